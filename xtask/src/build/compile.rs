@@ -1,0 +1,64 @@
+//! From Rust to Wasm and its JavaScript glue.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::Profile;
+use crate::project::{LIB, Project, WASM_TARGET};
+use crate::shell;
+
+/// The compiled app and the JavaScript that loads it.
+pub struct Bound {
+    pub wasm: Vec<u8>,
+    pub glue: String,
+}
+
+/// Runs cargo; gives the path of the raw Wasm.
+pub fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
+    let mut cargo = project.cargo();
+    cargo.args(["build", "--lib", "--target", WASM_TARGET]);
+    let folder = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => {
+            cargo.arg("--release");
+            "release"
+        }
+    };
+    shell::run(&mut cargo)?;
+    let wasm = project.target.join(WASM_TARGET).join(folder);
+    Ok(wasm.join(LIB).with_extension("wasm"))
+}
+
+/// Runs wasm-bindgen as a library, so that nothing has to be installed.
+pub fn bind(project: &Project, wasm: &Path, profile: Profile) -> Result<Bound> {
+    let macros = project.locked_version("wasm-bindgen")?;
+    let support = project.locked_version("wasm-bindgen-cli-support")?;
+    if macros != support {
+        bail!(
+            "wasm-bindgen is {macros} but xtask has wasm-bindgen-cli-support {support}: \
+             set `wasm-bindgen-cli-support = \"={macros}\"` in xtask/Cargo.toml"
+        );
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(false)
+        // The element starts a fresh instance after a trap, and needs this export for it.
+        .reset_state_function(true)
+        // Names make a developer's stack traces readable; `wasm-opt` drops them in a release.
+        .debug(profile == Profile::Dev);
+    let mut output = bindgen.generate_output().context("wasm-bindgen")?;
+    let inline = output.snippets().iter().filter(|(_, list)| !list.is_empty());
+    let mut snippets = inline.map(|(name, _)| name).chain(output.local_modules().keys());
+    if let Some(snippet) = snippets.next() {
+        bail!(
+            "a crate brings its own JavaScript ({snippet}); \
+             `dist` has no place for snippets: remove the `inline_js` or `module = \"/...\"`"
+        );
+    }
+    Ok(Bound { glue: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm() })
+}

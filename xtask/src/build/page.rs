@@ -1,0 +1,162 @@
+//! Which files make up the page, and what `index.html` says about them.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::Files;
+use super::assets::{self, Asset, Content};
+use super::compile::Bound;
+use crate::project::LIB;
+
+/// The line of `index.html` that gives way to the preloads.
+const PRELOADS: &str = "<!-- preloads: written by `cargo xtask build` -->";
+
+/// The name of the entry module, which embedders import.
+const ENTRY: &str = "alignment-canvas";
+
+/// Puts the compiled app and the hand-written files together.
+pub fn bundle(root: &Path, bound: Bound) -> Result<Files> {
+    let mut assets = vec![
+        Asset {
+            stem: format!("{LIB}_bg"),
+            extension: "wasm",
+            known_as: vec![format!("{LIB}_bg.wasm")],
+            content: Content::Bytes(bound.wasm),
+        },
+        Asset {
+            stem: LIB.to_owned(),
+            extension: "js",
+            known_as: vec![format!("{LIB}.js")],
+            content: Content::Text(bound.glue),
+        },
+    ];
+    assets.extend(modules(&root.join("src/embed"))?);
+    assets.push(Asset {
+        stem: "page".to_owned(),
+        extension: "css",
+        known_as: vec!["styles/page.css".to_owned()],
+        content: Content::Text(read(&root.join("styles/page.css"))?),
+    });
+    let mut named = assets::name(assets)?;
+    // Bookmarks keep the icon's address, so it stays the same.
+    named.names.insert("styles/icon.svg".to_owned(), "icon.svg".to_owned());
+
+    let html = read(&root.join("index.html"))?;
+    let preloads = preloads(named.names.values());
+    let html = assets::rewrite(&html, &named.names).replace(PRELOADS, &preloads);
+
+    let mut files = named.files;
+    let entry = &named.names["element.js"];
+    files.insert(format!("{ENTRY}.js"), re_export(entry, &files[entry]));
+    files.insert("index.html".to_owned(), html.into_bytes());
+    let icon = root.join("styles/icon.svg");
+    if icon.is_file() {
+        files.insert("icon.svg".to_owned(), fs::read(icon)?);
+    }
+    for folder in ["examples", "schema"] {
+        copy_json(root, folder, &mut files)?;
+    }
+    Ok(files)
+}
+
+/// Every module of the element's folder; `element.js` becomes the entry.
+fn modules(folder: &Path) -> Result<Vec<Asset>> {
+    let mut modules = Vec::new();
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .with_context(|| format!("no {}", folder.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
+        .collect();
+    paths.sort();
+    for path in paths {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let mut known_as = vec![format!("{stem}.js"), format!("src/embed/{stem}.js")];
+        let is_entry = stem == "element";
+        if is_entry {
+            known_as.push(format!("{ENTRY}.js"));
+        }
+        modules.push(Asset {
+            stem: if is_entry { ENTRY } else { &stem }.to_owned(),
+            extension: "js",
+            known_as,
+            content: Content::Text(read(&path)?),
+        });
+    }
+    for needed in ["element.js", "page.js"] {
+        let found = modules.iter().any(|it| it.known_as[0] == needed);
+        anyhow::ensure!(found, "{} has no {needed}", folder.display());
+    }
+    Ok(modules)
+}
+
+/// A name that never changes, for pages of other people that embed the element.
+fn re_export(entry: &str, source: &[u8]) -> Vec<u8> {
+    let mut text = format!("export * from './{entry}';\n");
+    if String::from_utf8_lossy(source).contains("export default") {
+        text.push_str(&format!("export {{ default }} from './{entry}';\n"));
+    }
+    text.into_bytes()
+}
+
+/// Tells the browser what it will need before the modules say so one after the other.
+///
+/// `crossorigin` makes the preload's request equal to the one `fetch` makes later: without it
+/// the browser would load the Wasm twice.
+fn preloads<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    let mut lines: Vec<String> = names
+        .filter_map(|name| match name.rsplit_once('.')?.1 {
+            "wasm" => Some(format!(
+                "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{name}\">"
+            )),
+            "js" => Some(format!("<link rel=\"modulepreload\" href=\"{name}\">")),
+            _ => None,
+        })
+        .collect();
+    lines.sort();
+    lines.dedup();
+    lines.reverse();
+    lines.join("\n  ")
+}
+
+fn copy_json(root: &Path, folder: &str, files: &mut Files) -> Result<()> {
+    let Ok(entries) = fs::read_dir(root.join(folder)) else {
+        return Ok(());
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            files.insert(format!("{folder}/{name}"), fs::read(&path)?);
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wasm_is_preloaded_first_and_css_not_at_all() {
+        let names = ["a.1.js", "page.2.css", "b.3.wasm", "a.1.js"].map(str::to_owned);
+        let html = preloads(names.iter());
+        let lines: Vec<_> = html.lines().map(str::trim).collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].contains("as=\"fetch\"") && lines[0].contains("crossorigin"));
+        assert_eq!(lines[1], "<link rel=\"modulepreload\" href=\"a.1.js\">");
+    }
+
+    #[test]
+    fn the_default_export_is_passed_on_only_where_there_is_one() {
+        let with = re_export("x.js", b"export default class {}");
+        assert!(String::from_utf8_lossy(&with).contains("{ default }"));
+        let without = re_export("x.js", b"export const a = 1");
+        assert!(!String::from_utf8_lossy(&without).contains("default"));
+    }
+}
