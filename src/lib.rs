@@ -1,1 +1,5 @@
-//! Alignment Canvas: a workshop canvas for alignment maps. This page is the map of the rooms.
+//! Alignment Canvas: a workshop canvas for alignment maps. This page is the map of the rooms;
+//! `ARCHITECTURE.md` says which may know which, and `tests/walls.rs` holds them to it.
+
+pub mod document;
+pub mod model;

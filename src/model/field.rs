@@ -1,0 +1,328 @@
+//! Fields as data: a table says which keys a kind of card has and what shape each value takes;
+//! a [`Value`] can only be made in one of these shapes.
+
+use std::collections::BTreeMap;
+
+use super::Date;
+use super::text::{clean_line, clean_prose};
+
+/// Plain data as files carry it.
+pub type Json = serde_json::Value;
+/// An object of plain data, in the order of the file.
+pub type JsonObject = serde_json::Map<String, Json>;
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Shape {
+    /// One line of text.
+    Line,
+    /// Text of several lines.
+    Prose,
+    /// Any finite number.
+    Number,
+    /// A whole number between two bounds, both included.
+    Whole(i64, i64),
+    Flag,
+    /// `YYYY-MM-DD`.
+    Date,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Some of these words.
+    Choices(&'static [&'static str]),
+    /// Lines of text.
+    List,
+    /// Rows with these columns; each cell may be missing.
+    Rows(&'static [(&'static str, Shape)]),
+    /// Names people chose, each with one value of this shape.
+    Table(&'static Shape),
+}
+
+/// A field of a kind of card.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FieldSpec {
+    /// The key in files and in the document.
+    pub key: &'static str,
+    pub shape: Shape,
+    /// Asked for when it is missing; never enforced.
+    pub needed: bool,
+}
+
+impl FieldSpec {
+    #[must_use]
+    pub const fn new(key: &'static str, shape: Shape) -> Self {
+        Self { key, shape, needed: false }
+    }
+
+    #[must_use]
+    pub const fn needed(mut self) -> Self {
+        self.needed = true;
+        self
+    }
+}
+
+/// A value that fits the [`Shape`] it was read for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    Date(Date),
+    Choice(&'static str),
+    Choices(Vec<&'static str>),
+    List(Vec<String>),
+    Rows(Vec<BTreeMap<&'static str, Value>>),
+    Table(BTreeMap<String, Value>),
+}
+
+/// At most this many lines, rows or names in one field; what is beyond is left out when a file is read.
+const MAX_ITEMS: usize = 1_000;
+
+impl Shape {
+    /// Reads plain data. `None` when it does not fit this shape. An empty text is no value.
+    #[must_use]
+    pub fn read(&self, raw: &Json) -> Option<Value> {
+        let word = |words: &'static [&'static str], raw: &Json| {
+            let raw = raw.as_str()?;
+            words.iter().copied().find(|word| *word == raw)
+        };
+        match self {
+            Self::Line => some_text(clean_line(raw.as_str()?)),
+            Self::Prose => some_text(clean_prose(raw.as_str()?)),
+            Self::Number => raw.as_f64().filter(|n| n.is_finite()).map(Value::Number),
+            Self::Whole(low, high) => raw
+                .as_f64()
+                .filter(|n| n.fract() == 0.0 && (*low as f64..=*high as f64).contains(n))
+                .map(Value::Number),
+            Self::Flag => raw.as_bool().map(Value::Flag),
+            Self::Date => raw.as_str().and_then(Date::parse).map(Value::Date),
+            Self::Choice(words) => word(words, raw).map(Value::Choice),
+            Self::Choices(words) => {
+                let chosen: Option<Vec<_>> =
+                    raw.as_array()?.iter().map(|w| word(words, w)).collect();
+                chosen.filter(|c| !c.is_empty()).map(Value::Choices)
+            }
+            Self::List => {
+                let lines: Option<Vec<_>> = raw
+                    .as_array()?
+                    .iter()
+                    .take(MAX_ITEMS)
+                    .map(|line| line.as_str().map(clean_line))
+                    .collect();
+                let lines: Vec<_> = lines?.into_iter().filter(|line| !line.is_empty()).collect();
+                (!lines.is_empty()).then_some(Value::List(lines))
+            }
+            Self::Rows(columns) => {
+                let rows: Option<Vec<_>> = raw
+                    .as_array()?
+                    .iter()
+                    .take(MAX_ITEMS)
+                    .map(|row| read_row(columns, row))
+                    .collect();
+                rows.filter(|rows| !rows.is_empty()).map(Value::Rows)
+            }
+            Self::Table(shape) => {
+                let cells: Option<BTreeMap<_, _>> = raw
+                    .as_object()?
+                    .iter()
+                    .take(MAX_ITEMS)
+                    .map(|(name, cell)| Some((clean_line(name), shape.read(cell)?)))
+                    .collect();
+                cells.filter(|cells| !cells.is_empty()).map(Value::Table)
+            }
+        }
+    }
+}
+
+fn some_text(text: String) -> Option<Value> {
+    (!text.is_empty()).then_some(Value::Text(text))
+}
+
+fn read_row(
+    columns: &'static [(&'static str, Shape)],
+    raw: &Json,
+) -> Option<BTreeMap<&'static str, Value>> {
+    let raw = raw.as_object()?;
+    let mut row = BTreeMap::new();
+    for (name, shape) in columns {
+        if let Some(cell) = raw.get(*name) {
+            row.insert(*name, shape.read(cell)?);
+        }
+    }
+    (!row.is_empty()).then_some(row)
+}
+
+impl Value {
+    /// The same value as plain data. Whole numbers are written without a fraction.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Text(text) => Json::from(text.as_str()),
+            Self::Number(n) => number_to_json(*n),
+            Self::Flag(flag) => Json::from(*flag),
+            Self::Date(date) => Json::from(date.to_string()),
+            Self::Choice(word) => Json::from(*word),
+            Self::Choices(words) => words.iter().copied().map(Json::from).collect(),
+            Self::List(lines) => lines.iter().map(String::as_str).map(Json::from).collect(),
+            Self::Rows(rows) => rows
+                .iter()
+                .map(|row| {
+                    row.iter().map(|(k, v)| ((*k).to_owned(), v.to_json())).collect::<Json>()
+                })
+                .collect(),
+            Self::Table(cells) => cells.iter().map(|(k, v)| (k.clone(), v.to_json())).collect(),
+        }
+    }
+
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Choice(word) => Some(word),
+            _ => None,
+        }
+    }
+}
+
+/// A finite number as plain data: `3`, not `3.0`, where nothing is lost.
+#[must_use]
+pub(super) fn number_to_json(n: f64) -> Json {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if n.fract() == 0.0 && n.abs() < EXACT { Json::from(n as i64) } else { Json::from(n) }
+}
+
+/// A value that could not be read: the rest of the card was kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    pub key: String,
+    /// What stood there, as JSON, cut short.
+    pub found: String,
+}
+
+/// The fields of one card (or link, or session): those of its kind in their shapes, and whatever else a
+/// file or a peer put there, kept as it came so that it survives a round trip.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Fields {
+    values: BTreeMap<&'static str, Value>,
+    extra: BTreeMap<String, Json>,
+}
+
+impl Fields {
+    /// Sorts plain data into fields: what fits its spec, what no spec knows (kept as it is), and what
+    /// should fit and does not (left out and reported).
+    pub fn read<'a>(
+        specs: impl Iterator<Item = &'static FieldSpec> + Clone,
+        raw: impl Iterator<Item = (&'a str, &'a Json)>,
+    ) -> (Self, Vec<Problem>) {
+        let (mut fields, mut problems) = (Self::default(), Vec::new());
+        for (key, value) in raw {
+            match specs.clone().find(|spec| spec.key == key) {
+                Some(spec) => {
+                    if let Some(value) = spec.shape.read(value) {
+                        fields.values.insert(spec.key, value);
+                    } else if !is_blank(value) {
+                        let found = value.to_string().chars().take(60).collect();
+                        problems.push(Problem { key: key.to_owned(), found });
+                    }
+                }
+                None => {
+                    fields.extra.insert(key.to_owned(), value.clone());
+                }
+            }
+        }
+        (fields, problems)
+    }
+
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.values.get(key)
+    }
+
+    /// The text of a line, a prose or a choice; empty where there is none.
+    #[must_use]
+    pub fn text(&self, key: &str) -> &str {
+        self.get(key).and_then(Value::as_text).unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn flag(&self, key: &str) -> bool {
+        matches!(self.get(key), Some(Value::Flag(true)))
+    }
+
+    /// All known values, by key.
+    pub fn values(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.values.iter().map(|(key, value)| (*key, value))
+    }
+
+    /// What no spec of this kind knows, by key.
+    pub fn extra(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.extra.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// Everything as plain data, sorted by key.
+    pub fn to_json(&self) -> impl Iterator<Item = (String, Json)> + use<> {
+        let known = self.values.iter().map(|(k, v)| ((*k).to_owned(), v.to_json()));
+        let extra = self.extra.iter().map(|(k, v)| (k.clone(), v.clone()));
+        known.chain(extra).collect::<BTreeMap<_, _>>().into_iter()
+    }
+}
+
+/// Nothing was said: null, an empty text, list or object.
+fn is_blank(raw: &Json) -> bool {
+    match raw {
+        Json::Null => true,
+        Json::String(text) => text.trim().is_empty(),
+        Json::Array(items) => items.is_empty(),
+        Json::Object(items) => items.is_empty(),
+        Json::Bool(_) | Json::Number(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::CardKind;
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_fits_is_read_what_is_unknown_is_kept_and_what_is_wrong_is_reported() {
+        let raw = json!({ "direction": "decrease", "baseline": 30, "due": "2026-13-01", "colour": "red", "unit": "" });
+        let raw = raw.as_object().expect("an object");
+        let (fields, problems) =
+            Fields::read(CardKind::Outcome.fields(), raw.iter().map(|(k, v)| (k.as_str(), v)));
+        assert_eq!(fields.text("direction"), "decrease");
+        assert_eq!(fields.get("baseline"), Some(&Value::Number(30.0)));
+        assert_eq!(problems, [Problem { key: "due".into(), found: "\"2026-13-01\"".into() }]);
+        let back: Json = fields.to_json().collect();
+        assert_eq!(back, json!({ "baseline": 30, "colour": "red", "direction": "decrease" }));
+    }
+
+    #[test]
+    fn every_shape_gives_back_what_it_read() {
+        let words: &[&str] = &["sponsor", "voice"];
+        let columns: &[(&str, Shape)] = &[("date", Shape::Date), ("value", Shape::Number)];
+        for (shape, raw) in [
+            (Shape::Line, json!("a b")),
+            (Shape::Prose, json!("a\nb")),
+            (Shape::Number, json!(-2.5)),
+            (Shape::Whole(1, 5), json!(5)),
+            (Shape::Flag, json!(false)),
+            (Shape::Date, json!("2026-11-22")),
+            (Shape::Choices(&["sponsor", "voice"]), json!(words)),
+            (Shape::List, json!(["x", "y"])),
+            (Shape::Rows(columns), json!([{ "date": "2026-01-02", "value": 3 }, { "value": 4.5 }])),
+            (Shape::Table(&Shape::Whole(1, 9)), json!({ "Ann": 1, "Bo": 9 })),
+        ] {
+            assert_eq!(shape.read(&raw).map(|v| v.to_json()), Some(raw));
+        }
+        for (shape, raw) in [
+            (Shape::Whole(1, 5), json!(6)),
+            (Shape::Whole(1, 5), json!(1.5)),
+            (Shape::Choice(&["yes"]), json!("Yes")),
+            (Shape::Flag, json!("true")),
+            (Shape::List, json!("x")),
+            (Shape::Rows(&[("value", Shape::Number)]), json!([{ "value": "3" }])),
+        ] {
+            assert_eq!(shape.read(&raw), None, "{raw}");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What an alignment map is: cards, links, lanes, fields, and the rules that always hold.
+//! Knows no screen, no storage and no CRDT.
+
+mod card;
+mod date;
+mod field;
+mod id;
+mod kind;
+mod lane;
+mod link;
+mod map;
+pub mod text;
+
+pub use card::{Card, MAX_NOTES, MAX_TITLE, Place, SHORT_TITLE};
+pub use date::Date;
+pub use field::{FieldSpec, Fields, Json, JsonObject, Problem, Shape, Value};
+pub use id::{BadId, CardId, LinkId, MapId};
+pub use kind::{CardKind, PRIVATE_KEYS};
+pub use lane::Lane;
+pub use link::{Joint, Link, LinkKind, joints};
+pub use map::{Map, Records};
