@@ -1,0 +1,51 @@
+//! A uniform grid over the map: which things may lie in a rectangle, without looking at all of them.
+
+use std::collections::HashMap;
+
+use super::shapes::MapRect;
+
+/// Side of a cell in map units: two cards wide, so that a card lies in at most four cells.
+const CELL: f64 = 512.0;
+
+/// Things by number. A thing is found in every cell its rectangle touches.
+#[derive(Debug, Default)]
+pub(super) struct Grid {
+    cells: HashMap<(i32, i32), Vec<u32>>,
+}
+
+fn span(rect: &MapRect) -> impl Iterator<Item = (i32, i32)> + use<> {
+    let cell = |v: f64| (v / CELL).floor() as i32;
+    let (left, right) = (cell(rect.x), cell(rect.right()));
+    let (top, bottom) = (cell(rect.y), cell(rect.bottom()));
+    (left..=right).flat_map(move |i| (top..=bottom).map(move |j| (i, j)))
+}
+
+impl Grid {
+    pub fn insert(&mut self, thing: u32, rect: &MapRect) {
+        for cell in span(rect) {
+            self.cells.entry(cell).or_default().push(thing);
+        }
+    }
+
+    /// `rect` must be the one the thing was put in with.
+    pub fn remove(&mut self, thing: u32, rect: &MapRect) {
+        for cell in span(rect) {
+            if let Some(things) = self.cells.get_mut(&cell) {
+                things.retain(|other| *other != thing);
+            }
+        }
+    }
+
+    /// Candidates in ascending order, each once; the caller compares exact shapes.
+    pub fn near(&self, rect: &MapRect) -> Vec<u32> {
+        let asked = (rect.width / CELL + 2.0) * (rect.height / CELL + 2.0);
+        let mut found: Vec<u32> = if asked > self.cells.len() as f64 {
+            self.cells.values().flatten().copied().collect()
+        } else {
+            span(rect).filter_map(|cell| self.cells.get(&cell)).flatten().copied().collect()
+        };
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}

@@ -1,0 +1,17 @@
+//! Where things are drawn: points, the camera, lanes, routes of links, and what lies where.
+//! Knows no DOM and no document.
+
+mod camera;
+mod grid;
+mod layout;
+mod plan;
+mod route;
+mod scene;
+mod shapes;
+
+pub use camera::{Camera, MAX_ZOOM, MIN_ZOOM, Viewport};
+pub use layout::{CARD, COLUMN_PAD, Layout, ROW_GAP, card_rect};
+pub use plan::{Direction, free_place, neighbour, next_slot, tidy};
+pub use route::{Curve, Route};
+pub use scene::{Scene, Touched};
+pub use shapes::{MapPoint, MapRect, ScreenPoint, Size};
