@@ -1,0 +1,160 @@
+//! Every word of the interface that the code asks for is in `messages/en.txt`, and nothing else is.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
+use alignment_canvas::words::Words;
+
+/// Families whose keys are put together from a name in the model.
+const FAMILIES: [&str; 5] = ["kind.", "lane.", "link.", "field.", "choice."];
+/// What stands before a key where one is asked for.
+const ASKED: [&str; 4] = ["words.get(", "words.say(", "t(", "Message::new("];
+
+#[test]
+fn every_key_the_code_asks_for_has_words() {
+    let words = Words::english();
+    let mut missing = Vec::new();
+    for (path, code) in sources() {
+        for (at, key) in asked_keys(&code) {
+            if words.find(&key).is_none() {
+                let line = code[..at].lines().count();
+                missing.push(format!("{}:{line}: {key:?} is not in messages/en.txt", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "\n{}", missing.join("\n"));
+}
+
+#[test]
+fn no_words_are_left_that_nobody_says() {
+    let literals: BTreeSet<String> =
+        sources().iter().flat_map(|(_, code)| literals(code)).map(|(_, text)| text).collect();
+    let unused: Vec<_> = keys()
+        .into_iter()
+        .filter(|(_, key)| !FAMILIES.iter().any(|family| key.starts_with(family)))
+        .filter(|(_, key)| !literals.contains(key))
+        .map(|(line, key)| format!("messages/en.txt:{line}: nobody says {key:?}"))
+        .collect();
+    assert!(unused.is_empty(), "\n{}", unused.join("\n"));
+}
+
+#[test]
+fn no_key_stands_there_twice() {
+    let mut seen = BTreeSet::new();
+    for (line, key) in keys() {
+        assert!(seen.insert(key.clone()), "messages/en.txt:{line}: {key:?} stands there already");
+    }
+}
+
+#[test]
+fn everything_the_model_names_has_words() {
+    let mut wanted = Vec::new();
+    for kind in CardKind::ALL {
+        wanted.extend([format!("kind.{}", kind.name()), format!("kind.{}.new", kind.name())]);
+        for spec in kind.fields() {
+            wanted.extend(words_for(spec));
+        }
+    }
+    for lane in Lane::ALL {
+        wanted.extend([format!("lane.{}", lane.name()), format!("lane.{}.hint", lane.name())]);
+    }
+    for link in LinkKind::ALL {
+        wanted.extend([format!("link.{}", link.name()), format!("link.{}.back", link.name())]);
+    }
+    wanted.extend(LinkKind::FIELDS.iter().flat_map(words_for));
+    let words = Words::english();
+    let missing: BTreeSet<_> =
+        wanted.iter().filter(|key| words.find(key).is_none_or(str::is_empty)).collect();
+    assert!(missing.is_empty(), "messages/en.txt lacks {missing:#?}");
+}
+
+fn words_for(spec: &FieldSpec) -> Vec<String> {
+    let mut wanted = vec![format!("field.{}", spec.key)];
+    match spec.shape {
+        Shape::Choice(words) | Shape::Choices(words) => {
+            wanted.extend(words.iter().map(|word| format!("choice.{word}")));
+        }
+        Shape::Rows(columns) => {
+            wanted.extend(columns.iter().map(|(name, _)| format!("field.{name}")));
+        }
+        _ => {}
+    }
+    wanted
+}
+
+fn keys() -> Vec<(usize, String)> {
+    let file = fs::read_to_string(root().join("messages/en.txt")).expect("messages/en.txt");
+    let lines = file.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
+    lines
+        .filter_map(|(i, line)| Some((i + 1, line.split_once('=')?.0.trim().to_owned())))
+        .collect()
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All files under `src`, each without its unit tests.
+fn sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    collect(&root().join("src"), &mut found);
+    found
+}
+
+fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let code = fs::read_to_string(&path).expect("a source file");
+            let code = code.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+            found.push((path, code));
+        }
+    }
+}
+
+/// The keys that stand in a call which asks for words, with the place of each.
+fn asked_keys(code: &str) -> Vec<(usize, String)> {
+    literals(code)
+        .into_iter()
+        .filter(|(at, _)| {
+            let before = code[..at - 1].trim_end();
+            ASKED.iter().any(|call| {
+                before.strip_suffix(call).is_some_and(|rest| {
+                    !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+                })
+            })
+        })
+        .collect()
+}
+
+/// The plain string literals of a file (none with escapes: a key has none), comments left out.
+fn literals(code: &str) -> Vec<(usize, String)> {
+    let (mut found, bytes, mut at) = (Vec::new(), code.as_bytes(), 0);
+    while at < bytes.len() {
+        if bytes[at..].starts_with(b"//") {
+            at += code[at..].find('\n').unwrap_or(code.len() - at);
+        } else if bytes[at..].starts_with(b"'\"'") || bytes[at..].starts_with(b"'\\\"'") {
+            at += 3;
+        } else if bytes[at] == b'"' {
+            let start = at + 1;
+            at = start;
+            while at < bytes.len() && bytes[at] != b'"' {
+                at += if bytes[at] == b'\\' { 2 } else { 1 };
+            }
+            found.push((start, code.get(start..at).unwrap_or_default().to_owned()));
+        }
+        at += 1;
+    }
+    found
+}
+
+#[test]
+fn a_key_is_found_wherever_it_is_asked_for_and_nowhere_else() {
+    let code = "t(\"a.b\") // t(\"x\")\n self.words.get(\n  \"c\") get(\"d\") Message::new(\"e\") '\"' not(\"f\")";
+    let keys: Vec<_> = asked_keys(code).into_iter().map(|(_, key)| key).collect();
+    assert_eq!(keys, ["a.b", "c", "e"]);
+}
