@@ -1,0 +1,347 @@
+//! From commands to writes: checks every command against the map as it will be when its turn comes, so
+//! that a commit with one bad command writes nothing at all. Writes nothing itself.
+
+use std::collections::BTreeMap;
+
+use yrs::{Any, Map as _, ReadTxn};
+
+use super::read::with_id;
+use super::schema::{MAX_KEY, Root, Roots, field_key, is_flat_enough, to_any};
+use super::view::View;
+use super::{Command, CommandError, MAX_CARDS, TextField};
+use crate::model::text::clean_typing;
+use crate::model::{
+    Card, CardId, CardKind, Fields, Json, Link, LinkId, LinkKind, MAX_TITLE, PRIVATE_KEYS, Place,
+    Records,
+};
+
+/// One thing to write. Cannot fail: whatever the document holds in its place is repaired.
+pub(super) enum Op {
+    AddCard(Card),
+    Type {
+        id: CardId,
+        field: TextField,
+        at: usize,
+        remove: usize,
+        insert: String,
+    },
+    SetText {
+        id: CardId,
+        field: TextField,
+        text: String,
+    },
+    Place {
+        id: CardId,
+        place: Place,
+    },
+    AddLink(Link),
+    /// A value in a card's or link's map; none clears it.
+    Field {
+        root: Root,
+        id: String,
+        key: String,
+        value: Option<Any>,
+    },
+    Gone {
+        root: Root,
+        id: String,
+    },
+    Session {
+        id: String,
+        fields: Fields,
+    },
+    /// A value in a root map; none clears it.
+    Value {
+        root: Root,
+        key: String,
+        value: Option<Any>,
+    },
+}
+
+/// The map as it will be: what the commands so far change, laid over what is there.
+pub(super) struct Plan<'a, T> {
+    txn: &'a T,
+    roots: &'a Roots,
+    view: &'a View,
+    cards: BTreeMap<CardId, Option<CardKind>>,
+    links: BTreeMap<LinkId, Option<Ends>>,
+    count: usize,
+    ops: Vec<Op>,
+}
+
+#[derive(Clone)]
+struct Ends {
+    kind: LinkKind,
+    from: CardId,
+    to: CardId,
+}
+
+impl<'a, T: ReadTxn> Plan<'a, T> {
+    pub(super) fn of(
+        txn: &'a T,
+        roots: &'a Roots,
+        view: &'a View,
+        commands: Vec<Command>,
+    ) -> Result<Vec<Op>, CommandError> {
+        let count = view.map().cards.size();
+        let mut plan = Self {
+            txn,
+            roots,
+            view,
+            cards: BTreeMap::new(),
+            links: BTreeMap::new(),
+            count,
+            ops: Vec::with_capacity(commands.len()),
+        };
+        for command in commands {
+            plan.add(command)?;
+        }
+        Ok(plan.ops)
+    }
+
+    fn add(&mut self, command: Command) -> Result<(), CommandError> {
+        use Command as C;
+        match command {
+            C::AddCard(card) => self.add_card(card),
+            C::TypeText { id, field, at, remove, insert } => {
+                self.kind_of(&id)?;
+                let (at, remove) = (at as usize, remove as usize);
+                self.push(Op::Type { id, field, at, remove, insert })
+            }
+            C::SetText { id, field, text } => {
+                self.kind_of(&id)?;
+                self.push(Op::SetText { id, field, text })
+            }
+            C::SetField { id, key, value } => self.set_field(&id, &key, value.map(|v| v.to_json())),
+            C::ChangeKind { id, kind } => {
+                self.kind_of(&id)?;
+                self.cards.insert(id.clone(), Some(kind));
+                self.push(field(Root::Cards, id.as_str(), super::schema::KIND, kind.name()))
+            }
+            C::PlaceCard { id, place } => {
+                self.kind_of(&id)?;
+                self.push(Op::Place { id, place })
+            }
+            C::RemoveCard { id } => {
+                self.kind_of(&id)?;
+                self.count -= 1;
+                self.cards.insert(id.clone(), None);
+                self.push(Op::Gone { root: Root::Cards, id: id.as_str().to_owned() })
+            }
+            C::AddLink(link) => self.add_link(link),
+            C::SetLinkKind { id, kind } => {
+                let ends = self.ends_of(&id)?;
+                self.relink(&id, &Ends { kind, ..ends })
+            }
+            C::TurnLink { id, kind } => {
+                let ends = self.ends_of(&id)?;
+                self.relink(&id, &Ends { kind, from: ends.to, to: ends.from })
+            }
+            C::SetLinkField { id, key, value } => {
+                self.ends_of(&id)?;
+                let spec = LinkKind::FIELDS.iter().find(|spec| spec.key == key);
+                let value = match (spec, value) {
+                    (Some(spec), Some(value)) => fitting(spec.shape.read(&value.to_json()), &key)?,
+                    (Some(_), None) => None,
+                    (None, _) => return Err(CommandError::FieldDoesNotFit { key }),
+                };
+                self.put(Root::Links, id.as_str(), &key, value.as_ref())
+            }
+            C::RemoveLink { id } => self.remove_link(&id),
+            C::SetMapTitle { text } => {
+                let text = clean_typing(&text).replace('\n', " ");
+                let text = super::text::fit(&text, MAX_TITLE);
+                let value = (!text.is_empty()).then(|| Any::from(text));
+                self.push(Op::Value { root: Root::Meta, key: super::schema::TITLE.into(), value })
+            }
+            C::SetValue { key, value } => self.set_value(Root::Values, key, value),
+            C::SetSession { id, fields } => self.set_session(id, fields),
+            C::SetRecord { list, id, value } => {
+                let Some(i) = Records::LISTS.iter().position(|name| *name == list) else {
+                    return Err(CommandError::FieldDoesNotFit { key: list });
+                };
+                let value = match value {
+                    Some(record) => match with_id(record, &id) {
+                        Some(record) => Some(record),
+                        None => return Err(CommandError::FieldDoesNotFit { key: id }),
+                    },
+                    None => None,
+                };
+                self.set_value(Root::List(i), id, value)
+            }
+        }
+    }
+
+    fn push(&mut self, op: Op) -> Result<(), CommandError> {
+        self.ops.push(op);
+        Ok(())
+    }
+
+    fn kind_of(&self, id: &CardId) -> Result<CardKind, CommandError> {
+        let kind = match self.cards.get(id) {
+            Some(planned) => *planned,
+            None => self.view.map().card(id).map(|card| card.kind),
+        };
+        kind.ok_or_else(|| CommandError::NoSuchCard(id.clone()))
+    }
+
+    /// The ends of a link that will be shown.
+    fn ends_of(&self, id: &LinkId) -> Result<Ends, CommandError> {
+        let missing = || CommandError::NoSuchLink(id.clone());
+        let ends = match self.links.get(id) {
+            Some(planned) => planned.clone(),
+            None => self.known_ends(id),
+        };
+        let ends = ends.ok_or_else(missing)?;
+        let (from, to) = (self.kind_of(&ends.from), self.kind_of(&ends.to));
+        match (from, to) {
+            (Ok(from), Ok(to)) if ends.kind.allows(from, to) => Ok(ends),
+            _ => Err(missing()),
+        }
+    }
+
+    fn known_ends(&self, id: &LinkId) -> Option<Ends> {
+        let link = self.view.link(id)?;
+        Some(Ends { kind: link.kind, from: link.from.clone(), to: link.to.clone() })
+    }
+
+    fn check_ends(&self, ends: &Ends) -> Result<(), CommandError> {
+        if ends.from == ends.to {
+            return Err(CommandError::LinkToItself);
+        }
+        let (from, to) = (self.kind_of(&ends.from)?, self.kind_of(&ends.to)?);
+        if ends.kind.allows(from, to) {
+            Ok(())
+        } else {
+            Err(CommandError::LinkDoesNotFit { kind: ends.kind, from, to })
+        }
+    }
+
+    fn add_card(&mut self, card: Card) -> Result<(), CommandError> {
+        let id = card.id.as_str();
+        let taken = self.cards.contains_key(&card.id)
+            || self.roots.get(Root::Cards).contains_key(self.txn, id);
+        if taken {
+            return Err(CommandError::IdTaken(id.to_owned()));
+        }
+        if self.count >= MAX_CARDS {
+            return Err(CommandError::TooManyCards(MAX_CARDS));
+        }
+        check_fields(&card.fields)?;
+        self.count += 1;
+        self.cards.insert(card.id.clone(), Some(card.kind));
+        self.push(Op::AddCard(card))
+    }
+
+    fn set_field(
+        &mut self,
+        id: &CardId,
+        key: &str,
+        value: Option<Json>,
+    ) -> Result<(), CommandError> {
+        let kind = self.kind_of(id)?;
+        let value = match (kind.field(key), value) {
+            (Some(spec), Some(value)) => fitting(spec.shape.read(&value), key)?,
+            // What an older or newer version put there can be cleared, not set.
+            (_, None) if !PRIVATE_KEYS.contains(&key) => None,
+            _ => return Err(CommandError::FieldDoesNotFit { key: key.to_owned() }),
+        };
+        self.put(Root::Cards, id.as_str(), key, value.as_ref())
+    }
+
+    fn put(
+        &mut self,
+        root: Root,
+        id: &str,
+        key: &str,
+        value: Option<&Json>,
+    ) -> Result<(), CommandError> {
+        let value = value.map(to_any);
+        self.push(Op::Field { root, id: id.to_owned(), key: field_key(key), value })
+    }
+
+    fn add_link(&mut self, link: Link) -> Result<(), CommandError> {
+        let id = link.id.as_str();
+        let taken = self.links.contains_key(&link.id)
+            || self.roots.get(Root::Links).contains_key(self.txn, id);
+        if taken {
+            return Err(CommandError::IdTaken(id.to_owned()));
+        }
+        let ends = Ends { kind: link.kind, from: link.from.clone(), to: link.to.clone() };
+        self.check_ends(&ends)?;
+        check_fields(&link.fields)?;
+        self.links.insert(link.id.clone(), Some(ends));
+        self.push(Op::AddLink(link))
+    }
+
+    fn relink(&mut self, id: &LinkId, ends: &Ends) -> Result<(), CommandError> {
+        use super::schema::{FROM, KIND, TO};
+        self.check_ends(ends)?;
+        let words = [(KIND, ends.kind.name()), (FROM, ends.from.as_str()), (TO, ends.to.as_str())];
+        for (key, word) in words {
+            self.push(field(Root::Links, id.as_str(), key, word))?;
+        }
+        self.links.insert(id.clone(), Some(ends.clone()));
+        Ok(())
+    }
+
+    /// A link may have left the map already, with a card of the same commit: removing both is fine.
+    fn remove_link(&mut self, id: &LinkId) -> Result<(), CommandError> {
+        let known = match self.links.get(id) {
+            Some(planned) => planned.is_some(),
+            None => self.view.link(id).is_some(),
+        };
+        if !known {
+            return Err(CommandError::NoSuchLink(id.clone()));
+        }
+        self.links.insert(id.clone(), None);
+        self.push(Op::Gone { root: Root::Links, id: id.as_str().to_owned() })
+    }
+
+    fn set_value(
+        &mut self,
+        root: Root,
+        key: String,
+        value: Option<Json>,
+    ) -> Result<(), CommandError> {
+        check_value(&key, value.as_ref())?;
+        let value = value.as_ref().map(to_any);
+        self.push(Op::Value { root, key, value })
+    }
+
+    fn set_session(&mut self, id: String, fields: Option<Fields>) -> Result<(), CommandError> {
+        check_value(&id, None)?;
+        match fields {
+            Some(fields) => {
+                check_fields(&fields)?;
+                self.push(Op::Session { id, fields })
+            }
+            None if self.view.map().records.sessions.contains_key(&id) => {
+                self.push(Op::Gone { root: Root::Sessions, id })
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn field(root: Root, id: &str, key: &str, word: &str) -> Op {
+    Op::Field { root, id: id.to_owned(), key: key.to_owned(), value: Some(Any::from(word)) }
+}
+
+/// What the shape made of a value; an empty text is no value and clears the field.
+fn fitting(read: Option<crate::model::Value>, key: &str) -> Result<Option<Json>, CommandError> {
+    read.map(|value| Some(value.to_json()))
+        .ok_or_else(|| CommandError::FieldDoesNotFit { key: key.to_owned() })
+}
+
+fn check_fields(fields: &Fields) -> Result<(), CommandError> {
+    fields.to_json().try_for_each(|(key, value)| check_value(&key, Some(&value)))
+}
+
+fn check_value(key: &str, value: Option<&Json>) -> Result<(), CommandError> {
+    if !key.is_empty() && key.len() <= MAX_KEY && value.is_none_or(|v| is_flat_enough(v, 0)) {
+        Ok(())
+    } else {
+        Err(CommandError::FieldDoesNotFit { key: key.to_owned() })
+    }
+}

@@ -1,0 +1,132 @@
+//! Reads cards, links and records out of a transaction. What is not well formed is not shown: a peer may
+//! have put any value under any key. Knows no commands and remembers nothing.
+
+use std::collections::BTreeMap;
+
+use yrs::{Any, GetString, Map as _, MapRef, Out, ReadTxn};
+
+use super::TextField;
+use super::schema::{AT, FROM, GONE, KIND, MAX_KEYS, NOTES, TITLE, TO, field_name, to_json};
+use crate::model::{
+    Card, CardId, CardKind, Fields, Json, Lane, Link, LinkId, LinkKind, PRIVATE_KEYS, Place,
+};
+
+/// The nested map under a key, if that is what lies there.
+pub(super) fn nested<T: ReadTxn>(txn: &T, root: &MapRef, key: &str) -> Option<MapRef> {
+    match root.get(txn, key)? {
+        Out::YMap(map) => Some(map),
+        _ => None,
+    }
+}
+
+/// A plain value under a key.
+pub(super) fn value<T: ReadTxn>(txn: &T, map: &MapRef, key: &str) -> Option<Any> {
+    match map.get(txn, key)? {
+        Out::Any(value) => Some(value),
+        _ => None,
+    }
+}
+
+pub(super) fn is_gone<T: ReadTxn>(txn: &T, map: &MapRef) -> bool {
+    matches!(value(txn, map, GONE), Some(Any::Bool(true)))
+}
+
+/// A card that is there and has a kind we know. Everything else about it has a stand-in.
+pub(super) fn card<T: ReadTxn>(txn: &T, cards: &MapRef, id: &CardId) -> Option<Card> {
+    let map = nested(txn, cards, id.as_str())?;
+    if is_gone(txn, &map) {
+        return None;
+    }
+    let kind = word(txn, &map, KIND, CardKind::parse)?;
+    let text = |key, field: TextField| match map.get(txn, key) {
+        Some(Out::YText(text)) => field.show(&text.get_string(txn)),
+        _ => String::new(),
+    };
+    let mut raw = fields(txn, &map);
+    if kind == CardKind::Stakeholder {
+        raw.retain(|key, _| !PRIVATE_KEYS.contains(&key.as_str()));
+    }
+    Some(Card {
+        id: id.clone(),
+        kind,
+        title: text(TITLE, TextField::Title),
+        notes: text(NOTES, TextField::Notes),
+        place: place(txn, &map).unwrap_or_else(|| Place::new(kind.home(), 0.0, 0.0)),
+        fields: Fields::read(kind.fields(), raw.iter().map(|(k, v)| (k.as_str(), v))).0,
+    })
+}
+
+/// A link that is there, of a kind we know, between two different ids. Whether it may be shown depends
+/// on the cards at its ends.
+pub(super) fn link<T: ReadTxn>(txn: &T, links: &MapRef, id: &LinkId) -> Option<Link> {
+    let map = nested(txn, links, id.as_str())?;
+    if is_gone(txn, &map) {
+        return None;
+    }
+    let kind = word(txn, &map, KIND, LinkKind::parse)?;
+    let end = |key| word(txn, &map, key, |raw| CardId::parse(raw).ok());
+    let (from, to) = (end(FROM)?, end(TO)?);
+    if from == to {
+        return None;
+    }
+    let raw = fields(txn, &map);
+    let fields = Fields::read(LinkKind::FIELDS.iter(), raw.iter().map(|(k, v)| (k.as_str(), v))).0;
+    Some(Link { id: id.clone(), kind, from, to, fields })
+}
+
+/// A session that is there: no version of ours reads its fields yet, so all are kept as they are.
+pub(super) fn session<T: ReadTxn>(txn: &T, sessions: &MapRef, id: &str) -> Option<Fields> {
+    let map = nested(txn, sessions, id)?;
+    if is_gone(txn, &map) {
+        return None;
+    }
+    let raw = fields(txn, &map);
+    Some(Fields::read([].iter(), raw.iter().map(|(k, v)| (k.as_str(), v))).0)
+}
+
+/// A record of a list: an object that carries its id.
+pub(super) fn record<T: ReadTxn>(txn: &T, list: &MapRef, id: &str) -> Option<Json> {
+    with_id(to_json(&value(txn, list, id)?), id)
+}
+
+/// The record with its id in it; `None` when it is no object.
+pub(super) fn with_id(record: Json, id: &str) -> Option<Json> {
+    let Json::Object(mut record) = record else { return None };
+    if record.get("id").and_then(Json::as_str) != Some(id) {
+        record.insert("id".into(), Json::from(id));
+    }
+    Some(Json::Object(record))
+}
+
+fn word<T: ReadTxn, W>(
+    txn: &T,
+    map: &MapRef,
+    key: &str,
+    parse: impl Fn(&str) -> Option<W>,
+) -> Option<W> {
+    match value(txn, map, key)? {
+        Any::String(raw) => parse(&raw),
+        _ => None,
+    }
+}
+
+fn place<T: ReadTxn>(txn: &T, map: &MapRef) -> Option<Place> {
+    let at = to_json(&value(txn, map, AT)?);
+    let [lane, x, y] = at.as_array()?.as_slice() else { return None };
+    Some(Place::new(Lane::parse(lane.as_str()?)?, x.as_f64()?, y.as_f64()?))
+}
+
+/// All plain values that are fields, by name. The document keeps no order, so the order of names decides
+/// what is beyond the limit.
+fn fields<T: ReadTxn>(txn: &T, map: &MapRef) -> BTreeMap<String, Json> {
+    let mut all = BTreeMap::new();
+    for (key, out) in map.iter(txn) {
+        if let (Some(name), Out::Any(value)) = (field_name(key), out) {
+            all.insert(name.to_owned(), to_json(&value));
+        }
+    }
+    while all.len() > MAX_KEYS {
+        all.pop_last();
+    }
+    all
+}
