@@ -1,0 +1,147 @@
+//! What can happen to a canvas, and what it then asks of the world.
+
+use std::collections::BTreeSet;
+
+use super::view::{Mode, NoticeStep, Overlay, Selection};
+use crate::document::TextField;
+use crate::geometry::{Camera, Direction, ScreenPoint, Viewport};
+use crate::model::{CardId, CardKind, Json, Lane, LinkId, LinkKind, Place};
+
+/// A map kept in this browser.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// The key under which this browser keeps it; not the map's own id, of which it may keep several copies.
+    pub slot: String,
+    pub title: String,
+    pub cards: u32,
+    /// Milliseconds since 1970.
+    pub changed_ms: u64,
+}
+
+/// Why this browser did not keep something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The storage of this browser is full.
+    Full,
+    /// This browser keeps nothing for this page.
+    Refused,
+    Other(String),
+}
+
+/// Who caused a change, as the host page is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Local,
+    Remote,
+    Host,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    // Cards
+    /// A new card that is edited at once. Without a place it goes to the foot of its kind's home.
+    AddCard { kind: CardKind, place: Option<Place> },
+    /// A new card in the next free slot of a lane, with its title; the focus stays where it is.
+    WriteInLane { lane: Lane, text: String },
+    /// The next card of the story, linked from an existing one, placed beside it.
+    AddNext { from: CardId, kind: CardKind, title: String },
+    /// A new card dropped at the end of a link drawn into empty space.
+    AddLinked { from: CardId, place: Place },
+    /// The whole text as it stands in its box now.
+    Type { id: CardId, field: TextField, text: String },
+    /// Plain data from a form; null clears. What does not fit is refused with a notice.
+    SetField { id: CardId, key: &'static str, value: Json },
+    ChangeKind { id: CardId, kind: CardKind },
+    /// Cards were put somewhere. Their kinds and links follow.
+    MoveCards { moves: Vec<(CardId, Place)> },
+    /// Moves the selected cards one step: within the lane, or to the lane beside it.
+    Nudge(Direction),
+    RemoveCards { ids: Vec<CardId> },
+    RemoveSelected,
+    Duplicate,
+    Tidy,
+    // Links
+    Link { from: CardId, to: CardId, kind: Option<LinkKind> },
+    /// Another kind, or the other way round.
+    SetLink { id: LinkId, kind: LinkKind, turned: bool },
+    SetLinkField { id: LinkId, key: &'static str, value: Json },
+    RemoveLink { id: LinkId },
+    // The map
+    SetMapTitle { text: String },
+    Undo,
+    Redo,
+    Cut,
+    /// What the clipboard held: our own cards, or lines of text. `at` is where the pointer is, if over the map.
+    Paste { cards: Option<String>, text: Option<String>, at: Option<Place> },
+    // Looking
+    Select(Selection),
+    Toggle(CardId),
+    SelectAll,
+    /// Goes to the neighbour of the selected card.
+    Step(Direction),
+    Edit(CardId),
+    EndEdit,
+    SetMode(Mode),
+    Panel(bool),
+    Overlay(Overlay),
+    /// Selects a card and brings it into view.
+    FlyTo(CardId),
+    SetCamera(Camera),
+    Measured { viewport: Viewport, narrow: bool, text_scale: f64 },
+    /// Times a factor, about a point of the stage or its middle.
+    ZoomBy { factor: f64, at: Option<ScreenPoint> },
+    Fit,
+    ZoomToSelection,
+    ZoomTo(f64),
+    Notice(NoticeStep),
+    /// A sentence for screen readers and for everybody.
+    Say(crate::words::Message),
+    // Maps and files
+    ShowStart,
+    NewMap,
+    /// A file, a pasted text or an example. `name` is the file's name.
+    OpenText { text: String, name: String, keep: bool },
+    OpenStored { slot: String },
+    RemoveStored { slot: String },
+    Export,
+    /// Nothing is to be kept in this browser, or again.
+    KeepNothing(bool),
+    // Results
+    Listed(Result<Vec<Stored>, Trouble>),
+    Loaded { slot: String, entries: Result<Vec<(u64, Vec<u8>)>, Trouble> },
+    Appended { slot: String, result: Result<u64, Trouble> },
+    /// Another tab has written to the map that is open here.
+    Rang,
+    /// Time to write what is not yet written.
+    Flush,
+}
+
+/// What the store asks of the world. Its result, where there is one, comes back as an [`Action`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// The camera moved: nothing else did.
+    Camera(Camera),
+    Emit(HostEvent),
+    List,
+    Load { slot: String, after: Option<u64> },
+    Append { bytes: Vec<u8>, stored: Stored },
+    /// Replaces the log entries up to a key by one that says the same.
+    Compact { slot: String, upto: u64, merged: Vec<u8> },
+    Forget { slot: String },
+    /// Send [`Action::Flush`] in so many milliseconds.
+    FlushIn(u32),
+    /// Listen to other tabs of this map from now on; `None` to none.
+    Watch { slot: Option<String> },
+    /// Tell other tabs that there is something to read.
+    Ring,
+    Download { name: String, text: String },
+    /// Remember across a reload of this page which map is open.
+    Remember { slot: Option<String> },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum HostEvent {
+    MapChange(Origin),
+    SelectionChange { cards: BTreeSet<CardId>, link: Option<LinkId>, origin: Origin },
+    CameraChange(Camera, Origin),
+}

@@ -1,0 +1,147 @@
+//! Opening, starting and exporting maps. The map that was open is never lost: it is put aside with a way back.
+
+use super::action::{Effect, Origin};
+use super::saving::Saving;
+use super::state::{Before, Refusal, State};
+use super::view::{NoticeStep, Overlay, Page, Selection, Tone};
+use crate::document::Replica;
+use crate::exchange::{self, Import};
+use crate::geometry::Layout;
+use crate::model::{Map, MapId};
+use crate::words::Message;
+
+impl State {
+    /// Opens a text that somebody chose, dropped or pasted; says plainly why not, if not.
+    pub(super) fn open_text(&mut self, text: &str, name: &str, keep: bool) {
+        match exchange::parse(text) {
+            Ok(import) => self.open_import(import, name, keep),
+            Err(why) => self.notify_with(
+                Tone::Error,
+                Message::new("notice.cannot_open").with("name", name),
+                vec![why.message()],
+                None,
+            ),
+        }
+    }
+
+    /// As [`Self::open_text`], for the host page. Returns what was odd about the text.
+    ///
+    /// # Errors
+    /// The text is no alignment map; nothing has changed then.
+    pub fn host_open(&mut self, text: &str) -> Result<(Vec<Message>, Vec<Effect>), Refusal> {
+        let import = exchange::parse(text)?;
+        let warnings = import.warnings.clone();
+        self.origin = Origin::Host;
+        self.open_map(&import.map, true);
+        self.origin = Origin::Local;
+        Ok((warnings, self.take_effects()))
+    }
+
+    fn open_import(&mut self, import: Import, name: &str, keep: bool) {
+        let had_words = !self.replica.map().is_empty();
+        self.open_map(&import.map, keep);
+        let odd = !import.warnings.is_empty();
+        if odd || had_words {
+            let key = if odd { "notice.opened_with_warnings" } else { "notice.opened" };
+            let message = Message::new(key).with("name", name);
+            let tone = if odd { Tone::Warning } else { Tone::Plain };
+            let back = had_words
+                .then_some((NoticeStep::GoBack as fn(u64) -> NoticeStep, "action.go_back"));
+            self.notify_with(tone, message, import.warnings, back);
+        }
+    }
+
+    /// Shows a map that is not in this browser's storage yet. With `keep` it goes there at once.
+    pub(super) fn open_map(&mut self, map: &Map, keep: bool) {
+        let replica = Replica::from_map(map, self.setup.client, self.setup.clock.clone());
+        let saving = Saving::new(self.saving.keeps_nothing);
+        self.show_replica(replica, saving);
+        if keep {
+            self.owe_save();
+        }
+    }
+
+    pub(super) fn new_map(&mut self) {
+        let clock = self.setup.clock.clone();
+        let replica = Replica::new(MapId::random(), self.setup.client, clock);
+        let saving = Saving::new(self.saving.keeps_nothing);
+        self.show_replica(replica, saving);
+    }
+
+    /// Puts the open map aside and shows another one.
+    pub(super) fn show_replica(&mut self, replica: Replica, saving: Saving) {
+        self.end_edit();
+        self.flush();
+        let old = std::mem::replace(&mut self.replica, replica);
+        let old_saving = std::mem::replace(&mut self.saving, saving);
+        if !old.map().is_empty() || old_saving.touched {
+            let camera = self.camera;
+            let before = Before { replica: old, saving: old_saving, camera };
+            self.before = Some(Box::new(before));
+        }
+        self.opened();
+        self.fit();
+    }
+
+    /// Back to the map that was put aside; the present one is put aside instead.
+    pub(super) fn go_back(&mut self) {
+        let Some(before) = self.before.take() else { return };
+        let camera = before.camera;
+        self.show_replica(before.replica, before.saving);
+        self.owe_save();
+        self.set_camera(camera);
+    }
+
+    fn opened(&mut self) {
+        self.opening += 1;
+        self.fresh = None;
+        self.view.page = Page::Map;
+        self.view.overlay = Overlay::None;
+        self.view.panel = false;
+        self.view.notices.clear();
+        self.select(Selection::None);
+        self.watch();
+        let slot = (!self.saving.keeps_nothing && self.saving.seen.is_some())
+            .then(|| self.saving.slot.clone());
+        self.effect(Effect::Remember { slot });
+        self.effect(Effect::Emit(super::HostEvent::MapChange(self.origin)));
+        self.touch();
+    }
+
+    pub(super) fn fit(&mut self) {
+        let bounds = Layout::of(self.replica.map()).bounds();
+        let camera = crate::geometry::Camera::fitting(bounds, self.viewport, self.text_scale);
+        self.set_camera(camera);
+    }
+
+    pub(super) fn export(&mut self) {
+        let map = self.replica.map();
+        let text = exchange::canonical(map);
+        let name = file_name(&map.title);
+        self.effect(Effect::Download { name, text });
+        self.notify(Tone::Plain, Message::new("notice.exported"));
+    }
+
+    pub(super) fn remove_stored(&mut self, slot: &str) {
+        self.effect(Effect::Forget { slot: slot.to_owned() });
+        if let Some(stored) = &self.stored {
+            self.stored = Some(stored.iter().filter(|s| s.slot != slot).cloned().collect());
+        }
+        if slot == self.saving.slot {
+            // The open map would be written back by the next edit: it starts over in a slot of its own.
+            let clock = self.setup.clock.clone();
+            self.replica = Replica::new(MapId::random(), self.setup.client, clock);
+            self.saving = Saving::new(self.saving.keeps_nothing);
+            self.opening += 1;
+        }
+        self.touch();
+    }
+}
+
+/// A file name that every system takes, from a map's title.
+fn file_name(title: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || c == '-' { c } else { ' ' };
+    let words: String = title.chars().map(safe).take(60).collect();
+    let words = words.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase();
+    format!("{}.json", if words.is_empty() { "alignment-map" } else { &words })
+}

@@ -1,0 +1,24 @@
+//! The state of one canvas and how it changes: actions in, effects out, a snapshot for whoever shows it.
+//! Plain Rust: knows no DOM, no clock and no storage, and runs natively in tests.
+
+mod action;
+mod clip;
+mod edit;
+mod files;
+mod link;
+mod saving;
+mod snapshot;
+mod state;
+mod update;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use action::{Action, Effect, HostEvent, Origin, Stored, Trouble};
+pub use clip::Clip;
+pub use saving::Saved;
+pub use snapshot::Snapshot;
+pub use state::{Refusal, Setup, State};
+pub use update::update;
+pub use view::{Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};

@@ -1,0 +1,248 @@
+//! Where the last safe copy is. An append-only log in this browser: written a moment after each edit,
+//! called saved only when the browser says that it is written.
+
+use std::collections::VecDeque;
+
+use super::action::{Effect, Origin, Stored, Trouble};
+use super::state::State;
+use super::view::{NoticeStep, Tone};
+use crate::document::Replica;
+use crate::model::{Map, MapId};
+use crate::words::Message;
+
+/// Typing rests at most this long before it is written, in milliseconds. With the time of writing it stays
+/// under the half second of typing that a crash may cost.
+const FLUSH_MS: u32 = 200;
+const RETRY_MS: u32 = 4_000;
+/// A log longer than this is written anew as one entry when the map is opened.
+const LONG_LOG: usize = 150;
+
+/// The truth about the last safe copy, as the screen tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// Nothing was changed yet: there is nothing to keep.
+    Untouched,
+    Saving,
+    /// All edits are in this browser's storage.
+    InThisBrowser,
+    Failed(Trouble),
+    /// The person or the host page asked to keep nothing.
+    NotKept,
+}
+
+pub(super) struct Saving {
+    pub slot: String,
+    pub keeps_nothing: bool,
+    /// Something was changed, in this tab or before.
+    pub touched: bool,
+    waiting: VecDeque<Vec<u8>>,
+    in_flight: bool,
+    flush_due: bool,
+    trouble: Option<Trouble>,
+    /// The last log entry that was read.
+    pub seen: Option<u64>,
+}
+
+impl Saving {
+    pub fn new(keeps_nothing: bool) -> Self {
+        Self {
+            slot: MapId::random().to_string(),
+            keeps_nothing,
+            touched: false,
+            waiting: VecDeque::new(),
+            in_flight: false,
+            flush_due: false,
+            trouble: None,
+            seen: None,
+        }
+    }
+
+    pub fn saved(&self) -> Saved {
+        if self.keeps_nothing {
+            Saved::NotKept
+        } else if let Some(trouble) = &self.trouble {
+            Saved::Failed(trouble.clone())
+        } else if self.in_flight || self.flush_due || !self.waiting.is_empty() {
+            Saved::Saving
+        } else if self.touched {
+            Saved::InThisBrowser
+        } else {
+            Saved::Untouched
+        }
+    }
+}
+
+fn stored_as(slot: &str, map: &Map, changed_ms: u64) -> Stored {
+    let cards = u32::try_from(map.cards.size()).unwrap_or(u32::MAX);
+    Stored { slot: slot.to_owned(), title: map.title.to_string(), cards, changed_ms }
+}
+
+impl State {
+    /// An edit was made that no storage has yet.
+    pub(super) fn owe_save(&mut self) {
+        self.saving.touched = true;
+        if !self.saving.keeps_nothing && !self.saving.flush_due {
+            self.saving.flush_due = true;
+            self.effect(Effect::FlushIn(FLUSH_MS));
+        }
+        self.touch();
+    }
+
+    /// Writes what is not written yet, one entry at a time.
+    pub(super) fn flush(&mut self) {
+        self.saving.flush_due = false;
+        if self.saving.keeps_nothing || !self.saving.touched {
+            return;
+        }
+        if let Some(bytes) = self.replica.take_update() {
+            self.saving.waiting.push_back(bytes);
+        }
+        if self.saving.in_flight {
+            return;
+        }
+        let Some(bytes) = self.saving.waiting.front().cloned() else { return };
+        self.saving.in_flight = true;
+        let stored = self.stored_now();
+        self.effect(Effect::Append { bytes, stored });
+        self.touch();
+    }
+
+    pub(super) fn stored_now(&self) -> Stored {
+        stored_as(&self.saving.slot, self.replica.map(), (self.setup.clock)())
+    }
+
+    pub(super) fn appended(&mut self, slot: &str, result: Result<u64, Trouble>) {
+        if slot != self.saving.slot {
+            self.appended_aside(slot, result.is_ok());
+            return;
+        }
+        self.saving.in_flight = false;
+        match result {
+            Ok(_) => {
+                self.saving.waiting.pop_front();
+                if self.saving.trouble.take().is_some() {
+                    self.notify(Tone::Plain, Message::new("notice.saved_again"));
+                }
+                self.effect(Effect::Remember { slot: Some(self.saving.slot.clone()) });
+                self.effect(Effect::Ring);
+                if !self.saving.waiting.is_empty() {
+                    self.flush();
+                }
+            }
+            Err(trouble) => {
+                if self.saving.trouble.as_ref() != Some(&trouble) {
+                    let key = match trouble {
+                        Trouble::Full => "notice.storage_full",
+                        Trouble::Refused => "notice.storage_refused",
+                        Trouble::Other(_) => "notice.storage_failed",
+                    };
+                    let step = Some((NoticeStep::Export as fn(u64) -> NoticeStep, "action.export"));
+                    self.notify_with(Tone::Error, Message::new(key), Vec::new(), step);
+                }
+                self.saving.trouble = Some(trouble);
+                self.saving.flush_due = true;
+                self.effect(Effect::FlushIn(RETRY_MS));
+            }
+        }
+        self.touch();
+    }
+
+    /// A map that was put aside while it was being written: what waits behind follows.
+    fn appended_aside(&mut self, slot: &str, written: bool) {
+        let clock = (self.setup.clock)();
+        let Some(before) = self.before.as_mut().filter(|before| before.saving.slot == slot) else {
+            return;
+        };
+        before.saving.in_flight = false;
+        if !written {
+            return;
+        }
+        before.saving.waiting.pop_front();
+        if let Some(bytes) = before.saving.waiting.front().cloned() {
+            before.saving.in_flight = true;
+            let stored = stored_as(&before.saving.slot, before.replica.map(), clock);
+            self.effect(Effect::Append { bytes, stored });
+        }
+    }
+
+    pub(super) fn keep_nothing(&mut self, nothing: bool) {
+        if self.saving.keeps_nothing == nothing {
+            return;
+        }
+        self.saving.keeps_nothing = nothing;
+        if nothing {
+            self.saving.waiting.clear();
+            self.saving.trouble = None;
+            self.saving.flush_due = false;
+            self.effect(Effect::Watch { slot: None });
+            self.effect(Effect::Remember { slot: None });
+        } else if self.saving.touched {
+            // Whatever was done meanwhile goes into a slot of its own, whole.
+            self.saving.slot = MapId::random().to_string();
+            self.saving.waiting = VecDeque::from([self.replica.encode()]);
+            self.replica.take_update();
+            self.watch();
+            self.flush();
+        }
+        self.touch();
+    }
+
+    pub(super) fn watch(&mut self) {
+        if !self.saving.keeps_nothing {
+            self.effect(Effect::Watch { slot: Some(self.saving.slot.clone()) });
+        }
+    }
+
+    /// A log came back: of a map to open, or what other tabs have written to the open one.
+    pub(super) fn loaded(&mut self, slot: &str, entries: Result<Vec<(u64, Vec<u8>)>, Trouble>) {
+        let entries = match entries {
+            Ok(entries) => entries,
+            Err(trouble) => {
+                let _ = trouble;
+                self.notify(Tone::Error, Message::new("notice.not_opened"));
+                return;
+            }
+        };
+        if slot == self.saving.slot && self.saving.touched {
+            self.take_in(&entries);
+        } else if entries.is_empty() {
+            self.effect(Effect::Remember { slot: None });
+            self.notify(Tone::Warning, Message::new("notice.not_there"));
+        } else {
+            self.open_log(slot, &entries);
+        }
+        self.touch();
+    }
+
+    fn take_in(&mut self, entries: &[(u64, Vec<u8>)]) {
+        for (key, bytes) in entries {
+            if let Ok(changes) = self.replica.apply_foreign(bytes) {
+                self.changed(changes, Origin::Remote);
+            }
+            self.saving.seen = self.saving.seen.max(Some(*key));
+        }
+    }
+
+    fn open_log(&mut self, slot: &str, entries: &[(u64, Vec<u8>)]) {
+        let updates = entries.iter().map(|(_, bytes)| bytes.as_slice());
+        let clock = self.setup.clock.clone();
+        // The lineage is part of the document; until it is read, any id will do.
+        let (replica, refused) =
+            Replica::from_updates(MapId::random(), self.setup.client, clock, updates);
+        let mut saving = Saving::new(false);
+        saving.slot = slot.to_owned();
+        saving.touched = true;
+        saving.seen = entries.iter().map(|(key, _)| *key).max();
+        let merged = (entries.len() > LONG_LOG && refused.is_empty()).then(|| replica.encode());
+        if let (Some(merged), Some(upto)) = (merged, saving.seen) {
+            self.effect(Effect::Compact { slot: slot.to_owned(), upto, merged });
+        }
+        self.show_replica(replica, saving);
+        self.effect(Effect::Remember { slot: Some(slot.to_owned()) });
+        if !refused.is_empty() {
+            let count = refused.len().to_string();
+            let message = Message::new("notice.log_damaged").with("n", count);
+            self.notify(Tone::Warning, message);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What there is to show, at one moment. Unchanged cards are the same `Rc` as in the snapshot before.
+
+use std::rc::Rc;
+
+use super::action::Stored;
+use super::saving::Saved;
+use super::view::View;
+use crate::document::Change;
+use crate::model::Map;
+
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Counts up by one with each snapshot, so that whoever keeps shapes knows whether it missed one.
+    pub revision: u64,
+    /// Counts up whenever another map is opened: nothing of the one before holds.
+    pub opening: u64,
+    pub map: Map,
+    /// What changed in the map since the snapshot before, sorted.
+    pub changes: Rc<[Change]>,
+    pub view: View,
+    pub saved: Saved,
+    pub keeps_nothing: bool,
+    pub readonly: bool,
+    pub can_undo: bool,
+    pub can_redo: bool,
+    /// Maps kept in this browser, newest first; `None` while we do not know.
+    pub stored: Option<Rc<[Stored]>>,
+}
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        (self.revision, self.opening) == (other.revision, other.opening)
+    }
+}

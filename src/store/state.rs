@@ -1,0 +1,292 @@
+//! The state of one canvas.
+
+use std::rc::Rc;
+
+use super::action::{Action, Effect, HostEvent, Origin, Stored};
+use super::saving::{Saved, Saving};
+use super::snapshot::Snapshot;
+use super::view::{Notice, NoticeStep, Overlay, Selection, Tone, View};
+use crate::document::{Change, Command, CommandError, Replica};
+use crate::exchange::NotAMap;
+use crate::geometry::{Camera, Viewport};
+use crate::model::{CardId, Map, MapId};
+use crate::words::Message;
+
+/// What a canvas needs from its surroundings to begin.
+pub struct Setup {
+    /// Fresh for every page load, 53 random bits.
+    pub client: u64,
+    /// Milliseconds since 1970.
+    pub clock: Rc<dyn Fn() -> u64>,
+    pub keeps_nothing: bool,
+}
+
+/// Why something a host asked for was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    #[error(transparent)]
+    NotAMap(#[from] NotAMap),
+}
+
+pub struct State {
+    pub(super) setup: Setup,
+    pub(super) replica: Replica,
+    pub(super) opening: u64,
+    /// The map that was open before, kept until the next one is opened, so that there is a way back.
+    pub(super) before: Option<Box<Before>>,
+    pub(super) view: View,
+    /// The person chose canvas or outline, so a change of the window's width no longer does.
+    pub(super) mode_chosen: bool,
+    pub(super) camera: Camera,
+    pub(super) viewport: Viewport,
+    /// The size of text that the person chose, 1 is the usual one.
+    pub(super) text_scale: f64,
+    pub(super) saving: Saving,
+    pub(super) stored: Option<Rc<[Stored]>>,
+    pub(super) readonly: bool,
+    /// A card that was just added and has no words yet: it goes if it gets none.
+    pub(super) fresh: Option<CardId>,
+    pub(super) origin: Origin,
+    changes: Vec<Change>,
+    effects: Vec<Effect>,
+    revision: u64,
+    dirty: bool,
+    notice_number: u64,
+}
+
+/// A map put aside.
+pub(super) struct Before {
+    pub replica: Replica,
+    pub saving: Saving,
+    pub camera: Camera,
+}
+
+impl State {
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        let replica = Replica::new(MapId::random(), setup.client, setup.clock.clone());
+        let saving = Saving::new(setup.keeps_nothing);
+        Self {
+            setup,
+            replica,
+            saving,
+            opening: 0,
+            before: None,
+            view: View::default(),
+            mode_chosen: false,
+            camera: Camera::default(),
+            viewport: Viewport::default(),
+            text_scale: 1.0,
+            stored: None,
+            readonly: false,
+            fresh: None,
+            origin: Origin::Local,
+            changes: Vec::new(),
+            effects: Vec::new(),
+            revision: 0,
+            dirty: true,
+            notice_number: 0,
+        }
+    }
+
+    #[must_use]
+    pub fn map(&self) -> &Map {
+        self.replica.map()
+    }
+
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    #[must_use]
+    pub fn camera(&self) -> Camera {
+        self.camera
+    }
+
+    #[must_use]
+    pub fn saved(&self) -> Saved {
+        self.saving.saved()
+    }
+
+    /// The key under which this browser keeps the open map.
+    #[must_use]
+    pub fn slot(&self) -> &str {
+        &self.saving.slot
+    }
+
+    pub fn set_readonly(&mut self, readonly: bool) {
+        self.readonly = readonly;
+        self.touch();
+    }
+
+    /// A new snapshot, if anything that it shows has changed since the last one.
+    pub fn snapshot(&mut self) -> Option<Rc<Snapshot>> {
+        if !std::mem::take(&mut self.dirty) {
+            return None;
+        }
+        self.revision += 1;
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.sort();
+        changes.dedup();
+        Some(Rc::new(Snapshot {
+            revision: self.revision,
+            opening: self.opening,
+            map: self.replica.map().clone(),
+            changes: changes.into(),
+            view: self.view.clone(),
+            saved: self.saved(),
+            keeps_nothing: self.saving.keeps_nothing,
+            readonly: self.readonly,
+            can_undo: self.replica.can_undo(),
+            can_redo: self.replica.can_redo(),
+            stored: self.stored.clone(),
+        }))
+    }
+
+    /// Something to show has changed.
+    pub(super) fn touch(&mut self) {
+        self.dirty = true;
+    }
+
+    pub(super) fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub(super) fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Carries out commands as one step of undo; says why if it cannot.
+    pub(super) fn commit(&mut self, commands: Vec<Command>) -> bool {
+        match self.try_commit(commands) {
+            Ok(()) => true,
+            Err(error) => {
+                let message = Message::new("notice.refused").with("why", error.to_string());
+                self.notify(Tone::Warning, message);
+                false
+            }
+        }
+    }
+
+    pub(super) fn try_commit(&mut self, commands: Vec<Command>) -> Result<(), CommandError> {
+        if self.readonly && self.origin == Origin::Local {
+            return Ok(());
+        }
+        let changes = self.replica.commit(commands)?;
+        self.changed(changes, self.origin);
+        self.owe_save();
+        Ok(())
+    }
+
+    /// Takes note of what happened to the map.
+    pub(super) fn changed(&mut self, changes: Vec<Change>, origin: Origin) {
+        if changes.is_empty() {
+            return;
+        }
+        if changes.iter().any(|c| matches!(c, Change::CardRemoved(_) | Change::LinkRemoved(_))) {
+            self.let_go_of_the_removed();
+        }
+        self.changes.extend(changes);
+        self.effect(Effect::Emit(HostEvent::MapChange(origin)));
+        self.touch();
+    }
+
+    fn let_go_of_the_removed(&mut self) {
+        let map = self.replica.map();
+        let left = match &self.view.selection {
+            Selection::None => Selection::None,
+            Selection::Cards(ids) => {
+                Selection::cards(ids.iter().filter(|id| map.card(id).is_some()).cloned())
+            }
+            Selection::Link(id) if map.links.contains_key(id) => Selection::Link(id.clone()),
+            Selection::Link(_) => Selection::None,
+        };
+        let gone = |id: &CardId| map.card(id).is_none();
+        if self.view.editing.as_ref().is_some_and(gone) {
+            self.view.editing = None;
+        }
+        if matches!(&self.view.overlay, Overlay::Connect(id) if gone(id)) {
+            self.view.overlay = Overlay::None;
+        }
+        self.select(left);
+    }
+
+    pub(super) fn select(&mut self, selection: Selection) {
+        if self.view.selection == selection {
+            return;
+        }
+        let (cards, link) = match &selection {
+            Selection::None => (Default::default(), None),
+            Selection::Cards(ids) => (ids.clone(), None),
+            Selection::Link(id) => (Default::default(), Some(id.clone())),
+        };
+        self.view.selection = selection;
+        let origin = self.origin;
+        self.effect(Effect::Emit(HostEvent::SelectionChange { cards, link, origin }));
+        self.touch();
+    }
+
+    pub(super) fn set_camera(&mut self, camera: Camera) {
+        if self.camera != camera {
+            self.camera = camera;
+            let origin = self.origin;
+            self.effect(Effect::Camera(camera));
+            self.effect(Effect::Emit(HostEvent::CameraChange(camera, origin)));
+        }
+    }
+
+    pub(super) fn notify(&mut self, tone: Tone, message: Message) {
+        self.notify_with(tone, message, Vec::new(), None);
+    }
+
+    /// Shows a notice. `step` makes what it offers from the notice's number. At most three are shown at a time,
+    /// and a new one replaces an older one with the same key.
+    pub(super) fn notify_with(
+        &mut self,
+        tone: Tone,
+        message: Message,
+        details: Vec<Message>,
+        step: Option<(fn(u64) -> NoticeStep, &'static str)>,
+    ) {
+        const MOST: usize = 3;
+        self.notice_number += 1;
+        let number = self.notice_number;
+        let step = step.map(|(step, label)| (step(number), label));
+        let notices = &mut self.view.notices;
+        notices.retain(|notice| notice.message.key != message.key);
+        notices.push(Notice { number, tone, message, details, step });
+        if notices.len() > MOST {
+            notices.remove(0);
+        }
+        self.touch();
+    }
+
+    /// Runs one action as the host page's own.
+    ///
+    /// # Errors
+    /// Whatever the document says against the commands; nothing has changed then.
+    pub fn host_commit(&mut self, commands: Vec<Command>) -> Result<Vec<Effect>, Refusal> {
+        self.as_host(|state| Ok(state.try_commit(commands)?))
+    }
+
+    pub(super) fn as_host(
+        &mut self,
+        run: impl FnOnce(&mut Self) -> Result<(), Refusal>,
+    ) -> Result<Vec<Effect>, Refusal> {
+        self.origin = Origin::Host;
+        let result = run(self);
+        self.origin = Origin::Local;
+        result.map(|()| self.take_effects())
+    }
+
+    /// Runs one action with the host page as its origin.
+    pub fn host_action(&mut self, action: Action) -> Vec<Effect> {
+        self.origin = Origin::Host;
+        let effects = super::update::update(self, action);
+        self.origin = Origin::Local;
+        effects
+    }
+}

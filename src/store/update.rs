@@ -1,0 +1,246 @@
+//! The one door: an action comes in, the state changes, effects go out.
+
+use super::action::{Action, Effect};
+use super::state::State;
+use super::view::{Mode, NoticeStep, Overlay, Page, Selection};
+use crate::document::Command;
+use crate::geometry::{Camera, MapRect, ScreenPoint};
+use crate::model::CardId;
+
+/// Carries out one action.
+pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    edits(state, action);
+    state.take_effects()
+}
+
+/// Changes of the map; the rest is handed on.
+fn edits(state: &mut State, action: Action) {
+    match action {
+        Action::AddCard { kind, place } => state.add_card(kind, place),
+        Action::WriteInLane { lane, text } => state.write_in_lane(lane, &text),
+        Action::AddNext { from, kind, title } => state.add_next(&from, kind, &title),
+        Action::AddLinked { from, place } => state.add_linked(&from, place),
+        Action::Type { id, field, text } => state.type_text(id, field, text),
+        Action::SetField { id, key, value } => state.set_field(id, key, &value),
+        Action::ChangeKind { id, kind } => state.change_kind(&id, kind),
+        Action::MoveCards { moves } => state.move_cards(moves),
+        Action::Nudge(direction) => state.nudge(direction),
+        Action::RemoveCards { ids } => state.remove_cards(&ids),
+        Action::RemoveSelected | Action::Cut => match state.view.selection.clone() {
+            Selection::None => {}
+            Selection::Cards(ids) => state.remove_cards(&ids.into_iter().collect::<Vec<_>>()),
+            Selection::Link(id) => state.remove_link(id),
+        },
+        Action::Duplicate => state.duplicate(),
+        Action::Tidy => state.tidy(),
+        Action::Link { from, to, kind } => state.link(&from, &to, kind),
+        Action::SetLink { id, kind, turned } => state.set_link(id, kind, turned),
+        Action::SetLinkField { id, key, value } => state.set_link_field(id, key, &value),
+        Action::RemoveLink { id } => state.remove_link(id),
+        Action::SetMapTitle { text } => {
+            state.commit(vec![Command::SetMapTitle { text }]);
+        }
+        Action::Undo => state.undo(),
+        Action::Redo => state.redo(),
+        Action::Paste { cards, text, at } => state.paste(cards.as_deref(), text.as_deref(), at),
+        other => looks(state, other),
+    }
+}
+
+/// What is shown and where the camera is; the rest is handed on.
+fn looks(state: &mut State, action: Action) {
+    match action {
+        Action::Select(selection) => {
+            if state.view.editing.as_ref().is_some_and(|id| !selection.has(id)) {
+                state.end_edit();
+            }
+            state.select(selection);
+        }
+        Action::Toggle(id) => state.toggle(id),
+        Action::SelectAll => state.select_all(),
+        Action::Step(direction) => state.step(direction),
+        Action::Edit(id) => state.edit(id),
+        Action::EndEdit => state.end_edit(),
+        Action::SetMode(mode) => {
+            state.mode_chosen = true;
+            state.view.mode = mode;
+            state.touch();
+        }
+        Action::Panel(open) => {
+            state.view.panel = open;
+            state.touch();
+        }
+        Action::Overlay(overlay) => {
+            state.end_edit();
+            state.view.overlay = overlay;
+            state.touch();
+        }
+        Action::FlyTo(id) => state.fly_to(id),
+        Action::SetCamera(camera) => state.set_camera(camera),
+        Action::Measured { viewport, narrow, text_scale } => {
+            let first = state.viewport == crate::geometry::Viewport::default();
+            state.viewport = viewport;
+            state.text_scale = text_scale;
+            state.narrowed(narrow);
+            if first && state.view.page == Page::Map {
+                state.fit();
+            }
+        }
+        Action::ZoomBy { factor, at } => {
+            let camera = state.camera;
+            let at = at.unwrap_or_else(|| state.middle());
+            state.set_camera(camera.zoomed_at(at, camera.zoom * factor));
+        }
+        Action::ZoomTo(zoom) => {
+            let camera = state.camera;
+            state.set_camera(camera.zoomed_at(state.middle(), zoom * state.text_scale));
+        }
+        Action::Fit => state.fit(),
+        Action::ZoomToSelection => state.zoom_to_selection(),
+        Action::Notice(step) => state.notice_step(step),
+        Action::Say(message) => state.notify(super::view::Tone::Plain, message),
+        other => files(state, other),
+    }
+}
+
+/// Maps, files and what the browser's storage answers.
+fn files(state: &mut State, action: Action) {
+    match action {
+        Action::ShowStart => {
+            state.end_edit();
+            state.flush();
+            state.view.page = Page::Start;
+            state.effect(Effect::List);
+            state.effect(Effect::Remember { slot: None });
+            state.touch();
+        }
+        Action::NewMap => state.new_map(),
+        Action::OpenText { text, name, keep } => state.open_text(&text, &name, keep),
+        Action::OpenStored { slot } => state.effect(Effect::Load { slot, after: None }),
+        Action::RemoveStored { slot } => state.remove_stored(&slot),
+        Action::Export => state.export(),
+        Action::KeepNothing(nothing) => state.keep_nothing(nothing),
+        Action::Listed(result) => {
+            state.stored = Some(result.unwrap_or_default().into());
+            state.touch();
+        }
+        Action::Loaded { slot, entries } => state.loaded(&slot, entries),
+        Action::Appended { slot, result } => state.appended(&slot, result),
+        Action::Rang => {
+            let (slot, after) = (state.saving.slot.clone(), state.saving.seen);
+            state.effect(Effect::Load { slot, after });
+        }
+        Action::Flush => state.flush(),
+        other => unreachable!("{other:?} is taken by one of the doors before"),
+    }
+}
+
+impl State {
+    fn undo(&mut self) {
+        self.end_edit();
+        let changes = self.replica.undo();
+        self.after_undo(changes);
+    }
+
+    fn redo(&mut self) {
+        self.end_edit();
+        let changes = self.replica.redo();
+        self.after_undo(changes);
+    }
+
+    fn after_undo(&mut self, changes: Vec<crate::document::Change>) {
+        if !changes.is_empty() {
+            self.changed(changes, self.origin);
+            self.owe_save();
+        }
+    }
+
+    fn toggle(&mut self, id: CardId) {
+        let mut ids: std::collections::BTreeSet<_> = self.view.selection.ids().into_iter().collect();
+        if !ids.remove(&id) {
+            ids.insert(id);
+        }
+        self.select(Selection::cards(ids));
+    }
+
+    fn step(&mut self, direction: crate::geometry::Direction) {
+        let map = self.map();
+        let from = self.view.selection.ids().into_iter().next();
+        let next = match from {
+            Some(from) => crate::geometry::neighbour(map, &from, direction),
+            None => map.cards.keys().next().cloned(),
+        };
+        if let Some(id) = next {
+            self.reveal(&id);
+            self.select(Selection::card(id));
+        }
+    }
+
+    /// Moves the camera just far enough that a card can be seen.
+    pub(super) fn reveal(&mut self, id: &CardId) {
+        if let Some(rect) = self.rect_of(id) {
+            let camera = self.camera.revealing(rect, self.viewport);
+            self.set_camera(camera);
+        }
+    }
+
+    fn fly_to(&mut self, id: CardId) {
+        self.end_edit();
+        let Some(rect) = self.rect_of(&id) else { return };
+        let zoom = self.camera.zoom.max(0.8 * self.text_scale);
+        let viewport = self.viewport;
+        let around = Camera::fitting(rect, viewport, zoom);
+        self.set_camera(around);
+        self.view.overlay = Overlay::None;
+        self.select(Selection::card(id));
+        self.touch();
+    }
+
+    fn middle(&self) -> ScreenPoint {
+        let size = self.viewport.size;
+        ScreenPoint { x: size.width / 2.0, y: size.height / 2.0 }
+    }
+
+    fn zoom_to_selection(&mut self) {
+        let rects = self.view.selection.ids();
+        let rects = rects.iter().filter_map(|id| self.rect_of(id));
+        let around = rects.fold(None, |all: Option<MapRect>, rect| {
+            Some(all.map_or(rect, |all| all.union(&rect)))
+        });
+        match around {
+            Some(rect) => {
+                let camera = Camera::fitting(rect.grown(24.0), self.viewport, 1.5 * self.text_scale);
+                self.set_camera(camera);
+            }
+            None => self.fit(),
+        }
+    }
+
+    /// A stage as narrow as a phone's shows the outline, unless somebody chose otherwise.
+    fn narrowed(&mut self, narrow: bool) {
+        if self.view.narrow != narrow {
+            self.view.narrow = narrow;
+            if !self.mode_chosen {
+                self.view.mode = if narrow { Mode::Outline } else { Mode::Canvas };
+            }
+            self.touch();
+        }
+    }
+
+    fn notice_step(&mut self, step: NoticeStep) {
+        let number = match step {
+            NoticeStep::Dismiss(n)
+            | NoticeStep::Undo(n)
+            | NoticeStep::GoBack(n)
+            | NoticeStep::Export(n) => n,
+        };
+        self.view.notices.retain(|notice| notice.number != number);
+        self.touch();
+        match step {
+            NoticeStep::Dismiss(_) => {}
+            NoticeStep::Undo(_) => self.undo(),
+            NoticeStep::GoBack(_) => self.go_back(),
+            NoticeStep::Export(_) => self.export(),
+        }
+    }
+}

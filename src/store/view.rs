@@ -1,0 +1,131 @@
+//! What this browser shows of a map. Never leaves this browser, never part of the map.
+
+use std::collections::BTreeSet;
+
+use crate::model::{CardId, LinkId};
+use crate::words::Message;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    Start,
+    Map,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Canvas,
+    Outline,
+    Both,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Selection {
+    #[default]
+    None,
+    /// One card or more.
+    Cards(BTreeSet<CardId>),
+    Link(LinkId),
+}
+
+impl Selection {
+    #[must_use]
+    pub fn card(id: CardId) -> Self {
+        Self::Cards(BTreeSet::from([id]))
+    }
+
+    #[must_use]
+    pub fn cards(ids: impl IntoIterator<Item = CardId>) -> Self {
+        let ids: BTreeSet<_> = ids.into_iter().collect();
+        if ids.is_empty() { Self::None } else { Self::Cards(ids) }
+    }
+
+    #[must_use]
+    pub fn ids(&self) -> Vec<CardId> {
+        match self {
+            Self::Cards(ids) => ids.iter().cloned().collect(),
+            Self::None | Self::Link(_) => Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn has(&self, id: &CardId) -> bool {
+        matches!(self, Self::Cards(ids) if ids.contains(id))
+    }
+
+    /// The card, where exactly one is selected.
+    #[must_use]
+    pub fn single(&self) -> Option<&CardId> {
+        match self {
+            Self::Cards(ids) if ids.len() == 1 => ids.first(),
+            _ => None,
+        }
+    }
+}
+
+/// What lies over the map and takes the keyboard.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Overlay {
+    #[default]
+    None,
+    Search,
+    /// "So that…": choose or write the card that comes next after this one.
+    Connect(CardId),
+    Help,
+    Menu,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Warning,
+    Error,
+}
+
+/// Something the person should know. Stays until it is put away or the next one of its kind comes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    pub number: u64,
+    pub tone: Tone,
+    pub message: Message,
+    pub details: Vec<Message>,
+    /// A way back that goes with it.
+    pub step: Option<(NoticeStep, &'static str)>,
+}
+
+/// What a notice offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeStep {
+    Dismiss(u64),
+    Undo(u64),
+    /// Back to the map that was open before.
+    GoBack(u64),
+    Export(u64),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    pub page: Page,
+    pub mode: Mode,
+    /// The stage is as narrow as a phone's.
+    pub narrow: bool,
+    pub selection: Selection,
+    pub editing: Option<CardId>,
+    pub panel: bool,
+    pub overlay: Overlay,
+    pub notices: Vec<Notice>,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            page: Page::Start,
+            mode: Mode::Canvas,
+            narrow: false,
+            selection: Selection::None,
+            editing: None,
+            panel: false,
+            overlay: Overlay::None,
+            notices: Vec::new(),
+        }
+    }
+}
