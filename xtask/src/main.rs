@@ -2,8 +2,11 @@
 
 mod build;
 mod project;
+mod serve;
 mod shell;
+mod system;
 mod toolchain;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -27,6 +30,21 @@ enum Command {
         /// `dev` compiles fast and needs no Node; `release` is what people get.
         #[arg(long, value_enum, default_value_t = Profile::Release)]
         profile: Profile,
+        /// Also count the bytes of the Wasm by crate (release only).
+        #[arg(long)]
+        by_crate: bool,
+    },
+    /// Build, serve on this computer, and rebuild and reload on every change.
+    Serve {
+        /// Serve what people get, slower to build, instead of a development build.
+        #[arg(long)]
+        release: bool,
+        /// Use this port and no other [default: 8080, or any free one].
+        #[arg(long)]
+        port: Option<u16>,
+        /// Do not open a browser.
+        #[arg(long)]
+        no_open: bool,
     },
 }
 
@@ -50,6 +68,10 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     let project = Project::find()?;
     match command {
-        Command::Build { profile } => build::build(&project, profile).map(drop),
+        Command::Build { profile, by_crate } => build::build(&project, profile, by_crate),
+        Command::Serve { release, port, no_open } => {
+            let profile = if release { Profile::Release } else { Profile::Dev };
+            serve::serve(&project, &serve::Options { profile, port, open: !no_open })
+        }
     }
 }

@@ -33,7 +33,6 @@ pub fn read(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("output of `{}`", show(command)))
 }
 
-#[expect(dead_code, reason = "the next commands use it")]
 /// Finds a program by name in `PATH`.
 pub fn find(program: &str) -> Option<PathBuf> {
     let name = format!("{program}{}", env::consts::EXE_SUFFIX);

@@ -1,9 +1,12 @@
-//! From sources to `dist/`: compile, bind, shrink, name, write.
+//! From sources to `dist/`: compile, bind, shrink, name, pack, write.
 
 mod assets;
+mod by_crate;
 mod compile;
+mod compress;
+mod optimize;
 mod page;
-mod steps;
+mod report;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,20 +17,42 @@ use anyhow::{Context, Result};
 use crate::Profile;
 use crate::project::Project;
 use crate::toolchain;
-use steps::Steps;
+use compile::Bound;
+use optimize::Names;
+use report::Steps;
 
 /// The files of `dist/` by their path in it.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Builds the app and writes it to `dist/`.
-pub fn build(project: &Project, profile: Profile) -> Result<()> {
+pub fn build(project: &Project, profile: Profile, by_crate: bool) -> Result<()> {
     let mut steps = Steps::default();
     toolchain::ensure_wasm_target()?;
     let wasm = steps.time("compile", || compile::compile(project, profile))?;
     let bound = steps.time("wasm-bindgen", || compile::bind(project, &wasm, profile))?;
-    let files = steps.time("bundle", || page::bundle(&project.root, bound))?;
-    steps.time("write", || write(&project.dist(), &files))?;
+    match profile {
+        Profile::Dev => {
+            let files = steps.time("bundle", || page::bundle(&project.root, bound))?;
+            steps.time("write", || write(&project.dist(), &files))?;
+        }
+        Profile::Release => release(project, bound, by_crate, &mut steps)?,
+    }
     steps.print();
+    Ok(())
+}
+
+fn release(project: &Project, bound: Bound, by_crate: bool, steps: &mut Steps) -> Result<()> {
+    let wasm = steps.time("wasm-opt", || optimize::optimize(project, &bound.wasm, Names::Drop))?;
+    let small = Bound { wasm, glue: bound.glue };
+    let mut files = steps.time("bundle", || page::bundle(&project.root, small))?;
+    let sizes = steps.time("compress", || compress::compress(&mut files))?;
+    steps.time("write", || write(&project.dist(), &files))?;
+    report::sizes(sizes, page::is_first_load);
+    if by_crate {
+        let named =
+            steps.time("by crate", || optimize::optimize(project, &bound.wasm, Names::Keep))?;
+        report::by_crate(&by_crate::by_crate(&named)?);
+    }
     Ok(())
 }
 

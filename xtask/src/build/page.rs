@@ -61,6 +61,11 @@ pub fn bundle(root: &Path, bound: Bound) -> Result<Files> {
     Ok(files)
 }
 
+/// What a first visit loads: the page and every file whose name carries a hash.
+pub fn is_first_load(name: &str) -> bool {
+    name == "index.html" || name.split('.').count() == 3
+}
+
 /// Every module of the element's folder; `element.js` becomes the entry.
 fn modules(folder: &Path) -> Result<Vec<Asset>> {
     let mut modules = Vec::new();
@@ -150,6 +155,13 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines[0].contains("as=\"fetch\"") && lines[0].contains("crossorigin"));
         assert_eq!(lines[1], "<link rel=\"modulepreload\" href=\"a.1.js\">");
+    }
+
+    #[test]
+    fn the_first_load_is_the_page_and_its_hashed_parts() {
+        assert!(is_first_load("index.html") && is_first_load("page.0a1b2c3d4e.css"));
+        assert!(!is_first_load("alignment-canvas.js"));
+        assert!(!is_first_load("examples/sixty-stores.json"));
     }
 
     #[test]

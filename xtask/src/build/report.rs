@@ -1,0 +1,62 @@
+//! The tables a build prints.
+
+use std::time::{Duration, Instant};
+
+use super::compress::Sizes;
+
+/// How long each step of a build took.
+#[derive(Default)]
+pub struct Steps(Vec<(&'static str, Duration)>);
+
+impl Steps {
+    /// Runs `work` and remembers its time under `name`.
+    pub fn time<T>(&mut self, name: &'static str, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let result = work();
+        self.0.push((name, start.elapsed()));
+        result
+    }
+
+    pub fn print(&self) {
+        println!("\n{:<44}{:>10}", "step", "seconds");
+        for (name, time) in &self.0 {
+            println!("{name:<44}{:>10.1}", time.as_secs_f64());
+        }
+        let total: Duration = self.0.iter().map(|(_, time)| time).sum();
+        println!("{:<44}{:>10.1}", "total", total.as_secs_f64());
+    }
+}
+
+/// Bytes by file: first what every visitor loads, then the rest.
+pub fn sizes(mut sizes: Vec<Sizes>, is_first_load: impl Fn(&str) -> bool) {
+    sizes.sort_by_key(|file| std::cmp::Reverse(file.brotli));
+    let (first, rest): (Vec<_>, Vec<_>) =
+        sizes.into_iter().partition(|file| is_first_load(&file.name));
+    println!("\n{:<44}{:>10}{:>10}{:>10}", "file", "bytes", "gzip", "brotli");
+    first.iter().for_each(row);
+    row(&total(format!("first load, {} files", first.len()), &first));
+    rest.iter().for_each(row);
+}
+
+fn row(file: &Sizes) {
+    println!("{:<44}{:>10}{:>10}{:>10}", file.name, file.raw, file.gzip, file.brotli);
+}
+
+fn total(name: String, files: &[Sizes]) -> Sizes {
+    Sizes {
+        name,
+        raw: files.iter().map(|file| file.raw).sum(),
+        gzip: files.iter().map(|file| file.gzip).sum(),
+        brotli: files.iter().map(|file| file.brotli).sum(),
+    }
+}
+
+/// Bytes of the Wasm by the crate they came from, the largest first.
+pub fn by_crate(crates: &[(String, usize)]) {
+    let all: usize = crates.iter().map(|(_, bytes)| bytes).sum();
+    println!("\n{:<44}{:>10}{:>10}", "crate (Wasm bytes, uncompressed)", "bytes", "share");
+    for (name, bytes) in crates {
+        let share = 100.0 * *bytes as f64 / all as f64;
+        println!("{name:<44}{bytes:>10}{share:>9.1}%");
+    }
+}

@@ -1,0 +1,49 @@
+//! Programs from the npm registry, at exact versions with checksums: `wasm-opt` and axe.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::project::Project;
+use crate::shell;
+use crate::system::{NODE, NPM};
+
+const PACKAGE: &str = include_str!("../tools/package.json");
+const LOCK: &str = include_str!("../tools/package-lock.json");
+
+/// A folder with both installed.
+pub struct Tools {
+    modules: PathBuf,
+    node: PathBuf,
+}
+
+impl Tools {
+    /// Installs what the lock file lists, unless an earlier run already did.
+    pub fn ensure(project: &Project) -> Result<Self> {
+        let folder = project.target.join("tools");
+        let tools = Self { modules: folder.join("node_modules"), node: NODE.ensure()? };
+        let stamp = tools.modules.join("installed.json");
+        if fs::read_to_string(&stamp).is_ok_and(|installed| installed == LOCK) {
+            return Ok(tools);
+        }
+        println!("installing wasm-opt and axe from the npm registry");
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("package.json"), PACKAGE)?;
+        fs::write(folder.join("package-lock.json"), LOCK)?;
+        let quiet = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+        let mut npm = Command::new(NPM.ensure()?);
+        shell::run(npm.args(quiet).current_dir(&folder))
+            .context("wasm-opt and axe could not be fetched from the npm registry")?;
+        fs::write(stamp, LOCK)?;
+        Ok(tools)
+    }
+
+    /// A command that runs `wasm-opt`.
+    pub fn wasm_opt(&self) -> Command {
+        let mut command = Command::new(&self.node);
+        command.arg(self.modules.join("binaryen/bin/wasm-opt"));
+        command
+    }
+}
