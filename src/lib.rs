@@ -4,6 +4,7 @@
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod document;
+pub mod exchange;
 pub mod geometry;
 pub mod model;
 pub mod words;

@@ -10,7 +10,15 @@ use alignment_canvas::words::Words;
 /// Families whose keys are put together from a name in the model.
 const FAMILIES: [&str; 5] = ["kind.", "lane.", "link.", "field.", "choice."];
 /// What stands before a key where one is asked for.
-const ASKED: [&str; 4] = ["words.get(", "words.say(", "t(", "Message::new("];
+const ASKED: [&str; 7] = [
+    "words.get(",
+    "words.say(",
+    "t(",
+    "Message::new(",
+    "report.note(",
+    "report.note_about(",
+    "report.count(",
+];
 
 #[test]
 fn every_key_the_code_asks_for_has_words() {
@@ -20,7 +28,8 @@ fn every_key_the_code_asks_for_has_words() {
         for (at, key) in asked_keys(&code) {
             if words.find(&key).is_none() {
                 let line = code[..at].lines().count();
-                missing.push(format!("{}:{line}: {key:?} is not in messages/en.txt", path.display()));
+                missing
+                    .push(format!("{}:{line}: {key:?} is not in messages/en.txt", path.display()));
             }
         }
     }
@@ -87,9 +96,7 @@ fn words_for(spec: &FieldSpec) -> Vec<String> {
 fn keys() -> Vec<(usize, String)> {
     let file = fs::read_to_string(root().join("messages/en.txt")).expect("messages/en.txt");
     let lines = file.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
-    lines
-        .filter_map(|(i, line)| Some((i + 1, line.split_once('=')?.0.trim().to_owned())))
-        .collect()
+    lines.filter_map(|(i, line)| Some((i + 1, line.split_once('=')?.0.trim().to_owned()))).collect()
 }
 
 fn root() -> PathBuf {
@@ -123,9 +130,9 @@ fn asked_keys(code: &str) -> Vec<(usize, String)> {
         .filter(|(at, _)| {
             let before = code[..at - 1].trim_end();
             ASKED.iter().any(|call| {
-                before.strip_suffix(call).is_some_and(|rest| {
-                    !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_')
-                })
+                before
+                    .strip_suffix(call)
+                    .is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
             })
         })
         .collect()

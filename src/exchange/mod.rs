@@ -1,0 +1,48 @@
+//! Maps as files and pasted text: reading what others wrote, writing what everybody can read.
+//! Foreign data is kept where it is readable and the rest is reported. Knows no document and no screen.
+
+mod not_a_map;
+mod paste;
+mod read;
+mod write;
+
+pub use not_a_map::{NotAMap, Other};
+pub use paste::{fragment, lines, parse_fragment, title_and_notes, with_new_ids};
+pub use read::{Import, parse};
+pub use write::canonical;
+
+/// The format's name, under `format` in every file.
+pub const FORMAT: &str = "alignment-map";
+/// The version of the format that this program writes.
+pub const VERSION: u32 = 1;
+/// The longest text that is read, in bytes.
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// The most cards (stakeholders included) that are read from a file.
+pub const MAX_CARDS: usize = 10_000;
+/// The most links that are read from a file.
+pub const MAX_LINKS: usize = 30_000;
+
+/// Keys of the file that are neither records nor values of the map.
+mod key {
+    pub const FORMAT: &str = "format";
+    pub const VERSION: &str = "version";
+    pub const FRAGMENT: &str = "fragment";
+    pub const MERGE_STATE: &str = "merge_state";
+    pub const ID: &str = "id";
+    pub const TITLE: &str = "title";
+    pub const NAME: &str = "name";
+    pub const NOTES: &str = "notes";
+    pub const KIND: &str = "kind";
+    pub const LANE: &str = "lane";
+    pub const POSITION: &str = "position";
+    pub const FROM: &str = "from";
+    pub const TO: &str = "to";
+    pub const CARDS: &str = "cards";
+    pub const LINKS: &str = "links";
+    pub const STAKEHOLDERS: &str = "stakeholders";
+    pub const SESSIONS: &str = "sessions";
+    /// What the file called a kind that this version does not know.
+    pub const ORIGINAL_KIND: &str = "original_kind";
+    /// The single values of the map, in the order in which they are written.
+    pub const VALUES: [&str; 3] = ["capacity_days", "skill_gaps", "settings"];
+}

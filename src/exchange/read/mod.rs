@@ -1,0 +1,162 @@
+//! Reading a file. Nothing in it is trusted and nothing readable is thrown away: what cannot be kept is reported.
+
+mod cards;
+mod ids;
+mod links;
+mod mend;
+mod records;
+mod report;
+mod slots;
+mod tree;
+
+use report::Report;
+
+use super::{NotAMap, VERSION, key};
+use crate::model::text::{clean_line, needs_cleaning};
+use crate::model::{FieldSpec, Fields, Json, JsonObject, Map, MapId};
+use crate::words::Message;
+
+/// Unknown fields of one record that are kept.
+const MAX_EXTRA: usize = 200;
+/// The longest name of a field that is kept, in bytes.
+const MAX_KEY: usize = 200;
+/// Values that nobody knows nest at most this deep.
+const MAX_DEPTH: usize = 60;
+
+/// A map as it was read, and what was odd about the file, in plain words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Import {
+    pub map: Map,
+    pub warnings: Vec<Message>,
+    /// The file carried no id of its own: the map's id was derived from its text.
+    pub without_id: bool,
+    /// The file says that it is a part of a map, copied for pasting.
+    pub is_fragment: bool,
+}
+
+/// Reads a map that anybody may have written, with or without the help of this program. The same text
+/// always gives the same map, ids included, so that two people who open one file hold the same map.
+///
+/// # Errors
+/// [`NotAMap`] when there is nothing to keep; its message says what the text seems to be instead.
+pub fn parse(text: &str) -> Result<Import, NotAMap> {
+    // Files cut off by a failing disk are often filled up with zero bytes.
+    let text = text.trim_start_matches('\u{FEFF}').trim_end_matches('\0').trim();
+    let mut report = Report::default();
+    let mut raw = tree::read(text, &mut report)?;
+    tree::recognise(&raw)?;
+    if !raw.contains_key(key::FORMAT) {
+        report.note("import.no_format");
+    }
+    note_version(&raw, &mut report);
+    if raw.get(key::MERGE_STATE).is_some() {
+        report.note("import.merge_state");
+    }
+    let is_fragment = raw.get(key::FRAGMENT) == Some(&Json::Bool(true));
+    for done in [key::FORMAT, key::VERSION, key::MERGE_STATE, key::FRAGMENT] {
+        raw.remove(done);
+    }
+
+    let own_id = raw.remove(key::ID).and_then(|id| MapId::parse(&word_of(&id)?).ok());
+    let without_id = own_id.is_none();
+    let id = own_id.unwrap_or_else(|| MapId::from_bits(ids::hash(&[text.as_bytes()])));
+    let mut map = Map::empty(id);
+    map.title =
+        raw.remove(key::TITLE).and_then(|t| line_of(&t, &mut report)).unwrap_or_default().into();
+    let cards = cards::read(&mut raw, map.id.as_str(), &mut report);
+    links::read(&mut raw, &cards, &mut map, &mut report);
+    for card in cards.list {
+        map.cards.insert_mut(card.id.clone(), card.into());
+    }
+    map.records = records::read(raw, map.id.as_str(), &mut report).into();
+    Ok(Import { map, warnings: report.into_messages(), without_id, is_fragment })
+}
+
+fn note_version(raw: &JsonObject, report: &mut Report) {
+    match raw.get(key::VERSION) {
+        None => {}
+        Some(version) if version.as_f64() == Some(f64::from(VERSION)) => {}
+        Some(version) if version.as_f64().is_some_and(|v| v > f64::from(VERSION)) => {
+            report.note_about("import.newer", "", &version.to_string());
+        }
+        Some(version) => report.note_about("import.odd_version", "", &version.to_string()),
+    }
+}
+
+/// The records of a list, taken out of the file. What is no list, and what in it is no record, is reported.
+fn take_records(raw: &mut JsonObject, name: &str, report: &mut Report) -> Vec<JsonObject> {
+    let mut records = Vec::new();
+    match raw.remove(name) {
+        None | Some(Json::Null) => {}
+        Some(Json::Array(items)) => {
+            for item in items {
+                match item {
+                    Json::Object(record) => records.push(record),
+                    other => report.note_about("import.no_record", name, &other.to_string()),
+                }
+            }
+        }
+        Some(other) => report.note_about("import.no_list", name, &other.to_string()),
+    }
+    records
+}
+
+/// A short text, or a number that stands for one. `None` for any other sort of data.
+fn word_of(raw: &Json) -> Option<String> {
+    match raw {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(n) => Some(n.to_string()),
+        _ => None,
+    }
+}
+
+/// As [`word_of`], on one line and safe to show.
+fn line_of(raw: &Json, report: &mut Report) -> Option<String> {
+    let text = word_of(raw)?;
+    note_unsafe(&text, report);
+    Some(clean_line(&text))
+}
+
+fn note_unsafe(text: &str, report: &mut Report) {
+    if needs_cleaning(text) {
+        report.note("import.unsafe_text");
+    }
+}
+
+/// The fields of a record: those of its kind in their shapes, unknown ones as they are, the rest reported.
+fn read_fields(
+    specs: impl Iterator<Item = &'static FieldSpec> + Clone,
+    mut raw: JsonObject,
+    report: &mut Report,
+) -> Fields {
+    let mut unknown = 0;
+    raw.retain(|key, value| {
+        if specs.clone().any(|spec| spec.key == key) {
+            return true;
+        }
+        let kept = unknown < MAX_EXTRA && is_tame(key, value);
+        unknown += usize::from(kept);
+        report.count("import.too_much_unknown", "", "", usize::from(!kept));
+        kept
+    });
+    let (fields, problems) =
+        Fields::read(specs, raw.iter().map(|(key, value)| (key.as_str(), value)));
+    for problem in problems {
+        report.note_about("import.bad_value", &problem.key, &problem.found);
+    }
+    fields
+}
+
+/// Small enough in name and depth that every version of the document takes it.
+fn is_tame(key: &str, value: &Json) -> bool {
+    key.len() <= MAX_KEY && is_flat(value, 1)
+}
+
+fn is_flat(value: &Json, depth: usize) -> bool {
+    depth <= MAX_DEPTH
+        && match value {
+            Json::Array(items) => items.iter().all(|item| is_flat(item, depth + 1)),
+            Json::Object(items) => items.values().all(|item| is_flat(item, depth + 1)),
+            _ => true,
+        }
+}
