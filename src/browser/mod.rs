@@ -9,5 +9,9 @@ pub mod measure;
 pub mod random;
 mod spawn;
 pub mod timers;
+pub mod vault;
 
-pub use spawn::spawn;
+pub use spawn::{complain, spawn};
+
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

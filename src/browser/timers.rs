@@ -1,7 +1,10 @@
 //! Work that happens later, unless its guard is dropped first.
 
 use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 
 use gloo::timers::callback::{Interval, Timeout};
 
@@ -17,6 +20,34 @@ pub fn after(ms: u32, run: impl FnOnce() + 'static) -> Timeout {
 #[must_use = "the timer stops when this is dropped"]
 pub fn every(ms: u32, run: impl FnMut() + 'static) -> Interval {
     Interval::new(ms, run)
+}
+
+/// Waits for a future, but no longer than `ms` milliseconds: then `None`.
+pub async fn within<T>(ms: u32, future: impl Future<Output = T>) -> Option<T> {
+    let bell: Rc<RefCell<(bool, Option<Waker>)>> = Rc::default();
+    let _timer = after(ms, {
+        let bell = Rc::clone(&bell);
+        move || {
+            let waker = {
+                let mut bell = bell.borrow_mut();
+                bell.0 = true;
+                bell.1.take()
+            };
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        }
+    });
+    let mut future = pin!(future);
+    poll_fn(|context| {
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        let mut bell = bell.borrow_mut();
+        bell.1 = Some(context.waker().clone());
+        if bell.0 { Poll::Ready(None) } else { Poll::Pending }
+    })
+    .await
 }
 
 /// Runs its work when nobody has poked it for a while, and at the latest a set time after the first poke.

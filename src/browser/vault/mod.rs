@@ -1,0 +1,206 @@
+//! What this browser keeps: per map an append-only log of opaque updates, and a row for the start screen.
+//! Knows ids and bytes. Two tabs can write to one map and neither undoes the other, because nothing is
+//! overwritten: entries are only added, and compaction deletes only entries whose contents it puts back merged.
+
+mod connection;
+mod error;
+mod quota;
+mod row;
+#[cfg(test)]
+mod tests;
+mod tx;
+
+use std::future::Future;
+use std::rc::Rc;
+
+use idb::{Query, Request, TransactionMode};
+use wasm_bindgen::JsValue;
+
+use connection::{BY_MAP, Connection, MAPS, UPDATES};
+pub use error::VaultError;
+pub use quota::{Estimate, estimate, is_persisted, persist};
+pub use row::MapInfo;
+use tx::Tx;
+
+const DATABASE: &str = "alignment-canvas";
+const BOTH: [&str; 2] = [MAPS, UPDATES];
+
+/// What an appended entry holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// Everything: may begin a log.
+    Whole,
+    /// What changed: means something only after the entries before it.
+    Step,
+}
+
+/// The storage of this browser for this site. Clones share one connection.
+#[derive(Clone)]
+pub struct Vault {
+    connection: Rc<Connection>,
+}
+
+impl Vault {
+    /// Opens the storage, and makes it on the first visit.
+    ///
+    /// # Errors
+    /// [`VaultError::Refused`] where the browser gives none, [`VaultError::Newer`] after a newer version of the app.
+    pub async fn open() -> Result<Self, VaultError> {
+        Self::open_named(DATABASE).await
+    }
+
+    async fn open_named(name: &str) -> Result<Self, VaultError> {
+        Ok(Self { connection: Rc::new(Connection::open(name).await?) })
+    }
+
+    /// Every map kept here, the one last touched first.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the storage cannot be read.
+    pub async fn list(&self) -> Result<Vec<MapInfo>, VaultError> {
+        let tx = self.connection.begin(&[MAPS], TransactionMode::ReadOnly).await?;
+        let rows = tx.store(MAPS)?.get_all(None, None)?.await?;
+        let mut maps: Vec<_> = rows.iter().filter_map(MapInfo::from_js).collect();
+        maps.sort_by_key(|map| std::cmp::Reverse(map.touched_ms()));
+        Ok(maps)
+    }
+
+    /// Adds an entry to the log of the map `info` is about, and keeps `info`, in one transaction.
+    /// Gives the entry's key when it is truly kept: only then may the screen say so.
+    ///
+    /// The write is under way when this returns, before anything is awaited: what a page writes while it goes
+    /// away arrives nevertheless.
+    ///
+    /// # Errors
+    /// [`VaultError::Full`] when nothing of it was kept for want of room. [`VaultError::Gone`] for a
+    /// [`Entry::Step`] to a map that is not here: append it [`Entry::Whole`], or [`Vault::remove`] it.
+    pub fn append(
+        &self,
+        info: &MapInfo,
+        bytes: &[u8],
+        entry: Entry,
+    ) -> impl Future<Output = Result<u64, VaultError>> + use<> {
+        let write =
+            Write { row: info.to_js().into(), entry: row::entry(&info.id, bytes, None).into() };
+        let id = JsValue::from_str(&info.id);
+        let connection = Rc::clone(&self.connection);
+        let begun = connection.begin_now(&BOTH, TransactionMode::ReadWrite);
+        let begun = begun.and_then(|tx| tx.map(|tx| write.issue(tx, &id)).transpose());
+        async move {
+            let issued = if let Some(issued) = begun? {
+                issued
+            } else {
+                let tx = connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
+                write.issue(tx, &id)?
+            };
+            let (key, was_here) = issued.await?;
+            if was_here || entry == Entry::Whole { Ok(key) } else { Err(VaultError::Gone) }
+        }
+    }
+
+    /// The entries of a map in the order they were kept, those after a key if one is given. Empty for an unknown map.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the storage cannot be read.
+    pub async fn load(
+        &self,
+        map: &str,
+        after: Option<u64>,
+    ) -> Result<Vec<(u64, Vec<u8>)>, VaultError> {
+        let tx = self.connection.begin(&[UPDATES], TransactionMode::ReadOnly).await?;
+        let range = Query::from(row::entries_of(map, after)?);
+        let rows = tx.store(UPDATES)?.index(BY_MAP)?.get_all(Some(range), None)?.await?;
+        Ok(rows.iter().filter_map(row::read_entry).collect())
+    }
+
+    /// Puts `merged`, which holds everything that the entries `read` hold, in their place, in one transaction.
+    /// Entries that are not in `read`, such as another tab's newest, stay. Gives the key of the new entry,
+    /// or `None` when there was nothing left to replace because another tab has just done it.
+    ///
+    /// # Errors
+    /// [`VaultError::Gone`] when the map is not here any more; [`VaultError::Full`] when there is no room for the copy.
+    pub async fn compact(
+        &self,
+        map: &str,
+        read: &[u64],
+        merged: &[u8],
+    ) -> Result<Option<u64>, VaultError> {
+        let tx = self.connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
+        let present = tx.store(MAPS)?.count(Some(JsValue::from_str(map).into()))?.await?;
+        if present == 0 {
+            return Err(VaultError::Gone);
+        }
+        let updates = tx.store(UPDATES)?;
+        let here = keys_of(&tx, map).await?;
+        let replaced: Vec<u64> = here.into_iter().filter(|key| read.contains(key)).collect();
+        if replaced.is_empty() {
+            return Ok(None);
+        }
+        for key in replaced {
+            updates.delete(row::number(key))?;
+        }
+        let added = updates.add(&row::entry(map, merged, None), None)?;
+        tx.finish().await?;
+        Ok(Some(row::whole(&added.result()?)))
+    }
+
+    /// Notes that a map was opened, for the order of the start screen. An unknown map stays unknown.
+    ///
+    /// # Errors
+    /// [`VaultError`] when it could not be kept.
+    pub async fn note_opened(&self, map: &str, now_ms: u64) -> Result<(), VaultError> {
+        let tx = self.connection.begin(&[MAPS], TransactionMode::ReadWrite).await?;
+        let maps = tx.store(MAPS)?;
+        if let Some(row) = maps.get(JsValue::from_str(map))?.await? {
+            row::set_opened(&row, now_ms);
+            maps.put(&row, None)?;
+        }
+        tx.finish().await
+    }
+
+    /// Removes a map and its log. Removing what is not there is no error.
+    ///
+    /// # Errors
+    /// [`VaultError`] when it is still there.
+    pub async fn remove(&self, map: &str) -> Result<(), VaultError> {
+        let tx = self.connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
+        tx.store(MAPS)?.delete(JsValue::from_str(map))?;
+        let updates = tx.store(UPDATES)?;
+        for key in keys_of(&tx, map).await? {
+            updates.delete(row::number(key))?;
+        }
+        tx.finish().await
+    }
+}
+
+/// The two rows of an append, ready to be written.
+struct Write {
+    row: JsValue,
+    entry: JsValue,
+}
+
+impl Write {
+    /// Issues every request at once; the future gives the key, and whether the map was here before.
+    fn issue(
+        &self,
+        tx: Tx,
+        id: &JsValue,
+    ) -> Result<impl Future<Output = Result<(u64, bool), VaultError>> + use<>, VaultError> {
+        let maps = tx.store(MAPS)?;
+        let before = maps.count(Some(id.clone().into()))?;
+        let added = tx.store(UPDATES)?.add(&self.entry, None)?;
+        maps.put(&self.row, None)?;
+        let end = tx.finish();
+        Ok(async move {
+            end.await?;
+            Ok((row::whole(&added.result()?), row::whole(&before.result()?) > 0))
+        })
+    }
+}
+
+async fn keys_of(tx: &Tx, map: &str) -> Result<Vec<u64>, VaultError> {
+    let index = tx.store(UPDATES)?.index(BY_MAP)?;
+    let range = Query::from(row::entries_of(map, None)?);
+    let keys = index.get_all_keys(Some(range), None)?.await?;
+    Ok(keys.iter().map(row::whole).collect())
+}
