@@ -1,10 +1,12 @@
 //! The project's own commands. `cargo xtask help` lists them.
 
 mod build;
+mod check;
 mod project;
 mod serve;
 mod shell;
 mod system;
+mod test;
 mod toolchain;
 mod tools;
 
@@ -46,6 +48,20 @@ enum Command {
         #[arg(long)]
         no_open: bool,
     },
+    /// Run every test: native, Wasm in a headless browser, end to end in a real one.
+    Test {
+        /// Only tests whose names contain this.
+        filter: Option<String>,
+        /// Only tests of this kind.
+        #[arg(long, value_enum)]
+        only: Option<test::Step>,
+    },
+    /// Check format, lints, the walls between the rooms, and docs.
+    Check,
+    /// Build a release, count its bytes by file and by crate, and measure it in a browser.
+    Bench,
+    /// Build a release and draw its screens into `target/screenshots/`.
+    Screenshots,
 }
 
 /// How much work a build puts into its output.
@@ -57,7 +73,9 @@ pub enum Profile {
 
 fn main() -> ExitCode {
     match run(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(true) => ExitCode::SUCCESS,
+        // The command has said what failed, in words of its own and on a line of its own.
+        Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -65,13 +83,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
+/// True when everything the command looked at was well.
+fn run(command: Command) -> Result<bool> {
     let project = Project::find()?;
     match command {
-        Command::Build { profile, by_crate } => build::build(&project, profile, by_crate),
+        Command::Build { profile, by_crate } => {
+            build::build(&project, profile, by_crate).map(|()| true)
+        }
         Command::Serve { release, port, no_open } => {
             let profile = if release { Profile::Release } else { Profile::Dev };
-            serve::serve(&project, &serve::Options { profile, port, open: !no_open })
+            let options = serve::Options { profile, port, open: !no_open };
+            serve::serve(&project, &options).map(|()| true)
         }
+        Command::Test { filter, only } => test::test(&project, only, filter.as_deref()),
+        Command::Check => check::check(&project),
+        Command::Bench => test::run_ignored(&project, "bench_"),
+        Command::Screenshots => test::run_ignored(&project, "screenshots_"),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::shell;
 
@@ -26,6 +26,10 @@ pub struct Program {
 impl Program {
     /// Finds the program, or installs it as root on Debian and Ubuntu, or says what to install.
     pub fn ensure(&self) -> Result<PathBuf> {
+        if let Some(path) = std::env::var_os(self.variable).map(PathBuf::from) {
+            ensure!(path.is_file(), "{} names no file: {}", self.variable, path.display());
+            return Ok(path);
+        }
         if let Some(path) = self.find() {
             return Ok(path);
         }
@@ -43,9 +47,6 @@ impl Program {
     }
 
     fn find(&self) -> Option<PathBuf> {
-        if let Some(path) = std::env::var_os(self.variable) {
-            return Some(path.into()).filter(|path: &PathBuf| path.is_file());
-        }
         let in_path = self.commands.iter().find_map(|name| shell::find(name));
         let elsewhere = || self.places.iter().map(PathBuf::from).find(|path| path.is_file());
         in_path.or_else(elsewhere)

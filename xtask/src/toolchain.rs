@@ -22,6 +22,20 @@ pub fn ensure_wasm_target() -> Result<()> {
     Ok(())
 }
 
+/// Adds a component of the toolchain when its cargo command is missing.
+pub fn ensure_component(component: &str, command: &str) -> Result<()> {
+    let is_there = || shell::succeeds(shell::cargo().args([command, "--version"]));
+    if is_there() {
+        return Ok(());
+    }
+    println!("adding the component {component}");
+    let added = shell::run(Command::new("rustup").args(["component", "add", component]));
+    if added.is_err() || !is_there() {
+        bail!("the Rust component {component} is missing: run `rustup component add {component}`");
+    }
+    Ok(())
+}
+
 /// Looks where rustc itself looks, which holds for rustup and for every other way to install Rust.
 fn in_sysroot() -> bool {
     shell::read(Command::new("rustc").args(["--print", "sysroot"])).is_ok_and(|sysroot| {

@@ -46,4 +46,9 @@ impl Tools {
         command.arg(self.modules.join("binaryen/bin/wasm-opt"));
         command
     }
+
+    /// The script that looks for barriers in a page.
+    pub fn axe(&self) -> PathBuf {
+        self.modules.join("axe-core/axe.min.js")
+    }
 }

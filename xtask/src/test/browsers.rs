@@ -1,0 +1,66 @@
+//! The browser the tests run in, and its driver.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::project::Project;
+use crate::system::Program;
+
+const CHROME: Program = Program {
+    name: "Chromium",
+    variable: "CHROME",
+    commands: &["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
+    places: &[
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+    ],
+    packages: [&["chromium", "chromium-driver"], &["chromium-browser", "chromium-chromedriver"]],
+    remedy: "install Chromium or Chrome",
+};
+
+const CHROMEDRIVER: Program = Program {
+    name: "ChromeDriver",
+    variable: "CHROMEDRIVER",
+    commands: &["chromedriver", "chromium.chromedriver"],
+    places: &["/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"],
+    packages: [&["chromium-driver"], &["chromium-chromedriver"]],
+    remedy: "install the ChromeDriver of the same version as Chromium",
+};
+
+/// Chromium and its driver, both present.
+pub struct Chromium {
+    pub browser: PathBuf,
+    pub driver: PathBuf,
+}
+
+impl Chromium {
+    pub fn ensure() -> Result<Self> {
+        Ok(Self { browser: CHROME.ensure()?, driver: CHROMEDRIVER.ensure()? })
+    }
+
+    /// Writes the capabilities that wasm-bindgen's runner passes to the driver.
+    ///
+    /// The runner itself adds what a headless browser needs as root. The rest keeps the browser
+    /// from calling home, which only costs time where there is no network.
+    pub fn capabilities(&self, project: &Project) -> Result<PathBuf> {
+        let path = project.target.join("webdriver.json");
+        let options = json!({
+            "goog:chromeOptions": {
+                "binary": self.browser,
+                "args": [
+                    "disable-background-networking",
+                    "disable-component-update",
+                    "disable-gpu",
+                    "disable-sync",
+                    "no-first-run",
+                ],
+            },
+        });
+        fs::write(&path, options.to_string())?;
+        Ok(path)
+    }
+}

@@ -1,0 +1,92 @@
+//! The three kinds of tests, and what each needs before it can run.
+
+use std::env::consts::EXE_SUFFIX;
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use super::browsers::Chromium;
+use super::tally::Tally;
+use crate::Profile;
+use crate::build;
+use crate::project::{Project, WASM_TARGET};
+use crate::shell;
+use crate::toolchain;
+use crate::tools::Tools;
+
+/// How long one Wasm test binary may take in the browser, in seconds.
+const WASM_TIMEOUT: &str = "120";
+
+/// What every step works with.
+pub struct Context<'a> {
+    pub project: &'a Project,
+    /// Only tests whose names contain it.
+    pub filter: Option<&'a str>,
+}
+
+impl Context<'_> {
+    /// The app's tests, then those of this package. One by one, because together cargo would
+    /// unite the features of their dependencies and compile the larger half twice.
+    pub fn native(&self, tally: &mut Tally) -> Result<()> {
+        let app = tally.run(self.cargo_test().args(self.filter));
+        let tools = tally.run(self.cargo_test().args(["--package", "xtask"]).args(self.filter));
+        app.and(tools)
+    }
+
+    pub fn wasm(&self, tally: &mut Tally) -> Result<()> {
+        toolchain::ensure_wasm_target()?;
+        let chromium = Chromium::ensure()?;
+        let runner = "wasm-test-runner";
+        let features = ["--features", runner, "--bin", runner];
+        shell::run(self.project.cargo().args(["build", "--package", "xtask"]).args(features))?;
+        let runner = self.project.target.join(format!("debug/{runner}{EXE_SUFFIX}"));
+        let mut command = self.cargo_test();
+        command
+            .args(["--lib", "--target", WASM_TARGET])
+            .args(self.filter)
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+            .env("CHROMEDRIVER", &chromium.driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", chromium.capabilities(self.project)?)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TIMEOUT)
+            .env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
+        tally.run(&mut command)
+    }
+
+    pub fn e2e(&self, tally: &mut Tally) -> Result<()> {
+        let mut command = self.e2e_command(false)?;
+        tally.run(command.args(self.filter))
+    }
+
+    /// Tests that measure or draw rather than judge, one at a time.
+    pub fn ignored_e2e(&self, tally: &mut Tally) -> Result<()> {
+        let mut command = self.e2e_command(true)?;
+        let arguments = ["--ignored", "--nocapture", "--test-threads=1"];
+        tally.run(command.arg("--").args(arguments).args(self.filter))
+    }
+
+    /// Builds what people get, and readies the command that drives it.
+    fn e2e_command(&self, by_crate: bool) -> Result<Command> {
+        let chromium = Chromium::ensure()?;
+        let axe = Tools::ensure(self.project)?.axe();
+        build::build(self.project, Profile::Release, by_crate)
+            .context("the release build failed (rerun it with `cargo xtask build`)")?;
+        let shots = self.project.root.join("target/screenshots");
+        fs::create_dir_all(&shots)?;
+        let mut command = self.cargo_test();
+        command
+            .args(["--test", "e2e"])
+            .env("CANVAS_DIST", self.project.dist())
+            .env("CHROME", chromium.browser)
+            .env("CHROMEDRIVER", chromium.driver)
+            .env("AXE", axe)
+            .env("SHOTS", shots);
+        Ok(command)
+    }
+
+    fn cargo_test(&self) -> Command {
+        let mut cargo = self.project.cargo();
+        cargo.args(["test", "--no-fail-fast"]);
+        cargo
+    }
+}
