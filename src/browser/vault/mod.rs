@@ -10,6 +10,8 @@ mod row;
 mod tests;
 mod tx;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -38,6 +40,7 @@ pub enum Entry {
 #[derive(Clone)]
 pub struct Vault {
     connection: Rc<Connection>,
+    read: Rc<RefCell<BTreeMap<String, u64>>>,
 }
 
 impl Vault {
@@ -50,7 +53,7 @@ impl Vault {
     }
 
     async fn open_named(name: &str) -> Result<Self, VaultError> {
-        Ok(Self { connection: Rc::new(Connection::open(name).await?) })
+        Ok(Self { connection: Rc::new(Connection::open(name).await?), read: Rc::default() })
     }
 
     /// Every map kept here, the one last touched first.
@@ -72,8 +75,8 @@ impl Vault {
     /// away arrives nevertheless.
     ///
     /// # Errors
-    /// [`VaultError::Full`] when nothing of it was kept for want of room. [`VaultError::Gone`] for a
-    /// [`Entry::Step`] to a map that is not here: append it [`Entry::Whole`], or [`Vault::remove`] it.
+    /// After any error nothing of it is kept. [`VaultError::Full`] for want of room. [`VaultError::Gone`] for a
+    /// [`Entry::Step`] to a map that is not here: append the map [`Entry::Whole`], or let it go.
     pub fn append(
         &self,
         info: &MapInfo,
@@ -86,6 +89,7 @@ impl Vault {
         let connection = Rc::clone(&self.connection);
         let begun = connection.begin_now(&BOTH, TransactionMode::ReadWrite);
         let begun = begun.and_then(|tx| tx.map(|tx| write.issue(tx, &id)).transpose());
+        let map = info.id.clone();
         async move {
             let issued = if let Some(issued) = begun? {
                 issued
@@ -94,7 +98,12 @@ impl Vault {
                 write.issue(tx, &id)?
             };
             let (key, was_here) = issued.await?;
-            if was_here || entry == Entry::Whole { Ok(key) } else { Err(VaultError::Gone) }
+            if was_here || entry == Entry::Whole {
+                return Ok(key);
+            }
+            // Asking first would have cost the turn in which a page that goes away can still write.
+            take_back(&connection, &map, key).await?;
+            Err(VaultError::Gone)
         }
     }
 
@@ -110,32 +119,46 @@ impl Vault {
         let tx = self.connection.begin(&[UPDATES], TransactionMode::ReadOnly).await?;
         let range = Query::from(row::entries_of(map, after)?);
         let rows = tx.store(UPDATES)?.index(BY_MAP)?.get_all(Some(range), None)?.await?;
-        Ok(rows.iter().filter_map(row::read_entry).collect())
+        let entries: Vec<_> = rows.iter().filter_map(row::read_entry).collect();
+        self.note_read(map, after, entries.last().map(|(key, _)| *key));
+        Ok(entries)
     }
 
-    /// Puts `merged`, which holds everything that the entries `read` hold, in their place, in one transaction.
-    /// Entries that are not in `read`, such as another tab's newest, stay. Gives the key of the new entry,
-    /// or `None` when there was nothing left to replace because another tab has just done it.
+    /// How far the log was read without a gap: only so far may it be compacted.
+    fn note_read(&self, map: &str, after: Option<u64>, last: Option<u64>) {
+        let mut read = self.read.borrow_mut();
+        let before = read.get(map).copied();
+        if let (Some(last), true) = (last, after <= before) {
+            read.insert(map.to_owned(), last.max(before.unwrap_or_default()));
+        }
+    }
+
+    /// Puts `merged` in the place of the entries up to the key `upto`, whose contents it must hold, in one
+    /// transaction. Entries this vault has not read are left alone: `upto` must be the key of a loaded entry,
+    /// because behind the key of an appended one another tab's may hide. Gives the key of the new entry, or
+    /// `None` when nothing was left to replace, for instance because another tab has just done it.
     ///
     /// # Errors
-    /// [`VaultError::Gone`] when the map is not here any more; [`VaultError::Full`] when there is no room for the copy.
+    /// [`VaultError::Gone`] when the map is not here any more; [`VaultError::Full`] when there is no room for the
+    /// copy. After any error the log is as it was.
     pub async fn compact(
         &self,
         map: &str,
-        read: &[u64],
+        upto: u64,
         merged: &[u8],
     ) -> Result<Option<u64>, VaultError> {
+        let upto = upto.min(self.read.borrow().get(map).copied().unwrap_or_default());
         let tx = self.connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
         let present = tx.store(MAPS)?.count(Some(JsValue::from_str(map).into()))?.await?;
         if present == 0 {
             return Err(VaultError::Gone);
         }
-        let updates = tx.store(UPDATES)?;
-        let here = keys_of(&tx, map).await?;
-        let replaced: Vec<u64> = here.into_iter().filter(|key| read.contains(key)).collect();
+        let mut replaced = keys_of(&tx, map).await?;
+        replaced.retain(|key| *key <= upto);
         if replaced.is_empty() {
             return Ok(None);
         }
+        let updates = tx.store(UPDATES)?;
         for key in replaced {
             updates.delete(row::number(key))?;
         }
@@ -196,6 +219,16 @@ impl Write {
             Ok((row::whole(&added.result()?), row::whole(&before.result()?) > 0))
         })
     }
+}
+
+/// Undoes an append to a map that was not here; the row too, unless the map has come back meanwhile.
+async fn take_back(connection: &Connection, map: &str, key: u64) -> Result<(), VaultError> {
+    let tx = connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
+    tx.store(UPDATES)?.delete(row::number(key))?;
+    if keys_of(&tx, map).await?.is_empty() {
+        tx.store(MAPS)?.delete(JsValue::from_str(map))?;
+    }
+    tx.finish().await
 }
 
 async fn keys_of(tx: &Tx, map: &str) -> Result<Vec<u64>, VaultError> {
