@@ -3,6 +3,7 @@
 
 mod command;
 mod genesis;
+mod ledger;
 mod plan;
 mod read;
 mod refused;
@@ -10,7 +11,9 @@ mod replica;
 mod schema;
 mod text;
 mod undo;
+mod validator;
 mod view;
+mod wire;
 mod write;
 
 #[cfg(test)]

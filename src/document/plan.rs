@@ -6,13 +6,16 @@ use std::collections::BTreeMap;
 use yrs::{Any, Map as _, ReadTxn};
 
 use super::read::with_id;
-use super::schema::{MAX_KEY, Root, Roots, field_key, is_flat_enough, to_any};
+use super::schema::{
+    AT, FROM, KIND, MAX_KEY, Root, Roots, TITLE, TO, field_key, is_flat_enough, to_any,
+};
 use super::view::View;
+use super::write::Slot;
 use super::{Command, CommandError, MAX_CARDS, TextField};
 use crate::model::text::clean_typing;
 use crate::model::{
-    Card, CardId, CardKind, Fields, Json, Link, LinkId, LinkKind, MAX_TITLE, PRIVATE_KEYS, Place,
-    Records,
+    Card, CardId, CardKind, Fields, Json, Link, LinkId, LinkKind, MAX_TITLE, PRIVATE_KEYS, Records,
+    Shape,
 };
 
 /// One thing to write. Cannot fail: whatever the document holds in its place is repaired.
@@ -30,16 +33,10 @@ pub(super) enum Op {
         field: TextField,
         text: String,
     },
-    Place {
-        id: CardId,
-        place: Place,
-    },
     AddLink(Link),
-    /// A value in a card's or link's map; none clears it.
-    Field {
-        root: Root,
-        id: String,
-        key: String,
+    /// No value clears the slot.
+    Put {
+        slot: Slot,
         value: Option<Any>,
     },
     Gone {
@@ -49,12 +46,6 @@ pub(super) enum Op {
     Session {
         id: String,
         fields: Fields,
-    },
-    /// A value in a root map; none clears it.
-    Value {
-        root: Root,
-        key: String,
-        value: Option<Any>,
     },
 }
 
@@ -116,11 +107,11 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
             C::ChangeKind { id, kind } => {
                 self.kind_of(&id)?;
                 self.cards.insert(id.clone(), Some(kind));
-                self.push(field(Root::Cards, id.as_str(), super::schema::KIND, kind.name()))
+                self.push(word(Root::Cards, id.as_str(), KIND, kind.name()))
             }
             C::PlaceCard { id, place } => {
                 self.kind_of(&id)?;
-                self.push(Op::Place { id, place })
+                self.push(word(Root::Cards, id.as_str(), AT, super::write::at(place)))
             }
             C::RemoveCard { id } => {
                 self.kind_of(&id)?;
@@ -141,7 +132,7 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
                 self.ends_of(&id)?;
                 let spec = LinkKind::FIELDS.iter().find(|spec| spec.key == key);
                 let value = match (spec, value) {
-                    (Some(spec), Some(value)) => fitting(spec.shape.read(&value.to_json()), &key)?,
+                    (Some(spec), Some(value)) => fitting(spec.shape, &value.to_json(), &key)?,
                     (Some(_), None) => None,
                     (None, _) => return Err(CommandError::FieldDoesNotFit { key }),
                 };
@@ -152,7 +143,8 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
                 let text = clean_typing(&text).replace('\n', " ");
                 let text = super::text::fit(&text, MAX_TITLE);
                 let value = (!text.is_empty()).then(|| Any::from(text));
-                self.push(Op::Value { root: Root::Meta, key: super::schema::TITLE.into(), value })
+                let slot = Slot { root: Root::Meta, id: None, key: TITLE.into() };
+                self.push(Op::Put { slot, value })
             }
             C::SetValue { key, value } => self.set_value(Root::Values, key, value),
             C::SetSession { id, fields } => self.set_session(id, fields),
@@ -241,7 +233,7 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
     ) -> Result<(), CommandError> {
         let kind = self.kind_of(id)?;
         let value = match (kind.field(key), value) {
-            (Some(spec), Some(value)) => fitting(spec.shape.read(&value), key)?,
+            (Some(spec), Some(value)) => fitting(spec.shape, &value, key)?,
             // What an older or newer version put there can be cleared, not set.
             (_, None) if !PRIVATE_KEYS.contains(&key) => None,
             _ => return Err(CommandError::FieldDoesNotFit { key: key.to_owned() }),
@@ -257,7 +249,8 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
         value: Option<&Json>,
     ) -> Result<(), CommandError> {
         let value = value.map(to_any);
-        self.push(Op::Field { root, id: id.to_owned(), key: field_key(key), value })
+        let slot = Slot { root, id: Some(id.to_owned()), key: field_key(key) };
+        self.push(Op::Put { slot, value })
     }
 
     fn add_link(&mut self, link: Link) -> Result<(), CommandError> {
@@ -275,11 +268,10 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
     }
 
     fn relink(&mut self, id: &LinkId, ends: &Ends) -> Result<(), CommandError> {
-        use super::schema::{FROM, KIND, TO};
         self.check_ends(ends)?;
         let words = [(KIND, ends.kind.name()), (FROM, ends.from.as_str()), (TO, ends.to.as_str())];
-        for (key, word) in words {
-            self.push(field(Root::Links, id.as_str(), key, word))?;
+        for (key, value) in words {
+            self.push(word(Root::Links, id.as_str(), key, value))?;
         }
         self.links.insert(id.clone(), Some(ends.clone()));
         Ok(())
@@ -306,7 +298,7 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
     ) -> Result<(), CommandError> {
         check_value(&key, value.as_ref())?;
         let value = value.as_ref().map(to_any);
-        self.push(Op::Value { root, key, value })
+        self.push(Op::Put { slot: Slot { root, id: None, key }, value })
     }
 
     fn set_session(&mut self, id: String, fields: Option<Fields>) -> Result<(), CommandError> {
@@ -324,14 +316,25 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
     }
 }
 
-fn field(root: Root, id: &str, key: &str, word: &str) -> Op {
-    Op::Field { root, id: id.to_owned(), key: key.to_owned(), value: Some(Any::from(word)) }
+fn word(root: Root, id: &str, key: &str, word: impl Into<Any>) -> Op {
+    let slot = Slot { root, id: Some(id.to_owned()), key: key.to_owned() };
+    Op::Put { slot, value: Some(word.into()) }
 }
 
-/// What the shape made of a value; an empty text is no value and clears the field.
-fn fitting(read: Option<crate::model::Value>, key: &str) -> Result<Option<Json>, CommandError> {
-    read.map(|value| Some(value.to_json()))
-        .ok_or_else(|| CommandError::FieldDoesNotFit { key: key.to_owned() })
+/// A value in the shape of its field. What says nothing (an empty text, an empty list) clears the field.
+fn fitting(shape: Shape, value: &Json, key: &str) -> Result<Option<Json>, CommandError> {
+    let blank = match value {
+        Json::Null => true,
+        Json::String(text) => text.trim().is_empty(),
+        Json::Array(items) => items.is_empty(),
+        Json::Object(items) => items.is_empty(),
+        _ => false,
+    };
+    match shape.read(value) {
+        _ if blank => Ok(None),
+        Some(value) => Ok(Some(value.to_json())),
+        None => Err(CommandError::FieldDoesNotFit { key: key.to_owned() }),
+    }
 }
 
 fn check_fields(fields: &Fields) -> Result<(), CommandError> {

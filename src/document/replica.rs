@@ -16,9 +16,11 @@ use yrs::{
 use super::genesis::genesis;
 use super::plan::Plan;
 use super::schema::{Root, Roots};
-use super::undo::History;
+use super::undo::{History, Step, remember_letters};
+use super::validator::Validator;
 use super::view::{Touched, View};
-use super::write::carry_out;
+use super::wire::{Limits, parse, parse_state_vector};
+use super::write::{types_letters, write_letters, write_values};
 use super::{Change, Command, CommandError, Refused};
 use crate::model::{Map, MapId};
 
@@ -27,12 +29,15 @@ pub type Clock = Rc<dyn Fn() -> u64>;
 
 /// Marks transactions that carry what others did: undo leaves them alone.
 const FOREIGN: &str = "foreign";
+/// Marks transactions in which this person does anything but typing.
+const VALUES: &str = "values";
 
 pub struct Replica {
     doc: Doc,
     roots: Roots,
     view: View,
     history: History,
+    validator: Validator,
     noted: Rc<RefCell<Noted>>,
     sent: Sent,
 }
@@ -64,9 +69,10 @@ impl Replica {
         let roots = Roots::of(&doc);
         let noted = Rc::new(RefCell::new(Noted::default()));
         observe(&doc, &roots, &noted);
-        let history = History::new(&doc, &roots, clock);
+        let history = History::new(clock);
         let sent = Sent { clock: 0, genesis: None };
-        Self { doc, roots, view: View::empty(id), history, noted, sent }
+        let view = View::empty(id);
+        Self { doc, roots, view, history, validator: Validator::default(), noted, sent }
     }
 
     /// A map that came as plain content. Everybody who opens the same content gets the same history.
@@ -74,7 +80,7 @@ impl Replica {
     pub fn from_map(map: &Map, client: u64, clock: Clock) -> Self {
         let (author, update) = genesis(map);
         let mut replica = Self::new(map.id.clone(), client, clock);
-        if replica.integrate(&update).is_ok() && update.len() > 2 {
+        if replica.integrate(&update, Limits::KEPT).is_ok() && update.len() > 2 {
             replica.sent.genesis = Some(ClientID::new(author));
         }
         replica
@@ -99,7 +105,7 @@ impl Replica {
         loop {
             let before = waiting.len();
             let mut refused = Vec::new();
-            waiting.retain(|(i, update)| match replica.integrate(update) {
+            waiting.retain(|(i, update)| match replica.integrate(update, Limits::KEPT) {
                 Ok(_) => false,
                 Err(why) => {
                     refused.push((*i, why));
@@ -107,6 +113,8 @@ impl Replica {
                 }
             });
             if waiting.is_empty() || waiting.len() == before {
+                replica.sent.clock =
+                    replica.doc.transact().state_vector().get(&replica.doc.client_id());
                 return (replica, refused);
             }
         }
@@ -127,13 +135,12 @@ impl Replica {
         if ops.is_empty() {
             return Ok(Vec::new());
         }
-        self.history.before_commit(typing);
-        {
-            let mut txn = self.doc.transact_mut_with(History::LOCAL);
-            for op in ops {
-                carry_out(&mut txn, &self.roots, op);
-            }
-        }
+        let values = write_values(&mut self.doc.transact_mut_with(VALUES), &self.roots, &ops);
+        let letters = ops.iter().any(types_letters).then(|| {
+            remember_letters(&self.doc, &self.roots, |txn| write_letters(txn, &self.roots, &ops))
+        });
+        let step = Step { values, letters: letters.flatten() };
+        self.history.add(step, typing, &self.doc, &self.roots);
         Ok(self.refresh())
     }
 
@@ -143,36 +150,59 @@ impl Replica {
     /// [`Refused`] when the bytes are no sound update or build on something that has not arrived; then
     /// nothing has changed.
     pub fn apply_foreign(&mut self, update: &[u8]) -> Result<Vec<Change>, Refused> {
-        self.integrate(update)
+        self.integrate(update, Limits::FOREIGN)
     }
 
-    fn integrate(&mut self, update: &[u8]) -> Result<Vec<Change>, Refused> {
-        let update = Update::decode_v1(update).map_err(|_| Refused::NotAnUpdate)?;
-        let known = self.doc.transact().state_vector();
-        let gap = update.state_vector_lower().iter().any(|(c, clock)| *clock > known.get(c));
-        if gap {
-            return Err(Refused::Gap);
-        }
+    fn integrate(&mut self, bytes: &[u8], limits: Limits) -> Result<Vec<Change>, Refused> {
+        self.enter_own()?;
+        let own = (limits.guarded).then(|| self.doc.client_id().get());
+        self.validator.admit(bytes, own, limits)?;
+        let update = Update::decode_v1(bytes).map_err(|_| Refused::NotAnUpdate)?;
         let applied = {
             let mut txn = self.doc.transact_mut_with(FOREIGN);
             let applied = txn.apply_update(update);
-            // What waits for something unknown would never be encoded again without trouble.
-            txn.prune_pending();
+            // What waits for something unknown would make the library panic when it is encoded.
+            let pending = txn.prune_pending();
+            debug_assert!(applied.is_ok() && pending.is_none(), "the validator let {bytes:?} in");
             applied
         };
         let changes = self.refresh();
         applied.map(|()| changes).map_err(|_| Refused::NotAnUpdate)
     }
 
-    /// Takes back this person's last step. What others did since stays.
+    /// Lets the validator know what was done here, so that others may build on it.
+    fn enter_own(&mut self) -> Result<(), Refused> {
+        let txn = self.doc.transact();
+        let own = self.doc.client_id();
+        let state = txn.state_vector();
+        let known = self.validator.clock(own.get());
+        if state.get(&own) == known {
+            return Ok(());
+        }
+        let mut all = StateVector::default();
+        for (client, clock) in state.iter() {
+            all.set_max(*client, if *client == own { known } else { *clock });
+        }
+        let entered = self.validator.admit(&txn.encode_diff_v1(&all), None, Limits::KEPT);
+        debug_assert!(entered.is_ok(), "a replica writes what no replica lets in");
+        entered
+    }
+
+    /// Takes back this person's last step of which anything is left. What others did since stays.
     pub fn undo(&mut self) -> Vec<Change> {
-        self.history.undo();
-        self.refresh()
+        let mut changes = Vec::new();
+        while changes.is_empty() && self.history.undo(&self.doc, &self.roots) {
+            changes = self.refresh();
+        }
+        changes
     }
 
     pub fn redo(&mut self) -> Vec<Change> {
-        self.history.redo();
-        self.refresh()
+        let mut changes = Vec::new();
+        while changes.is_empty() && self.history.redo(&self.doc, &self.roots) {
+            changes = self.refresh();
+        }
+        changes
     }
 
     #[must_use]
@@ -212,9 +242,11 @@ impl Replica {
         self.sent = Sent { clock, genesis: None };
         let mut update = txn.encode_diff_v1(&known);
         // The encoder adds every removal there ever was; ours are enough.
-        let all_removed = txn.snapshot().delete_set.encode_v1().len();
-        update.truncate(update.len() - all_removed);
-        update.extend(removed.encode_v1());
+        if let Ok(parsed) = parse(&update, Limits::KEPT) {
+            let deletions = parsed.deletions_at;
+            update.truncate(deletions);
+            update.extend(removed.encode_v1());
+        }
         Some(update)
     }
 
@@ -235,7 +267,10 @@ impl Replica {
     /// # Errors
     /// [`Refused`] when the bytes are no state vector.
     pub fn diff(&self, state_vector: &[u8]) -> Result<Vec<u8>, Refused> {
-        let known = StateVector::decode_v1(state_vector).map_err(|_| Refused::NotAnUpdate)?;
+        let mut known = StateVector::default();
+        for (client, clock) in parse_state_vector(state_vector)? {
+            known.set_max(ClientID::new(client), clock);
+        }
         Ok(self.doc.transact().encode_diff_v1(&known))
     }
 

@@ -1,48 +1,62 @@
-//! One person's steps. Knows whose work a transaction was by its origin, and nothing of what was done.
+//! One person's steps: what each of them replaced, and which letters came and went with it. Steps are taken
+//! back value by value and letter by letter, so that what others did meanwhile stays.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use yrs::undo::Options;
-use yrs::{Doc, UndoManager};
+use yrs::undo::{Options, StackItem};
+use yrs::{Doc, Transact, TransactionMut, UndoManager};
 
 use super::replica::Clock;
 use super::schema::{Root, Roots};
+use super::write::{Was, put_back};
 use super::{Command, TextField};
 use crate::model::CardId;
 
 /// Letters that follow each other within this time are one step.
 const CADENCE_MS: u64 = 500;
+/// Older steps cannot be taken back any more: the document keeps every removed letter that could return.
+const MAX_STEPS: usize = 500;
+/// Marks the transactions in which this person types.
+const TYPING: &str = "typing";
+/// Marks the transactions that put values back.
+const UNDO: &str = "undo";
 
 /// A text somebody types in.
 pub(super) type Typing = (CardId, TextField);
 
+/// What the library knows of the letters of one step.
+type Letters = StackItem<()>;
+
+#[derive(Default)]
+pub(super) struct Step {
+    pub values: Vec<Was>,
+    pub letters: Option<Letters>,
+}
+
 pub(super) struct History {
-    manager: UndoManager,
     clock: Clock,
+    done: Vec<Step>,
+    undone: Vec<Step>,
     /// What was typed in last, and when.
     last: Option<(Typing, u64)>,
 }
 
 impl History {
-    /// Marks transactions that are this person's own.
-    pub(super) const LOCAL: &'static str = "local";
+    pub(super) fn new(clock: Clock) -> Self {
+        Self { clock, done: Vec::new(), undone: Vec::new(), last: None }
+    }
 
-    pub(super) fn new(doc: &Doc, roots: &Roots, clock: Clock) -> Self {
-        // The manager joins whatever comes within its time; with a clock that stands still that is
-        // everything, until it is told otherwise. So the cadence is decided here alone.
-        let mut manager = UndoManager::with_options(Options {
-            capture_timeout_millis: 1,
-            tracked_origins: HashSet::from([Self::LOCAL.into()]),
-            capture_transaction: None,
-            timestamp: Arc::new(|| 1),
-            init_undo_stack: Vec::new(),
-            init_redo_stack: Vec::new(),
-        });
-        for root in Root::all() {
-            manager.expand_scope(doc, roots.get(root));
-        }
-        Self { manager, clock, last: None }
+    pub(super) fn end_step(&mut self) {
+        self.last = None;
+    }
+
+    pub(super) fn can_undo(&self) -> bool {
+        !self.done.is_empty()
+    }
+
+    pub(super) fn can_redo(&self) -> bool {
+        !self.undone.is_empty()
     }
 
     /// The one text that all commands type in.
@@ -57,40 +71,108 @@ impl History {
         all.all(|other| other == Some((id, field))).then(|| (id.clone(), field))
     }
 
-    pub(super) fn before_commit(&mut self, typing: Option<Typing>) {
+    /// Adds what a commit did. Whoever types on in one text goes on with the same step.
+    pub(super) fn add(&mut self, step: Step, typing: Option<Typing>, doc: &Doc, roots: &Roots) {
         let now = (self.clock)();
-        let last = self.last.take();
-        let goes_on = match (&last, &typing) {
+        let goes_on = match (self.last.take(), &typing) {
             (Some((last, at)), Some(typing)) => {
-                last == typing && now.saturating_sub(*at) <= CADENCE_MS
+                last == *typing && now.saturating_sub(at) <= CADENCE_MS
             }
             _ => false,
         };
-        if !goes_on {
-            self.manager.reset();
-        }
         self.last = typing.map(|typing| (typing, now));
+        if step.values.is_empty() && step.letters.is_none() {
+            return;
+        }
+        forget(self.undone.drain(..), doc, roots);
+        match self.done.last_mut() {
+            Some(Step { letters: Some(before), values }) if goes_on => {
+                values.extend(step.values);
+                if let Some(letters) = step.letters {
+                    before.merge(letters, |(), ()| {});
+                }
+            }
+            _ => self.done.push(step),
+        }
+        if self.done.len() > MAX_STEPS {
+            forget(self.done.drain(..1), doc, roots);
+        }
     }
 
-    pub(super) fn end_step(&mut self) {
+    /// Takes back the last step. False when there is none.
+    pub(super) fn undo(&mut self, doc: &Doc, roots: &Roots) -> bool {
         self.last = None;
+        let Some(step) = self.done.pop() else { return false };
+        let values = turn_values(step.values, doc, roots);
+        let letters = step.letters.and_then(|letters| {
+            let mut manager = manager(doc, roots, vec![letters], vec![]);
+            manager.undo_blocking();
+            manager.redo_stack().last().cloned()
+        });
+        self.undone.push(Step { values, letters });
+        true
     }
 
-    pub(super) fn undo(&mut self) {
+    /// Does again what was taken back last. False when there is nothing.
+    pub(super) fn redo(&mut self, doc: &Doc, roots: &Roots) -> bool {
         self.last = None;
-        self.manager.undo_blocking();
+        let Some(step) = self.undone.pop() else { return false };
+        let values = turn_values(step.values, doc, roots);
+        let letters = step.letters.and_then(|letters| {
+            let mut manager = manager(doc, roots, vec![], vec![letters]);
+            manager.redo_blocking();
+            manager.undo_stack().last().cloned()
+        });
+        self.done.push(Step { values, letters });
+        true
     }
+}
 
-    pub(super) fn redo(&mut self) {
-        self.last = None;
-        self.manager.redo_blocking();
-    }
+/// Types inside of a transaction that remembers its letters.
+pub(super) fn remember_letters(
+    doc: &Doc,
+    roots: &Roots,
+    write: impl FnOnce(&mut TransactionMut),
+) -> Option<Letters> {
+    let manager = manager(doc, roots, vec![], vec![]);
+    write(&mut doc.transact_mut_with(TYPING));
+    manager.undo_stack().last().cloned()
+}
 
-    pub(super) fn can_undo(&self) -> bool {
-        self.manager.can_undo()
+/// Puts values back, the last one first, and returns what would do them again.
+fn turn_values(values: Vec<Was>, doc: &Doc, roots: &Roots) -> Vec<Was> {
+    if values.is_empty() {
+        return values;
     }
+    let mut txn = doc.transact_mut_with(UNDO);
+    values.into_iter().rev().map(|was| put_back(&mut txn, roots, was)).collect()
+}
 
-    pub(super) fn can_redo(&self) -> bool {
-        self.manager.can_redo()
+/// Lets the document sweep away the letters that only these steps could have brought back.
+fn forget(steps: impl Iterator<Item = Step>, doc: &Doc, roots: &Roots) {
+    let letters: Vec<_> = steps.filter_map(|step| step.letters).collect();
+    let removed: Vec<_> = letters.iter().map(|letters| letters.deletions().clone()).collect();
+    if removed.iter().all(yrs::IdSet::is_empty) {
+        return;
     }
+    manager(doc, roots, letters, vec![]).clear_all();
+    let mut txn = doc.transact_mut_with(UNDO);
+    for removed in removed {
+        txn.gc(Some(&removed));
+    }
+}
+
+/// A manager that knows these letters and no others. It lives for one call: left alone with all of them, it
+/// would pass over a step of which nothing is left and take back an earlier one, values and letters apart.
+fn manager(doc: &Doc, roots: &Roots, done: Vec<Letters>, undone: Vec<Letters>) -> UndoManager {
+    let mut manager = UndoManager::with_options(Options {
+        capture_timeout_millis: 0,
+        tracked_origins: HashSet::from([TYPING.into()]),
+        capture_transaction: None,
+        timestamp: Arc::new(|| 0),
+        init_undo_stack: done,
+        init_redo_stack: undone,
+    });
+    manager.expand_scope(doc, roots.get(Root::Cards));
+    manager
 }

@@ -10,55 +10,139 @@ use super::TextField;
 use super::plan::Op;
 use super::read::{nested, value};
 use super::schema::{
-    AT, FROM, GONE, KIND, NOTES, Root, Roots, TITLE, TO, field_key, field_name, to_any,
+    AT, FROM, GONE, KIND, NOTES, Root, Roots, TITLE, TO, field_key, field_name, to_any, to_json,
 };
 use super::text::{difference, fit, units};
 use crate::model::{Card, CardKind, Fields, Link, PRIVATE_KEYS, Place};
 
-pub(super) fn carry_out(txn: &mut TransactionMut, roots: &Roots, op: Op) {
+/// Where a single value lies: under a key of a root map, or of the nested map of a card, link or session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub root: Root,
+    pub id: Option<String>,
+    pub key: String,
+}
+
+/// A value that was replaced: enough to put it back, and to see that nobody has replaced it again.
+#[derive(Debug, Clone)]
+pub(super) struct Was {
+    pub slot: Slot,
+    pub before: Option<Any>,
+    pub after: Option<Any>,
+}
+
+/// Carries out all that is not typing, and makes sure that there is something to type into. Returns which
+/// values it replaced.
+pub(super) fn write_values(txn: &mut TransactionMut, roots: &Roots, ops: &[Op]) -> Vec<Was> {
+    let mut was = Vec::new();
+    for op in ops {
+        write_one(txn, roots, op, &mut was);
+    }
+    was
+}
+
+/// Is there anything to type?
+pub(super) fn types_letters(op: &Op) -> bool {
+    matches!(op, Op::Type { .. } | Op::SetText { .. })
+}
+
+/// Carries out the typing.
+pub(super) fn write_letters(txn: &mut TransactionMut, roots: &Roots, ops: &[Op]) {
+    let cards = roots.get(Root::Cards);
+    for op in ops {
+        match op {
+            Op::Type { id, field, at, remove, insert } => {
+                if let Some(card) = nested(txn, cards, id.as_str()) {
+                    type_text(txn, &card, *field, *at, *remove, insert);
+                }
+            }
+            Op::SetText { id, field, text } => {
+                if let Some(card) = nested(txn, cards, id.as_str()) {
+                    set_text(txn, &card, *field, text);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Puts a value back, unless somebody has replaced it since. Returns what would do it again.
+pub(super) fn put_back(txn: &mut TransactionMut, roots: &Roots, was: Was) -> Was {
+    let Was { slot, before, after } = was;
+    if let Some(map) = map_of(txn, roots, &slot)
+        && same(value(txn, &map, &slot.key).as_ref(), after.as_ref())
+    {
+        replace(txn, &map, &slot.key, before.clone());
+    }
+    Was { slot, before: after, after: before }
+}
+
+fn write_one(txn: &mut TransactionMut, roots: &Roots, op: &Op, was: &mut Vec<Was>) {
+    let gone = |root, id: &str| Slot { root, id: Some(id.to_owned()), key: GONE.to_owned() };
+    // Undoing an addition hides what was added: what others wrote into it must stay.
+    let hidden = |slot| Was { slot, before: Some(Any::Bool(true)), after: None };
     match op {
-        Op::AddCard(card) => add_card(txn, roots.get(Root::Cards), &card),
-        Op::Type { id, field, at, remove, insert } => {
+        Op::AddCard(card) => {
+            add_card(txn, roots.get(Root::Cards), card);
+            was.push(hidden(gone(Root::Cards, card.id.as_str())));
+        }
+        Op::AddLink(link) => {
+            add_link(txn, roots.get(Root::Links), link);
+            was.push(hidden(gone(Root::Links, link.id.as_str())));
+        }
+        Op::Type { id, field, .. } | Op::SetText { id, field, .. } => {
             if let Some(card) = nested(txn, roots.get(Root::Cards), id.as_str()) {
-                type_text(txn, &card, field, at, remove, &insert);
+                sound_text(txn, &card, *field);
             }
         }
-        Op::SetText { id, field, text } => {
-            if let Some(card) = nested(txn, roots.get(Root::Cards), id.as_str()) {
-                set_text(txn, &card, field, &text);
+        Op::Put { slot, value } => put(txn, roots, slot.clone(), value.clone(), was),
+        Op::Gone { root, id } => put(txn, roots, gone(*root, id), Some(Any::Bool(true)), was),
+        Op::Session { id, fields } => {
+            let sessions = roots.get(Root::Sessions);
+            if nested(txn, sessions, id).is_none() {
+                sessions.insert(txn, id.as_str(), MapPrelim::default());
+                was.push(hidden(gone(Root::Sessions, id)));
+            } else {
+                put(txn, roots, gone(Root::Sessions, id), None, was);
             }
+            set_session(txn, roots, id, fields, was);
         }
-        Op::Place { id, place } => {
-            if let Some(card) = nested(txn, roots.get(Root::Cards), id.as_str()) {
-                put(txn, &card, AT, Some(at(place)));
-            }
-        }
-        Op::AddLink(link) => add_link(txn, roots.get(Root::Links), &link),
-        Op::Field { root, id, key, value } => {
-            if let Some(map) = nested(txn, roots.get(root), &id) {
-                put(txn, &map, &key, value);
-            }
-        }
-        Op::Gone { root, id } => {
-            if let Some(map) = nested(txn, roots.get(root), &id) {
-                put(txn, &map, GONE, Some(Any::Bool(true)));
-            }
-        }
-        Op::Session { id, fields } => set_session(txn, roots.get(Root::Sessions), &id, &fields),
-        Op::Value { root, key, value } => put(txn, roots.get(root), &key, value),
+    }
+}
+
+fn map_of(txn: &TransactionMut, roots: &Roots, slot: &Slot) -> Option<MapRef> {
+    let root = roots.get(slot.root);
+    match &slot.id {
+        Some(id) => nested(txn, root, id),
+        None => Some(root.clone()),
     }
 }
 
 /// Sets or clears a value, unless that is what is there: an entry that says nothing new costs bytes for ever.
-fn put(txn: &mut TransactionMut, map: &MapRef, key: &str, new: Option<Any>) {
+fn put(
+    txn: &mut TransactionMut,
+    roots: &Roots,
+    slot: Slot,
+    after: Option<Any>,
+    was: &mut Vec<Was>,
+) {
+    let Some(map) = map_of(txn, roots, &slot) else { return };
+    let before = value(txn, &map, &slot.key);
+    if !same(before.as_ref(), after.as_ref()) {
+        replace(txn, &map, &slot.key, after.clone());
+        was.push(Was { slot, before, after });
+    }
+}
+
+/// Numbers change their shape on the way through bytes, so values are compared as plain data.
+fn same(a: Option<&Any>, b: Option<&Any>) -> bool {
+    a == b || a.map(to_json) == b.map(to_json)
+}
+
+fn replace(txn: &mut TransactionMut, map: &MapRef, key: &str, new: Option<Any>) {
     match new {
-        Some(new) if value(txn, map, key).as_ref() == Some(&new) => {}
-        Some(new) => {
-            map.insert(txn, key, new);
-        }
-        None => {
-            map.remove(txn, key);
-        }
+        Some(new) => drop(map.insert(txn, key, new)),
+        None => drop(map.remove(txn, key)),
     }
 }
 
@@ -105,21 +189,22 @@ fn add_link(txn: &mut TransactionMut, links: &MapRef, link: &Link) {
 }
 
 /// Field by field, so that two people who change different fields of a session both keep theirs.
-fn set_session(txn: &mut TransactionMut, sessions: &MapRef, id: &str, fields: &Fields) {
-    let map =
-        nested(txn, sessions, id).unwrap_or_else(|| sessions.insert(txn, id, MapPrelim::default()));
-    let wanted: BTreeMap<_, _> =
-        fields.to_json().map(|(key, value)| (field_key(&key), to_any(&value))).collect();
-    let mut unwanted: Vec<_> = map.keys(txn).map(str::to_owned).collect();
-    unwanted.retain(|key| field_name(key).is_some() && !wanted.contains_key(key));
-    unwanted.sort_unstable();
-    for key in unwanted {
-        map.remove(txn, &key);
+fn set_session(
+    txn: &mut TransactionMut,
+    roots: &Roots,
+    id: &str,
+    fields: &Fields,
+    was: &mut Vec<Was>,
+) {
+    let Some(map) = nested(txn, roots.get(Root::Sessions), id) else { return };
+    let mut wanted: BTreeMap<_, _> =
+        fields.to_json().map(|(key, value)| (field_key(&key), Some(to_any(&value)))).collect();
+    for key in map.keys(txn).filter(|key| field_name(key).is_some()) {
+        wanted.entry(key.to_owned()).or_default();
     }
     for (key, value) in wanted {
-        put(txn, &map, &key, Some(value));
+        put(txn, roots, Slot { root: Root::Sessions, id: Some(id.to_owned()), key }, value, was);
     }
-    map.remove(txn, GONE);
 }
 
 fn key_of(field: TextField) -> &'static str {
