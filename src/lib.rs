@@ -4,7 +4,12 @@
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod document;
+#[cfg(target_arch = "wasm32")]
+pub mod embed;
 pub mod exchange;
 pub mod geometry;
 pub mod model;
+pub mod store;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
 pub mod words;

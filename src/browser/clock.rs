@@ -21,3 +21,10 @@ pub fn today() -> String {
     let now = Date::new_0();
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }
+
+/// A moment as this device's language writes it, short.
+#[must_use]
+pub fn date_time(ms: u64) -> String {
+    let date = js_sys::Date::new(&(ms as f64).into());
+    String::from(date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED))
+}

@@ -1,17 +1,42 @@
 //! Everything that touches the browser outside rendering: storage, files, clocks, timers, events.
 //! Small verbs and guards that stop when dropped. Knows ids and bytes, and nothing of what they mean.
 
+pub mod clipboard;
 pub mod clock;
+mod colors;
 pub mod files;
+mod focus;
 pub mod frames;
+pub mod lifecycle;
 pub mod listen;
 pub mod measure;
+pub mod media;
+pub mod prefs;
 pub mod random;
 mod spawn;
+pub mod tabs;
+#[cfg(test)]
+mod tests;
 pub mod timers;
 pub mod vault;
 
+pub use clipboard::{read_clipboard, set_clipboard};
+pub use clock::{date_time, now_ms};
+pub use colors::{ColorProbe, SchemeWatch};
+pub use files::{ReadError, download, files_in, pick_file, read_text};
+pub use focus::{
+    FocusTrap, focus_quietly, focus_sibling, has_focus_inside, is_writing_inside, show_within,
+};
+pub use frames::Frame;
+pub use lifecycle::Leaving;
+pub use listen::{Listener, listen_active};
+pub use measure::{ResizeWatch, device_pixel_ratio, rect_of, root_font_px};
+pub use prefs::{read_for_tab, write_for_tab};
+pub use random::client_id;
 pub use spawn::{complain, spawn};
+pub use tabs::TabBell;
+pub use timers::{Debounce, after};
+pub use vault::{Entry, MapInfo, Vault, VaultError};
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

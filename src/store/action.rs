@@ -25,6 +25,8 @@ pub enum Trouble {
     Full,
     /// This browser keeps nothing for this page.
     Refused,
+    /// Another tab removed this map from the storage.
+    Gone,
     Other(String),
 }
 
@@ -40,39 +42,87 @@ pub enum Origin {
 pub enum Action {
     // Cards
     /// A new card that is edited at once. Without a place it goes to the foot of its kind's home.
-    AddCard { kind: CardKind, place: Option<Place> },
+    AddCard {
+        kind: CardKind,
+        place: Option<Place>,
+    },
     /// A new card in the next free slot of a lane, with its title; the focus stays where it is.
-    WriteInLane { lane: Lane, text: String },
+    WriteInLane {
+        lane: Lane,
+        text: String,
+    },
     /// The next card of the story, linked from an existing one, placed beside it.
-    AddNext { from: CardId, kind: CardKind, title: String },
+    AddNext {
+        from: CardId,
+        kind: CardKind,
+        title: String,
+    },
     /// A new card dropped at the end of a link drawn into empty space.
-    AddLinked { from: CardId, place: Place },
+    AddLinked {
+        from: CardId,
+        place: Place,
+    },
     /// The whole text as it stands in its box now.
-    Type { id: CardId, field: TextField, text: String },
+    Type {
+        id: CardId,
+        field: TextField,
+        text: String,
+    },
     /// Plain data from a form; null clears. What does not fit is refused with a notice.
-    SetField { id: CardId, key: &'static str, value: Json },
-    ChangeKind { id: CardId, kind: CardKind },
+    SetField {
+        id: CardId,
+        key: &'static str,
+        value: Json,
+    },
+    ChangeKind {
+        id: CardId,
+        kind: CardKind,
+    },
     /// Cards were put somewhere. Their kinds and links follow.
-    MoveCards { moves: Vec<(CardId, Place)> },
+    MoveCards {
+        moves: Vec<(CardId, Place)>,
+    },
     /// Moves the selected cards one step: within the lane, or to the lane beside it.
     Nudge(Direction),
-    RemoveCards { ids: Vec<CardId> },
+    RemoveCards {
+        ids: Vec<CardId>,
+    },
     RemoveSelected,
     Duplicate,
     Tidy,
     // Links
-    Link { from: CardId, to: CardId, kind: Option<LinkKind> },
+    Link {
+        from: CardId,
+        to: CardId,
+        kind: Option<LinkKind>,
+    },
     /// Another kind, or the other way round.
-    SetLink { id: LinkId, kind: LinkKind, turned: bool },
-    SetLinkField { id: LinkId, key: &'static str, value: Json },
-    RemoveLink { id: LinkId },
+    SetLink {
+        id: LinkId,
+        kind: LinkKind,
+        turned: bool,
+    },
+    SetLinkField {
+        id: LinkId,
+        key: &'static str,
+        value: Json,
+    },
+    RemoveLink {
+        id: LinkId,
+    },
     // The map
-    SetMapTitle { text: String },
+    SetMapTitle {
+        text: String,
+    },
     Undo,
     Redo,
     Cut,
     /// What the clipboard held: our own cards, or lines of text. `at` is where the pointer is, if over the map.
-    Paste { cards: Option<String>, text: Option<String>, at: Option<Place> },
+    Paste {
+        cards: Option<String>,
+        text: Option<String>,
+        at: Option<Place>,
+    },
     // Looking
     Select(Selection),
     Toggle(CardId),
@@ -87,9 +137,18 @@ pub enum Action {
     /// Selects a card and brings it into view.
     FlyTo(CardId),
     SetCamera(Camera),
-    Measured { viewport: Viewport, narrow: bool, text_scale: f64 },
+    /// The stage has this size; text is so many times its usual size.
+    Measured {
+        viewport: Viewport,
+        text_scale: f64,
+    },
+    /// The element is as narrow as a phone, or no longer.
+    Narrow(bool),
     /// Times a factor, about a point of the stage or its middle.
-    ZoomBy { factor: f64, at: Option<ScreenPoint> },
+    ZoomBy {
+        factor: f64,
+        at: Option<ScreenPoint>,
+    },
     Fit,
     ZoomToSelection,
     ZoomTo(f64),
@@ -98,18 +157,34 @@ pub enum Action {
     Say(crate::words::Message),
     // Maps and files
     ShowStart,
+    /// From the start screen back to the map that is open.
+    ShowMap,
     NewMap,
     /// A file, a pasted text or an example. `name` is the file's name.
-    OpenText { text: String, name: String, keep: bool },
-    OpenStored { slot: String },
-    RemoveStored { slot: String },
+    OpenText {
+        text: String,
+        name: String,
+        keep: bool,
+    },
+    OpenStored {
+        slot: String,
+    },
+    RemoveStored {
+        slot: String,
+    },
     Export,
     /// Nothing is to be kept in this browser, or again.
     KeepNothing(bool),
     // Results
     Listed(Result<Vec<Stored>, Trouble>),
-    Loaded { slot: String, entries: Result<Vec<(u64, Vec<u8>)>, Trouble> },
-    Appended { slot: String, result: Result<u64, Trouble> },
+    Loaded {
+        slot: String,
+        entries: Result<Vec<(u64, Vec<u8>)>, Trouble>,
+    },
+    Appended {
+        slot: String,
+        result: Result<u64, Trouble>,
+    },
     /// Another tab has written to the map that is open here.
     Rang,
     /// Time to write what is not yet written.
@@ -123,20 +198,41 @@ pub enum Effect {
     Camera(Camera),
     Emit(HostEvent),
     List,
-    Load { slot: String, after: Option<u64> },
-    Append { bytes: Vec<u8>, stored: Stored },
+    Load {
+        slot: String,
+        after: Option<u64>,
+    },
+    /// `whole`: this entry begins a log, the others only go on with one.
+    Append {
+        bytes: Vec<u8>,
+        stored: Stored,
+        whole: bool,
+    },
     /// Replaces the log entries up to a key by one that says the same.
-    Compact { slot: String, upto: u64, merged: Vec<u8> },
-    Forget { slot: String },
+    Compact {
+        slot: String,
+        upto: u64,
+        merged: Vec<u8>,
+    },
+    Forget {
+        slot: String,
+    },
     /// Send [`Action::Flush`] in so many milliseconds.
     FlushIn(u32),
     /// Listen to other tabs of this map from now on; `None` to none.
-    Watch { slot: Option<String> },
+    Watch {
+        slot: Option<String>,
+    },
     /// Tell other tabs that there is something to read.
     Ring,
-    Download { name: String, text: String },
+    Download {
+        name: String,
+        text: String,
+    },
     /// Remember across a reload of this page which map is open.
-    Remember { slot: Option<String> },
+    Remember {
+        slot: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]

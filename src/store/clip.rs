@@ -31,14 +31,16 @@ impl Clip {
 
 impl State {
     pub(super) fn paste(&mut self, cards: Option<&str>, text: Option<&str>, at: Option<Place>) {
-        let ours = |text: &&str| text.trim_start().starts_with('{') && text.contains("alignment-map");
+        let ours =
+            |text: &&str| text.trim_start().starts_with('{') && text.contains("alignment-map");
         if let Some(json) = cards.or(text.filter(ours)) {
             match exchange::parse_fragment(json) {
-                Ok(fragment) => self.insert(&fragment),
-                Err(_) => self.open_text(json, "", true),
+                Some(fragment) => self.insert(&fragment.map),
+                None => self.open_text(json, "", true),
             }
         } else if let Some(text) = text {
-            let lane = match (&at, self.view.selection.single().and_then(|id| self.map().card(id))) {
+            let lane = match (&at, self.view.selection.single().and_then(|id| self.map().card(id)))
+            {
                 (Some(place), _) => place.lane,
                 (None, Some(card)) => card.place.lane,
                 (None, None) => Lane::Parking,
@@ -75,8 +77,8 @@ impl State {
 
     pub(super) fn duplicate(&mut self) {
         let Some(clip) = Clip::of(self.map(), &self.view.selection) else { return };
-        if let Ok(fragment) = exchange::parse_fragment(&clip.json) {
-            self.insert(&fragment);
+        if let Some(fragment) = exchange::parse_fragment(&clip.json) {
+            self.insert(&fragment.map);
         }
     }
 

@@ -157,7 +157,8 @@ impl State {
     }
 
     pub(super) fn remove_cards(&mut self, ids: &[CardId]) {
-        let there: Vec<_> = ids.iter().filter(|id| self.map().card(id).is_some()).cloned().collect();
+        let there: Vec<_> =
+            ids.iter().filter(|id| self.map().card(id).is_some()).cloned().collect();
         if there.is_empty() {
             return;
         }
@@ -228,9 +229,8 @@ impl State {
             return 0;
         }
         let map = self.map();
-        let kind_of = |id: &CardId| {
-            kinds.get(id).copied().or_else(|| map.card(id).map(|card| card.kind))
-        };
+        let kind_of =
+            |id: &CardId| kinds.get(id).copied().or_else(|| map.card(id).map(|card| card.kind));
         let (mut gone, mut come, mut lost) = (Vec::new(), Vec::new(), 0);
         for link in map.links.values() {
             if !kinds.contains_key(&link.from) && !kinds.contains_key(&link.to) {
@@ -339,7 +339,8 @@ fn status_follows(card: &Card, lane: Lane) -> Option<Command> {
 
 /// The obvious link between a card and a new one, if there is any.
 fn obvious_link(first: &Card, kind: CardKind, id: &CardId) -> Option<Command> {
-    let next = first.kind.so_that().filter(|(_, next)| *next == kind).map(|(link, _)| (link, false));
+    let next =
+        first.kind.so_that().filter(|(_, next)| *next == kind).map(|(link, _)| (link, false));
     let fitting = || joints(first.kind, kind).first().map(|joint| (joint.kind, joint.turned));
     let (link, turned) = next.or_else(fitting)?;
     let (from, to) = (first.id.clone(), id.clone());

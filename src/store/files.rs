@@ -54,7 +54,7 @@ impl State {
     /// Shows a map that is not in this browser's storage yet. With `keep` it goes there at once.
     pub(super) fn open_map(&mut self, map: &Map, keep: bool) {
         let replica = Replica::from_map(map, self.setup.client, self.setup.clock.clone());
-        let saving = Saving::new(self.saving.keeps_nothing);
+        let saving = Saving::new(self.saving.keeps_nothing, map);
         self.show_replica(replica, saving);
         if keep {
             self.owe_save();
@@ -64,7 +64,7 @@ impl State {
     pub(super) fn new_map(&mut self) {
         let clock = self.setup.clock.clone();
         let replica = Replica::new(MapId::random(), self.setup.client, clock);
-        let saving = Saving::new(self.saving.keeps_nothing);
+        let saving = Saving::new(self.saving.keeps_nothing, replica.map());
         self.show_replica(replica, saving);
     }
 
@@ -80,7 +80,7 @@ impl State {
             self.before = Some(Box::new(before));
         }
         self.opened();
-        self.fit();
+        self.begin_view();
     }
 
     /// Back to the map that was put aside; the present one is put aside instead.
@@ -108,6 +108,18 @@ impl State {
         self.touch();
     }
 
+    /// The camera for a map that was just opened: all of it where that can be read, otherwise its beginning.
+    pub(super) fn begin_view(&mut self) {
+        const READABLE: f64 = 0.42;
+        self.fit();
+        if self.camera.zoom < READABLE * self.text_scale {
+            let zoom = 0.75 * self.text_scale;
+            let (left, top) = (16.0 / zoom, (self.viewport.top + 8.0) / zoom);
+            self.set_camera(crate::geometry::Camera::new(-left, -top, zoom));
+        }
+        self.fitted = true;
+    }
+
     pub(super) fn fit(&mut self) {
         let bounds = Layout::of(self.replica.map()).bounds();
         let camera = crate::geometry::Camera::fitting(bounds, self.viewport, self.text_scale);
@@ -131,7 +143,7 @@ impl State {
             // The open map would be written back by the next edit: it starts over in a slot of its own.
             let clock = self.setup.clock.clone();
             self.replica = Replica::new(MapId::random(), self.setup.client, clock);
-            self.saving = Saving::new(self.saving.keeps_nothing);
+            self.saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
             self.opening += 1;
         }
         self.touch();

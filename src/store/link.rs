@@ -28,8 +28,8 @@ impl State {
             let undirected = joint.kind.is_undirected() && link.from == *to && link.to == *from;
             link.kind == joint.kind && ((link.from == *from && link.to == *to) || undirected)
         };
-        if let Some(link) = map.links_of(from).find(same) {
-            let id = link.id.clone();
+        let there = map.links_of(from).find(same).map(|link| link.id.clone());
+        if let Some(id) = there {
             self.select(Selection::Link(id));
             return;
         }
@@ -48,11 +48,8 @@ impl State {
     }
 
     pub(super) fn set_link(&mut self, id: LinkId, kind: LinkKind, turned: bool) {
-        let command = if turned {
-            Command::TurnLink { id, kind }
-        } else {
-            Command::SetLinkKind { id, kind }
-        };
+        let command =
+            if turned { Command::TurnLink { id, kind } } else { Command::SetLinkKind { id, kind } };
         self.commit(vec![command]);
     }
 

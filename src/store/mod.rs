@@ -5,6 +5,7 @@ mod action;
 mod clip;
 mod edit;
 mod files;
+mod host;
 mod link;
 mod saving;
 mod snapshot;
@@ -15,8 +16,10 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use crate::document::Command;
 pub use action::{Action, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;
+pub use host::export_text;
 pub use saving::Saved;
 pub use snapshot::Snapshot;
 pub use state::{Refusal, Setup, State};

@@ -31,7 +31,10 @@ pub enum Saved {
 }
 
 pub(super) struct Saving {
+    /// The map's lineage, a dot, and a random part: a browser may keep several copies of one map.
     pub slot: String,
+    /// The slot's log has an entry already.
+    begun: bool,
     pub keeps_nothing: bool,
     /// Something was changed, in this tab or before.
     pub touched: bool,
@@ -44,9 +47,10 @@ pub(super) struct Saving {
 }
 
 impl Saving {
-    pub fn new(keeps_nothing: bool) -> Self {
+    pub fn new(keeps_nothing: bool, map: &Map) -> Self {
         Self {
-            slot: MapId::random().to_string(),
+            slot: slot_for(map),
+            begun: false,
             keeps_nothing,
             touched: false,
             waiting: VecDeque::new(),
@@ -70,6 +74,17 @@ impl Saving {
             Saved::Untouched
         }
     }
+}
+
+/// A new key for a map in this browser's storage.
+fn slot_for(map: &Map) -> String {
+    format!("{}.{}", map.id, MapId::random())
+}
+
+/// The map's id, as its key in the storage tells it.
+fn lineage(slot: &str) -> MapId {
+    let id = slot.split_once('.').map(|(id, _)| id);
+    id.and_then(|id| MapId::parse(id).ok()).unwrap_or_else(MapId::random)
 }
 
 fn stored_as(slot: &str, map: &Map, changed_ms: u64) -> Stored {
@@ -103,7 +118,8 @@ impl State {
         let Some(bytes) = self.saving.waiting.front().cloned() else { return };
         self.saving.in_flight = true;
         let stored = self.stored_now();
-        self.effect(Effect::Append { bytes, stored });
+        let whole = !self.saving.begun;
+        self.effect(Effect::Append { bytes, stored, whole });
         self.touch();
     }
 
@@ -120,6 +136,7 @@ impl State {
         match result {
             Ok(_) => {
                 self.saving.waiting.pop_front();
+                self.saving.begun = true;
                 if self.saving.trouble.take().is_some() {
                     self.notify(Tone::Plain, Message::new("notice.saved_again"));
                 }
@@ -129,12 +146,16 @@ impl State {
                     self.flush();
                 }
             }
+            // Somebody removed the map from the storage while it is open here: it goes back, whole.
+            Err(Trouble::Gone) => {
+                self.save_anew();
+            }
             Err(trouble) => {
                 if self.saving.trouble.as_ref() != Some(&trouble) {
                     let key = match trouble {
                         Trouble::Full => "notice.storage_full",
                         Trouble::Refused => "notice.storage_refused",
-                        Trouble::Other(_) => "notice.storage_failed",
+                        Trouble::Gone | Trouble::Other(_) => "notice.storage_failed",
                     };
                     let step = Some((NoticeStep::Export as fn(u64) -> NoticeStep, "action.export"));
                     self.notify_with(Tone::Error, Message::new(key), Vec::new(), step);
@@ -157,11 +178,12 @@ impl State {
         if !written {
             return;
         }
+        before.saving.begun = true;
         before.saving.waiting.pop_front();
         if let Some(bytes) = before.saving.waiting.front().cloned() {
             before.saving.in_flight = true;
             let stored = stored_as(&before.saving.slot, before.replica.map(), clock);
-            self.effect(Effect::Append { bytes, stored });
+            self.effect(Effect::Append { bytes, stored, whole: false });
         }
     }
 
@@ -177,14 +199,19 @@ impl State {
             self.effect(Effect::Watch { slot: None });
             self.effect(Effect::Remember { slot: None });
         } else if self.saving.touched {
-            // Whatever was done meanwhile goes into a slot of its own, whole.
-            self.saving.slot = MapId::random().to_string();
-            self.saving.waiting = VecDeque::from([self.replica.encode()]);
-            self.replica.take_update();
-            self.watch();
-            self.flush();
+            self.save_anew();
         }
         self.touch();
+    }
+
+    /// Writes the whole map into a slot of its own.
+    fn save_anew(&mut self) {
+        self.saving.slot = slot_for(self.replica.map());
+        self.saving.begun = false;
+        self.saving.waiting = VecDeque::from([self.replica.encode()]);
+        self.replica.take_update();
+        self.watch();
+        self.flush();
     }
 
     pub(super) fn watch(&mut self) {
@@ -197,8 +224,7 @@ impl State {
     pub(super) fn loaded(&mut self, slot: &str, entries: Result<Vec<(u64, Vec<u8>)>, Trouble>) {
         let entries = match entries {
             Ok(entries) => entries,
-            Err(trouble) => {
-                let _ = trouble;
+            Err(_) => {
                 self.notify(Tone::Error, Message::new("notice.not_opened"));
                 return;
             }
@@ -226,11 +252,11 @@ impl State {
     fn open_log(&mut self, slot: &str, entries: &[(u64, Vec<u8>)]) {
         let updates = entries.iter().map(|(_, bytes)| bytes.as_slice());
         let clock = self.setup.clock.clone();
-        // The lineage is part of the document; until it is read, any id will do.
         let (replica, refused) =
-            Replica::from_updates(MapId::random(), self.setup.client, clock, updates);
-        let mut saving = Saving::new(false);
+            Replica::from_updates(lineage(slot), self.setup.client, clock, updates);
+        let mut saving = Saving::new(false, replica.map());
         saving.slot = slot.to_owned();
+        saving.begun = true;
         saving.touched = true;
         saving.seen = entries.iter().map(|(key, _)| *key).max();
         let merged = (entries.len() > LONG_LOG && refused.is_empty()).then(|| replica.encode());

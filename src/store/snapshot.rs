@@ -27,6 +27,15 @@ pub struct Snapshot {
     pub stored: Option<Rc<[Stored]>>,
 }
 
+impl Snapshot {
+    /// Closing the page now would lose words.
+    #[must_use]
+    pub fn would_be_lost(&self) -> bool {
+        let unkept = self.saved == Saved::NotKept && self.can_undo;
+        unkept || matches!(self.saved, Saved::Failed(_))
+    }
+}
+
 impl PartialEq for Snapshot {
     fn eq(&self, other: &Self) -> bool {
         (self.revision, self.opening) == (other.revision, other.opening)

@@ -26,7 +26,9 @@ pub struct Setup {
 pub enum Refusal {
     #[error(transparent)]
     Command(#[from] CommandError),
-    #[error(transparent)]
+    #[error("{0}")]
+    BadCall(String),
+    #[error("this is no alignment map")]
     NotAMap(#[from] NotAMap),
 }
 
@@ -40,6 +42,8 @@ pub struct State {
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
     pub(super) camera: Camera,
+    /// The camera shows the map as it was opened: nobody has moved it yet.
+    pub(super) fitted: bool,
     pub(super) viewport: Viewport,
     /// The size of text that the person chose, 1 is the usual one.
     pub(super) text_scale: f64,
@@ -67,7 +71,7 @@ impl State {
     #[must_use]
     pub fn new(setup: Setup) -> Self {
         let replica = Replica::new(MapId::random(), setup.client, setup.clock.clone());
-        let saving = Saving::new(setup.keeps_nothing);
+        let saving = Saving::new(setup.keeps_nothing, replica.map());
         Self {
             setup,
             replica,
@@ -77,6 +81,7 @@ impl State {
             view: View::default(),
             mode_chosen: false,
             camera: Camera::default(),
+            fitted: true,
             viewport: Viewport::default(),
             text_scale: 1.0,
             stored: None,
@@ -232,6 +237,7 @@ impl State {
     pub(super) fn set_camera(&mut self, camera: Camera) {
         if self.camera != camera {
             self.camera = camera;
+            self.fitted = false;
             let origin = self.origin;
             self.effect(Effect::Camera(camera));
             self.effect(Effect::Emit(HostEvent::CameraChange(camera, origin)));

@@ -77,15 +77,15 @@ fn looks(state: &mut State, action: Action) {
         }
         Action::FlyTo(id) => state.fly_to(id),
         Action::SetCamera(camera) => state.set_camera(camera),
-        Action::Measured { viewport, narrow, text_scale } => {
-            let first = state.viewport == crate::geometry::Viewport::default();
+        Action::Measured { viewport, text_scale } => {
             state.viewport = viewport;
             state.text_scale = text_scale;
-            state.narrowed(narrow);
-            if first && state.view.page == Page::Map {
-                state.fit();
+            // Nobody has moved the camera since it was fitted to another size.
+            if state.fitted {
+                state.begin_view();
             }
         }
+        Action::Narrow(narrow) => state.narrowed(narrow),
         Action::ZoomBy { factor, at } => {
             let camera = state.camera;
             let at = at.unwrap_or_else(|| state.middle());
@@ -114,6 +114,10 @@ fn files(state: &mut State, action: Action) {
             state.effect(Effect::Remember { slot: None });
             state.touch();
         }
+        Action::ShowMap => {
+            state.view.page = Page::Map;
+            state.touch();
+        }
         Action::NewMap => state.new_map(),
         Action::OpenText { text, name, keep } => state.open_text(&text, &name, keep),
         Action::OpenStored { slot } => state.effect(Effect::Load { slot, after: None }),
@@ -137,13 +141,11 @@ fn files(state: &mut State, action: Action) {
 
 impl State {
     fn undo(&mut self) {
-        self.end_edit();
         let changes = self.replica.undo();
         self.after_undo(changes);
     }
 
     fn redo(&mut self) {
-        self.end_edit();
         let changes = self.replica.redo();
         self.after_undo(changes);
     }
@@ -156,7 +158,8 @@ impl State {
     }
 
     fn toggle(&mut self, id: CardId) {
-        let mut ids: std::collections::BTreeSet<_> = self.view.selection.ids().into_iter().collect();
+        let mut ids: std::collections::BTreeSet<_> =
+            self.view.selection.ids().into_iter().collect();
         if !ids.remove(&id) {
             ids.insert(id);
         }
@@ -209,7 +212,8 @@ impl State {
         });
         match around {
             Some(rect) => {
-                let camera = Camera::fitting(rect.grown(24.0), self.viewport, 1.5 * self.text_scale);
+                let camera =
+                    Camera::fitting(rect.grown(24.0), self.viewport, 1.5 * self.text_scale);
                 self.set_camera(camera);
             }
             None => self.fit(),

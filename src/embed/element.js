@@ -1,0 +1,110 @@
+// The custom element. Holds one canvas, gives promises, and outlives being moved about in the page.
+import init, { CanvasHandle, styles } from './alignment_canvas.js';
+
+let started;
+const start = () => (started ??= init({ module_or_path: new URL('./alignment_canvas_bg.wasm', import.meta.url) }));
+
+// One style sheet per document: a constructed sheet cannot be adopted across documents.
+const sheets = new WeakMap();
+function sheetFor(document) {
+  if (!sheets.has(document)) {
+    const sheet = new document.defaultView.CSSStyleSheet();
+    sheet.replaceSync(styles());
+    sheets.set(document, sheet);
+  }
+  return sheets.get(document);
+}
+
+let count = 0;
+
+export class AlignmentCanvas extends HTMLElement {
+  static observedAttributes = ['readonly'];
+  #root = this.attachShadow({ mode: 'open' });
+  #memory = `alignment-canvas:${this.id || count++}`;
+  #handle;
+  #place;
+  #settle;
+
+  /** Resolves when the map can be read and changed. */
+  ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
+
+  connectedCallback() {
+    if (this.#place) return;
+    this.#show().catch((error) => this.#fail(error));
+  }
+
+  disconnectedCallback() {
+    // A node that is only moved comes back within the same task.
+    queueMicrotask(() => {
+      if (this.isConnected || !this.#place) return;
+      this.#handle?.unmount();
+      this.#place.remove();
+      this.#place = undefined;
+    });
+  }
+
+  adoptedCallback() {
+    if (this.#handle) this.#root.adoptedStyleSheets = [sheetFor(this.ownerDocument)];
+  }
+
+  attributeChangedCallback() {
+    this.#handle?.setReadonly(this.hasAttribute('readonly'));
+  }
+
+  async #show() {
+    const place = (this.#place = this.ownerDocument.createElement('div'));
+    place.className = 'root';
+    await start();
+    this.#root.adoptedStyleSheets = [sheetFor(this.ownerDocument)];
+    if (!this.#handle) {
+      const tell = (name, detail) =>
+        this.dispatchEvent(new CustomEvent(name, { detail: JSON.parse(detail), bubbles: true, composed: true }));
+      this.#handle = new CanvasHandle(tell, this.#memory, this.getAttribute('storage') === 'none');
+      if (this.hasAttribute('readonly')) this.#handle.setReadonly(true);
+      await this.#handle.recall();
+      this.#settle.resolve(this);
+    }
+    if (this.#place !== place || !this.isConnected) return;
+    this.#root.append(place);
+    this.#handle.mount(place);
+  }
+
+  #fail(error) {
+    const note = this.ownerDocument.createElement('p');
+    note.setAttribute('role', 'alert');
+    note.textContent = 'Alignment Canvas could not start in this browser. It needs WebAssembly; please try a current browser, or ask whoever runs this page.';
+    this.#root.replaceChildren(note);
+    console.error(error);
+    this.#settle.reject(error);
+  }
+
+  async #use(run) {
+    await this.ready;
+    return run(this.#handle);
+  }
+
+  /** The map as an object; undefined until ready. Setting opens another map. */
+  get map() { return this.#handle && JSON.parse(this.#handle.exportJson()); }
+  set map(map) { this.importJson(JSON.stringify(map)).catch((error) => console.error(error)); }
+
+  exportJson() { return this.#use((canvas) => canvas.exportJson()); }
+  importJson(text) { return this.#use((canvas) => ({ warnings: canvas.importJson(String(text)) })); }
+  addCard(card) { return this.#use((canvas) => canvas.addCard(JSON.stringify(card ?? {}))); }
+  updateCard(id, change) { return this.#use((canvas) => canvas.updateCard(String(id), JSON.stringify(change ?? {}))); }
+  removeCard(id) { return this.#use((canvas) => canvas.removeCard(String(id))); }
+  connect(from, to, kind) { return this.#use((canvas) => canvas.connect(String(from), String(to), kind)); }
+  select(ids) { return this.#use((canvas) => canvas.select([...ids].map(String))); }
+  setCamera({ x, y, zoom }) { return this.#use((canvas) => canvas.setCamera(x, y, zoom)); }
+  getCamera() { return this.#use((canvas) => { const [x, y, zoom] = canvas.getCamera(); return { x, y, zoom }; }); }
+  getCardRect(id) {
+    return this.#use((canvas) => {
+      const [x, y, width, height] = canvas.cardRect(String(id));
+      return x === undefined ? null : { x, y, width, height };
+    });
+  }
+  zoomToFit() { return this.#use((canvas) => canvas.zoomToFit()); }
+  undo() { return this.#use((canvas) => canvas.undo()); }
+  redo() { return this.#use((canvas) => canvas.redo()); }
+}
+
+if (!customElements.get('alignment-canvas')) customElements.define('alignment-canvas', AlignmentCanvas);

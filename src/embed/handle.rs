@@ -1,0 +1,210 @@
+//! One element's canvas as JavaScript holds it. `element.js` makes promises and objects of what this gives.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+use yew::AppHandle;
+
+use super::events::event;
+use super::host::Host;
+use crate::geometry::Camera;
+use crate::model::{CardId, JsonObject, LinkKind};
+use crate::store::{Action, Refusal, Saved, Selection};
+use crate::ui::{App, AppProps, STYLES};
+use crate::words::Words;
+
+/// The style sheet that every element adopts.
+#[wasm_bindgen]
+#[must_use]
+pub fn styles() -> String {
+    STYLES.to_owned()
+}
+
+#[wasm_bindgen]
+pub struct CanvasHandle {
+    host: Rc<Host>,
+    app: RefCell<Option<AppHandle<App>>>,
+}
+
+fn said(refusal: Refusal) -> JsError {
+    let words = Words::english();
+    match refusal {
+        Refusal::NotAMap(why) => JsError::new(&why.message().text(&words)),
+        other => JsError::new(&other.to_string()),
+    }
+}
+
+fn card_id(raw: &str) -> Result<CardId, JsError> {
+    Ok(CardId::parse(raw)?)
+}
+
+fn object(json: &str) -> Result<JsonObject, JsError> {
+    Ok(serde_json::from_str(json)?)
+}
+
+#[wasm_bindgen]
+impl CanvasHandle {
+    /// `emit(name, detail)` is called with each event and its detail as JSON text.
+    #[wasm_bindgen(constructor)]
+    pub fn new(emit: Function, memory: String, keeps_nothing: bool) -> Self {
+        let tell = move |what: &crate::store::HostEvent| {
+            let (name, detail) = event(what);
+            let _ = emit.call2(&JsValue::NULL, &name.into(), &detail.into());
+        };
+        let host = Host::new(keeps_nothing, memory, Box::new(tell));
+        Self { host, app: RefCell::default() }
+    }
+
+    /// Opens what was open before a reload of the page.
+    pub async fn recall(&self) {
+        let host = self.host.clone();
+        let keeps_nothing = host.state.borrow().saved() == Saved::NotKept;
+        if let Some(slot) = host.remembered().filter(|_| !keeps_nothing) {
+            host.load_now(slot, None).await;
+        }
+    }
+
+    /// Shows the canvas inside a node of the shadow root.
+    pub fn mount(&self, root: Element) {
+        let props = AppProps {
+            feed: self.host.feed.clone(),
+            words: Words::english(),
+            dispatch: self.host.door(),
+        };
+        let app = yew::Renderer::<App>::with_root_and_props(root, props).render();
+        self.host.arrive();
+        *self.app.borrow_mut() = Some(app);
+    }
+
+    /// Takes the canvas off the page. The map stays: it can be mounted again.
+    pub fn unmount(&self) {
+        self.host.rest();
+        if let Some(app) = self.app.borrow_mut().take() {
+            app.destroy();
+        }
+    }
+
+    #[wasm_bindgen(js_name = setReadonly)]
+    pub fn set_readonly(&self, readonly: bool) {
+        self.host.state.borrow_mut().set_readonly(readonly);
+        self.host.perform_all(Vec::new());
+    }
+
+    /// The whole map as JSON text.
+    #[wasm_bindgen(js_name = exportJson)]
+    #[must_use]
+    pub fn export_json(&self) -> String {
+        crate::store::export_text(self.host.state.borrow().map())
+    }
+
+    /// Opens a map; what was odd about the text, in plain words.
+    ///
+    /// # Errors
+    /// The text is no alignment map; nothing has changed then.
+    #[wasm_bindgen(js_name = importJson)]
+    pub fn import_json(&self, text: &str) -> Result<Vec<String>, JsError> {
+        let opened = self.host.state.borrow_mut().host_open(text);
+        let (warnings, effects) = opened.map_err(said)?;
+        self.host.perform_all(effects);
+        let words = Words::english();
+        Ok(warnings.iter().map(|warning| warning.text(&words)).collect())
+    }
+
+    /// # Errors
+    /// Says what is wrong with the card.
+    #[wasm_bindgen(js_name = addCard)]
+    pub fn add_card(&self, json: &str) -> Result<String, JsError> {
+        let card = object(json)?;
+        let added = self.host.state.borrow_mut().host_add(&card);
+        let (id, effects) = added.map_err(said)?;
+        self.host.perform_all(effects);
+        Ok(id.to_string())
+    }
+
+    /// # Errors
+    /// There is no such card, or says what is wrong with the change.
+    #[wasm_bindgen(js_name = updateCard)]
+    pub fn update_card(&self, id: &str, json: &str) -> Result<(), JsError> {
+        let (id, change) = (card_id(id)?, object(json)?);
+        let updated = self.host.state.borrow_mut().host_update(&id, &change);
+        self.host.perform_all(updated.map_err(said)?);
+        Ok(())
+    }
+
+    /// # Errors
+    /// There is no such card.
+    #[wasm_bindgen(js_name = removeCard)]
+    pub fn remove_card(&self, id: &str) -> Result<(), JsError> {
+        let command = crate::store::Command::RemoveCard { id: card_id(id)? };
+        let removed = self.host.state.borrow_mut().host_commit(vec![command]);
+        self.host.perform_all(removed.map_err(said)?);
+        Ok(())
+    }
+
+    /// # Errors
+    /// There are no such cards, or they cannot be linked like this.
+    pub fn connect(&self, from: &str, to: &str, kind: Option<String>) -> Result<String, JsError> {
+        let kind = match kind.as_deref() {
+            None => None,
+            Some(name) => {
+                let unknown = || JsError::new(&format!("there is no kind of link named {name:?}"));
+                Some(LinkKind::parse(name).ok_or_else(unknown)?)
+            }
+        };
+        let (from, to) = (card_id(from)?, card_id(to)?);
+        let linked = self.host.state.borrow_mut().host_connect(&from, &to, kind);
+        let (id, effects) = linked.map_err(said)?;
+        self.host.perform_all(effects);
+        Ok(id.to_string())
+    }
+
+    /// # Errors
+    /// One of the ids is none.
+    pub fn select(&self, ids: Vec<String>) -> Result<(), JsError> {
+        let ids: Result<Vec<_>, _> = ids.iter().map(|id| card_id(id)).collect();
+        self.act(Action::Select(Selection::cards(ids?)));
+        Ok(())
+    }
+
+    #[wasm_bindgen(js_name = setCamera)]
+    pub fn set_camera(&self, x: f64, y: f64, zoom: f64) {
+        self.act(Action::SetCamera(Camera::new(x, y, zoom)));
+    }
+
+    /// `[x, y, zoom]`
+    #[wasm_bindgen(js_name = getCamera)]
+    #[must_use]
+    pub fn get_camera(&self) -> Vec<f64> {
+        let camera = self.host.state.borrow().camera();
+        vec![camera.x, camera.y, camera.zoom]
+    }
+
+    /// `[x, y, width, height]` on the map; empty where there is no such card.
+    #[wasm_bindgen(js_name = cardRect)]
+    #[must_use]
+    pub fn card_rect(&self, id: &str) -> Vec<f64> {
+        let rect = CardId::parse(id).ok().and_then(|id| self.host.state.borrow().card_rect(&id));
+        rect.map(|r| vec![r.x, r.y, r.width, r.height]).unwrap_or_default()
+    }
+
+    #[wasm_bindgen(js_name = zoomToFit)]
+    pub fn zoom_to_fit(&self) {
+        self.act(Action::Fit);
+    }
+
+    pub fn undo(&self) {
+        self.act(Action::Undo);
+    }
+
+    pub fn redo(&self) {
+        self.act(Action::Redo);
+    }
+
+    fn act(&self, action: Action) {
+        let effects = self.host.state.borrow_mut().host_action(action);
+        self.host.perform_all(effects);
+    }
+}

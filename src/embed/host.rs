@@ -1,0 +1,235 @@
+//! Carries out what the store asks of the world, and brings the results back. One host per element.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use yew::Callback;
+
+use crate::browser::{
+    Entry, Leaving, MapInfo, TabBell, Vault, VaultError, after, download, now_ms, read_for_tab,
+    spawn, write_for_tab,
+};
+use crate::store::{Action, Effect, HostEvent, Setup, State, Stored, Trouble, update};
+use crate::ui::Feed;
+
+pub(super) struct Host {
+    me: Weak<Host>,
+    pub state: RefCell<State>,
+    pub feed: Rc<Feed>,
+    queue: RefCell<VecDeque<Action>>,
+    draining: Cell<bool>,
+    vault: OnceCell<Vault>,
+    bell: RefCell<Option<TabBell>>,
+    leaving: RefCell<Option<Leaving>>,
+    flush: RefCell<Option<gloo::timers::callback::Timeout>>,
+    /// Under this key the page remembers across a reload which map is open.
+    memory: String,
+    emit: Box<dyn Fn(&HostEvent)>,
+}
+
+impl Host {
+    pub fn new(keeps_nothing: bool, memory: String, emit: Box<dyn Fn(&HostEvent)>) -> Rc<Self> {
+        let client = crate::browser::client_id();
+        let mut state = State::new(Setup { client, clock: Rc::new(now_ms), keeps_nothing });
+        let snapshot = state.snapshot().expect("a new state has something to show");
+        let feed = Rc::new(Feed::new(snapshot, state.camera()));
+        Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            state: RefCell::new(state),
+            feed,
+            queue: RefCell::default(),
+            draining: Cell::new(false),
+            vault: OnceCell::new(),
+            bell: RefCell::default(),
+            leaving: RefCell::default(),
+            flush: RefCell::default(),
+            memory,
+            emit,
+        })
+    }
+
+    /// The door for the interface. Weak: an interface that outlives its element does nothing.
+    pub fn door(&self) -> Callback<Action> {
+        let me = self.me.clone();
+        Callback::from(move |action| {
+            if let Some(host) = me.upgrade() {
+                host.dispatch(action);
+            }
+        })
+    }
+
+    /// Takes an action. One that comes while another is carried out waits for its turn.
+    pub fn dispatch(&self, action: Action) {
+        self.queue.borrow_mut().push_back(action);
+        self.drain();
+    }
+
+    fn drain(&self) {
+        if self.draining.replace(true) {
+            return;
+        }
+        loop {
+            let next = self.queue.borrow_mut().pop_front();
+            let Some(action) = next else { break };
+            let effects = update(&mut self.state.borrow_mut(), action);
+            for effect in effects {
+                self.perform(effect);
+            }
+        }
+        self.draining.set(false);
+        self.show();
+    }
+
+    /// Carries out effects that came from elsewhere than an action, such as a call of the host page.
+    pub fn perform_all(&self, effects: Vec<Effect>) {
+        for effect in effects {
+            self.perform(effect);
+        }
+        self.drain();
+    }
+
+    fn show(&self) {
+        let snapshot = self.state.borrow_mut().snapshot();
+        if let Some(snapshot) = snapshot {
+            if let Some(leaving) = &*self.leaving.borrow() {
+                leaving.warn(snapshot.would_be_lost());
+            }
+            self.feed.show(snapshot);
+        }
+    }
+
+    fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Camera(camera) => self.feed.move_camera(camera),
+            Effect::Emit(event) => (self.emit)(&event),
+            Effect::List => self.list(),
+            Effect::Load { slot, after } => self.load(slot, after),
+            Effect::Append { bytes, stored, whole } => self.append(bytes, stored, whole),
+            Effect::Compact { slot, upto, merged } => self
+                .with_vault("compact", async move |vault| {
+                    vault.compact(&slot, upto, &merged).await.map(drop)
+                }),
+            Effect::Forget { slot } => {
+                self.with_vault("forget", async move |vault| vault.remove(&slot).await);
+            }
+            Effect::FlushIn(ms) => {
+                let door = self.door();
+                *self.flush.borrow_mut() = Some(after(ms, move || door.emit(Action::Flush)));
+            }
+            Effect::Watch { slot } => {
+                let door = self.door();
+                *self.bell.borrow_mut() =
+                    slot.map(|slot| TabBell::new(&slot, move || door.emit(Action::Rang)));
+            }
+            Effect::Ring => {
+                if let Some(bell) = &*self.bell.borrow() {
+                    bell.ring();
+                }
+            }
+            Effect::Download { name, text } => {
+                if let Err(why) = download(&name, "application/json", text.as_bytes()) {
+                    crate::browser::complain("download", &why);
+                }
+            }
+            Effect::Remember { slot } => write_for_tab(&self.memory, slot.as_deref()),
+        }
+    }
+
+    /// The map that was open here before the page was reloaded.
+    pub fn remembered(&self) -> Option<String> {
+        read_for_tab(&self.memory)
+    }
+
+    async fn vault(&self) -> Result<Vault, VaultError> {
+        if let Some(vault) = self.vault.get() {
+            return Ok(vault.clone());
+        }
+        let vault = Vault::open().await?;
+        Ok(self.vault.get_or_init(|| vault).clone())
+    }
+
+    /// Does something in this browser's storage whose result nobody waits for.
+    fn with_vault<F>(&self, tag: &'static str, run: F)
+    where
+        F: AsyncFnOnce(Vault) -> Result<(), VaultError> + 'static,
+    {
+        let Some(host) = self.me.upgrade() else { return };
+        spawn(tag, async move { run(host.vault().await?).await });
+    }
+
+    fn list(&self) {
+        let Some(host) = self.me.upgrade() else { return };
+        spawn("list", async move {
+            let listed = async { host.vault().await?.list().await }.await;
+            let stored = listed.map(|maps| maps.into_iter().map(stored).collect());
+            host.dispatch(Action::Listed(stored.map_err(trouble)));
+            Ok::<(), VaultError>(())
+        });
+    }
+
+    fn load(&self, slot: String, after: Option<u64>) {
+        let Some(host) = self.me.upgrade() else { return };
+        spawn("load", async move {
+            host.load_now(slot, after).await;
+            Ok::<(), VaultError>(())
+        });
+    }
+
+    pub async fn load_now(&self, slot: String, after: Option<u64>) {
+        let loaded = async { self.vault().await?.load(&slot, after).await }.await;
+        let entries = loaded.map_err(trouble);
+        self.dispatch(Action::Loaded { slot, entries });
+    }
+
+    fn append(&self, bytes: Vec<u8>, stored: Stored, whole: bool) {
+        let Some(host) = self.me.upgrade() else { return };
+        let slot = stored.slot.clone();
+        let entry = if whole { Entry::Whole } else { Entry::Step };
+        spawn("append", async move {
+            let appended =
+                async { host.vault().await?.append(&info(stored), &bytes, entry).await }.await;
+            let result = appended.map_err(trouble);
+            host.dispatch(Action::Appended { slot, result });
+            Ok::<(), VaultError>(())
+        });
+    }
+
+    /// The element is on the page: from now on it writes before the page goes, and warns where it could not.
+    pub fn arrive(&self) {
+        let door = self.door();
+        let leaving = Leaving::new(move || door.emit(Action::Flush));
+        leaving.warn(self.feed.snapshot().would_be_lost());
+        *self.leaving.borrow_mut() = Some(leaving);
+    }
+
+    /// The element is going away: what is not written yet is written now.
+    pub fn rest(&self) {
+        self.dispatch(Action::EndEdit);
+        self.dispatch(Action::Flush);
+        self.leaving.borrow_mut().take();
+    }
+}
+
+fn stored(info: MapInfo) -> Stored {
+    Stored { slot: info.id, title: info.title, cards: info.cards, changed_ms: info.changed_ms }
+}
+
+fn info(stored: Stored) -> MapInfo {
+    MapInfo {
+        id: stored.slot,
+        title: stored.title,
+        cards: stored.cards,
+        changed_ms: stored.changed_ms,
+        opened_ms: stored.changed_ms,
+    }
+}
+
+fn trouble(error: VaultError) -> Trouble {
+    match error {
+        VaultError::Full => Trouble::Full,
+        VaultError::Refused(_) => Trouble::Refused,
+        VaultError::Gone => Trouble::Gone,
+        other => Trouble::Other(other.to_string()),
+    }
+}

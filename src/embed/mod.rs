@@ -1,0 +1,5 @@
+//! The custom element: what a host page can ask of a canvas, and how a canvas lives and ends.
+
+mod events;
+mod handle;
+mod host;

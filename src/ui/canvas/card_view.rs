@@ -1,0 +1,188 @@
+//! One card on the stage: a real element that can be read, focused and written in.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::super::context::use_ui;
+use crate::document::TextField;
+use crate::geometry::MapPoint;
+use crate::model::{Card, CardKind, Value};
+use crate::store::{Action, Overlay};
+
+#[derive(PartialEq, Properties)]
+pub(super) struct CardViewProps {
+    pub card: Rc<Card>,
+    /// Upper left corner on the map.
+    pub x: f64,
+    pub y: f64,
+    #[prop_or_default]
+    pub selected: bool,
+    /// The only selected card: it shows what can be done next.
+    #[prop_or_default]
+    pub alone: bool,
+    #[prop_or_default]
+    pub editing: bool,
+    #[prop_or_default]
+    pub dragged: bool,
+    /// A link that is being drawn would end here.
+    #[prop_or_default]
+    pub target: bool,
+    pub readonly: bool,
+    /// Reached by Tab; the others by arrow keys from here.
+    pub in_tab_order: bool,
+}
+
+#[component]
+pub(super) fn CardView(props: &CardViewProps) -> Html {
+    let ui = use_ui();
+    let node = use_node_ref();
+    use_effect_with((props.x, props.y), {
+        let node = node.clone();
+        move |(x, y)| place(&node, MapPoint { x: *x, y: *y })
+    });
+    let card = &props.card;
+    let kind = card.kind.name();
+    let class = classes!(
+        "card",
+        format!("card--{kind}"),
+        props.selected.then_some("is-selected"),
+        props.editing.then_some("is-editing"),
+        props.dragged.then_some("is-dragged"),
+        props.target.then_some("is-target"),
+        (!card.is_active()).then_some("is-inactive"),
+    );
+    let name = card_name(&ui, card);
+    html! {
+        <article {class} ref={node} data-id={card.id.to_string()} role="group" aria-label={name}
+            tabindex={if props.in_tab_order { "0" } else { "-1" }}>
+            <span class="card__kind">{ui.kind(card.kind)}</span>
+            if props.editing {
+                <TitleBox card={card.clone()} />
+            } else {
+                <p class="card__title" dir="auto">{&card.title}</p>
+            }
+            {figures(card)}
+            if props.alone && !props.readonly && !props.editing {
+                <CardTools card={card.clone()} />
+            }
+            if !props.readonly && !props.editing {
+                <span class="card__handle" data-handle="true" aria-hidden="true" />
+            }
+        </article>
+    }
+}
+
+fn place(node: &NodeRef, at: MapPoint) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        let transform = format!("translate({}px,{}px)", at.x, at.y);
+        let _ = element.style().set_property("transform", &transform);
+    }
+}
+
+fn card_name(ui: &super::super::context::Ui, card: &Card) -> AttrValue {
+    let title =
+        if card.title.is_empty() { ui.t("card.untitled") } else { card.title.clone().into() };
+    ui.say("card.name", &[("kind", &ui.kind(card.kind)), ("title", &title)])
+}
+
+/// The one line under the title that says most about a card of its kind.
+fn figures(card: &Card) -> Html {
+    let number = |key| match card.fields.get(key) {
+        Some(Value::Number(n)) => Some(n.to_string()),
+        _ => None,
+    };
+    let text = |key| Some(card.fields.text(key).to_owned()).filter(|text| !text.is_empty());
+    let line = match card.kind {
+        CardKind::Outcome => match (number("baseline"), number("target")) {
+            (Some(from), Some(to)) => {
+                let unit = card.fields.text("unit");
+                Some(format!("{from} → {to} {unit}"))
+            }
+            _ => None,
+        },
+        CardKind::Commitment => text("who"),
+        CardKind::Stakeholder => text("role"),
+        CardKind::Performance => text("role"),
+        _ => None,
+    };
+    line.map(|line| html! { <p class="card__figures" dir="auto">{line}</p> }).unwrap_or_default()
+}
+
+#[derive(PartialEq, Properties)]
+struct TitleBoxProps {
+    card: Rc<Card>,
+}
+
+/// The box in which a title is written. Enter or Escape ends it; everything is kept as it is typed.
+#[component]
+fn TitleBox(props: &TitleBoxProps) -> Html {
+    let ui = use_ui();
+    let node = use_node_ref();
+    use_effect_with((), {
+        let node = node.clone();
+        move |()| {
+            if let Some(area) = node.cast::<HtmlTextAreaElement>() {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                let _ = area.focus_with_options(&options);
+                area.select();
+            }
+        }
+    });
+    let id = props.card.id.clone();
+    let oninput = {
+        let (ui, id) = (ui.clone(), id.clone());
+        move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            ui.does(Action::Type { id: id.clone(), field: TextField::Title, text });
+        }
+    };
+    let onkeydown = {
+        let ui = ui.clone();
+        move |event: KeyboardEvent| {
+            let ends = matches!(event.key().as_str(), "Enter" | "Escape" | "Tab");
+            // While an input method composes, Enter belongs to it.
+            if ends && !event.is_composing() {
+                event.prevent_default();
+                event.stop_propagation();
+                ui.does(Action::EndEdit);
+            }
+        }
+    };
+    let onblur = {
+        let ui = ui.clone();
+        move |_: FocusEvent| ui.does(Action::EndEdit)
+    };
+    let kind = props.card.kind.name();
+    html! {
+        <textarea class="card__box" ref={node} dir="auto" rows="3" value={props.card.title.clone()}
+            aria-label={ui.t("field.title")} placeholder={ui.t(&format!("kind.{kind}.new"))}
+            {oninput} {onkeydown} {onblur} />
+    }
+}
+
+/// What a selected card offers: the next step of its story, and its details.
+#[component]
+fn CardTools(props: &TitleBoxProps) -> Html {
+    let ui = use_ui();
+    let id = props.card.id.clone();
+    let next = props.card.kind.so_that().map(|(link, _)| link);
+    let on_next = {
+        let (ui, id) = (ui.clone(), id);
+        move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Connect(id.clone())))
+    };
+    let on_details = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Panel(true))
+    };
+    html! {
+        <div class="card__tools" data-tools="true">
+            if next.is_some() {
+                <button type="button" class="chip chip--accent" onclick={on_next}>{ui.t("card.so_that")}</button>
+            }
+            <button type="button" class="chip" onclick={on_details}>{ui.t("card.details")}</button>
+        </div>
+    }
+}

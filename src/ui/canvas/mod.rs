@@ -1,0 +1,488 @@
+//! The stage: an unbounded surface with cards as elements and links as a picture.
+//! Moving the camera sets transforms and renders nothing, until cards come into view.
+
+mod card_view;
+mod gesture;
+mod input;
+mod lanes;
+mod link_chip;
+mod paint;
+mod zoom_bar;
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use web_sys::{HtmlCanvasElement, HtmlElement};
+use yew::prelude::*;
+
+use self::card_view::CardView;
+use self::gesture::{Gesture, Pointers};
+use self::lanes::{LaneHeads, Lanes, WriteBox, slots};
+use self::link_chip::LinkChip;
+pub(super) use self::link_chip::LinkKindSelect;
+use self::paint::{Family, Inks, Painter, SMALL, svg_path};
+use self::zoom_bar::ZoomBar;
+use super::context::Ui;
+use crate::browser::{Debounce, Frame, Listener, ResizeWatch, SchemeWatch};
+use crate::document::Change;
+use crate::geometry::{Camera, MapPoint, MapRect, Scene, ScreenPoint, Size, Viewport};
+use crate::model::{CardId, CardKind, Lane, LinkId, Place};
+use crate::store::{Action, Selection, Snapshot};
+
+/// Height of the lanes' headings and of the tools at the foot, in rem.
+const HEADS_REM: f64 = 3.5;
+const FOOT_REM: f64 = 4.0;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct StageProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+pub(super) enum Msg {
+    Down(PointerEvent),
+    Move(PointerEvent),
+    Up(PointerEvent),
+    Cancelled(PointerEvent),
+    DoubleClick(MouseEvent),
+    Wheel(WheelEvent),
+    Key(KeyboardEvent, bool),
+    Camera(Camera),
+    Resized,
+    Paint,
+    Settled,
+    ThemeChanged,
+}
+
+pub(super) struct Stage {
+    ui: Ui,
+    stage: NodeRef,
+    canvas: NodeRef,
+    /// Layers that carry the camera's transform: lanes, cards, what floats over both.
+    layers: [NodeRef; 3],
+    heads: NodeRef,
+    scene: Scene,
+    slots: [Place; 10],
+    camera: Camera,
+    size: Size,
+    gesture: Gesture,
+    pointers: Pointers,
+    /// The space bar is down: a drag pans wherever it begins.
+    space: bool,
+    /// The rectangle whose cards are elements now.
+    shown: MapRect,
+    painter: Option<Painter>,
+    frame: Frame,
+    settle: Debounce,
+    _listeners: Vec<Listener>,
+    _resize: Option<ResizeWatch>,
+    _scheme: Option<SchemeWatch>,
+}
+
+impl Component for Stage {
+    type Message = Msg;
+    type Properties = StageProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let (ui, _) = ctx.link().context::<Ui>(Callback::noop()).expect("the root provides it");
+        ui.feed.listen_to_camera(Some(ctx.link().callback(Msg::Camera)));
+        let map = &ctx.props().snapshot.map;
+        let (paint, settled) =
+            (ctx.link().callback(|()| Msg::Paint), ctx.link().callback(|()| Msg::Settled));
+        Self {
+            camera: ui.feed.camera(),
+            ui,
+            stage: NodeRef::default(),
+            canvas: NodeRef::default(),
+            layers: Default::default(),
+            heads: NodeRef::default(),
+            scene: Scene::new(map),
+            slots: slots(map),
+            size: Viewport::default().size,
+            gesture: Gesture::Idle,
+            pointers: Pointers::default(),
+            space: false,
+            shown: MapRect::default(),
+            painter: None,
+            frame: Frame::new(move |_| paint.emit(())),
+            settle: Debounce::new(140, 2_000, move || settled.emit(())),
+            _listeners: Vec::new(),
+            _resize: None,
+            _scheme: None,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Down(event) => self.down(&event, &ctx.props().snapshot),
+            Msg::Move(event) => self.moved(&event, &ctx.props().snapshot),
+            Msg::Up(event) => self.up(&event, &ctx.props().snapshot),
+            Msg::Cancelled(event) => self.cancelled(&event),
+            Msg::DoubleClick(event) => self.double_click(&event, &ctx.props().snapshot),
+            Msg::Wheel(event) => self.wheel(&event),
+            Msg::Key(event, down) => self.key(&event, down),
+            Msg::Camera(camera) => self.follow_camera(camera),
+            Msg::Resized => self.measure(),
+            Msg::Paint => {
+                self.paint(false);
+                false
+            }
+            Msg::Settled => {
+                self.moving(false);
+                self.paint(true);
+                false
+            }
+            Msg::ThemeChanged => {
+                let inks = self.inks();
+                if let Some(painter) = &mut self.painter {
+                    painter.set_inks(inks);
+                }
+                self.frame.request();
+                false
+            }
+        }
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &StageProps) -> bool {
+        self.take_in(&ctx.props().snapshot, &old.snapshot);
+        true
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            self.begin(ctx);
+        }
+        self.place_layers();
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        self.ui.feed.listen_to_camera(None);
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let link = ctx.link();
+        let small = self.camera.zoom < SMALL;
+        let class = classes!(
+            "stage",
+            self.gesture.is_dragging().then_some("is-dragging"),
+            small.then_some("is-small")
+        );
+        let snapshot = &ctx.props().snapshot;
+        html! {
+            <div {class} ref={self.stage.clone()} role="region" tabindex="-1" aria-label={self.ui.t("stage.name")}
+                onpointerdown={link.callback(Msg::Down)} onpointermove={link.callback(Msg::Move)}
+                onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(Msg::Cancelled)}
+                ondblclick={link.callback(Msg::DoubleClick)}
+                onkeydown={link.callback(|e| Msg::Key(e, true))} onkeyup={link.callback(|e| Msg::Key(e, false))}>
+                <div class="layer" ref={self.layers[0].clone()}><Lanes layout={self.scene.layout().clone()} /></div>
+                <canvas class="stage__picture" ref={self.canvas.clone()} aria-hidden="true" />
+                <div class="layer" ref={self.layers[1].clone()}>
+                    if !small {
+                        { self.write_boxes(snapshot) }
+                        { self.live_links(snapshot) }
+                        { for self.cards(snapshot) }
+                    }
+                </div>
+                <div class="layer layer--over" ref={self.layers[2].clone()}>
+                    { self.gesture_marks() }
+                    { self.link_chip(snapshot) }
+                </div>
+                <div class="heads" ref={self.heads.clone()}><LaneHeads /></div>
+                <ZoomBar camera={self.camera} />
+            </div>
+        }
+    }
+}
+
+impl Stage {
+    fn begin(&mut self, ctx: &Context<Self>) {
+        let Some(stage) = self.stage.cast::<HtmlElement>() else { return };
+        let wheel = ctx.link().callback(Msg::Wheel);
+        let listener = crate::browser::listen_active(&stage, "wheel", move |event: &WheelEvent| {
+            event.prevent_default();
+            wheel.emit(event.clone());
+        });
+        self._listeners.push(listener);
+        let resized = ctx.link().callback(|()| Msg::Resized);
+        let watch = ResizeWatch::new(move |_| resized.emit(()));
+        watch.watch(&stage);
+        self._resize = Some(watch);
+        let theme = ctx.link().callback(|()| Msg::ThemeChanged);
+        self._scheme = Some(SchemeWatch::new(move || theme.emit(())));
+        if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
+            self.painter = Painter::new(canvas, self.inks());
+        }
+        self.measure();
+    }
+
+    /// Takes over what changed since the last snapshot, looking at nothing else where that is possible.
+    fn take_in(&mut self, new: &Snapshot, old: &Snapshot) {
+        let missed = new.revision != old.revision + 1 || new.opening != old.opening;
+        let moves_only =
+            new.changes.iter().all(|c| matches!(c, Change::CardMoved(_) | Change::MapEdited));
+        let text_only = new.changes.iter().all(|change| match change {
+            Change::CardEdited(id) => {
+                old.map.card(id).map(|c| c.kind) == new.map.card(id).map(|c| c.kind)
+            }
+            Change::MapEdited => true,
+            _ => false,
+        });
+        if missed || !(moves_only || text_only) {
+            self.scene = Scene::new(&new.map);
+            self.slots = slots(&new.map);
+            self.forget_picture();
+        } else if !text_only {
+            let moved: Vec<CardId> = new
+                .changes
+                .iter()
+                .filter_map(|c| if let Change::CardMoved(id) = c { Some(id.clone()) } else { None })
+                .collect();
+            self.scene.follow(&new.map, &moved);
+            self.slots = slots(&new.map);
+            self.forget_picture();
+        }
+        if !self.gesture.is_dragging() {
+            self.show_around();
+        }
+        if new.view.selection != old.view.selection {
+            self.focus_selected(new);
+        }
+        self.frame.request();
+    }
+
+    fn forget_picture(&mut self) {
+        if let Some(painter) = &mut self.painter {
+            painter.forget();
+        }
+    }
+
+    /// Which cards are elements: those in view and a little beyond.
+    fn show_around(&mut self) {
+        let view = self.camera.view(self.size);
+        self.shown = view.grown(view.width.max(view.height) * 0.25);
+    }
+
+    fn follow_camera(&mut self, camera: Camera) -> bool {
+        let was_small = self.camera.zoom < SMALL;
+        let zoomed = (self.camera.zoom - camera.zoom).abs() > 1e-9;
+        self.camera = camera;
+        self.moving(true);
+        self.place_layers();
+        self.frame.request();
+        self.settle.poke();
+        let outside = !self.shown.contains_rect(&camera.view(self.size));
+        // Far more than the view would be elements after zooming in: they go when the camera rests.
+        if outside || was_small != (camera.zoom < SMALL) {
+            self.show_around();
+            return true;
+        }
+        zoomed
+    }
+
+    fn moving(&self, moving: bool) {
+        if let Some(stage) = self.stage.cast::<HtmlElement>() {
+            let _ = stage.class_list().toggle_with_force("is-moving", moving);
+        }
+    }
+
+    fn place_layers(&self) {
+        let Camera { x, y, zoom } = self.camera;
+        let transform =
+            format!("translate({:.2}px,{:.2}px) scale({zoom:.5})", -x * zoom, -y * zoom);
+        for layer in self.layers.iter().filter_map(NodeRef::cast::<HtmlElement>) {
+            let _ = layer.style().set_property("transform", &transform);
+        }
+        if let Some(over) = self.layers[2].cast::<HtmlElement>() {
+            let _ = over.style().set_property("--unzoom", &format!("{:.4}", 1.0 / zoom));
+        }
+        let Some(heads) = self.heads.cast::<HtmlElement>() else { return };
+        let children = heads.children();
+        for (i, lane) in Lane::LANES.iter().enumerate() {
+            let Some(head) = children.item(i as u32) else { continue };
+            let head: HtmlElement = wasm_bindgen::JsCast::unchecked_into(head);
+            let rect = self.scene.layout().rect(*lane);
+            let left = self.camera.to_screen(MapPoint { x: rect.x, y: 0.0 }).x;
+            let style = head.style();
+            let _ = style.set_property("transform", &format!("translateX({left:.1}px)"));
+            let _ = style.set_property("width", &format!("{:.1}px", rect.width * zoom));
+        }
+    }
+
+    fn measure(&mut self) -> bool {
+        let Some(stage) = self.stage.cast::<HtmlElement>() else { return false };
+        let rect = crate::browser::rect_of(&stage);
+        if rect.width < 1.0 || rect.height < 1.0 {
+            return false;
+        }
+        self.size = Size { width: rect.width, height: rect.height };
+        let rem = crate::browser::root_font_px();
+        let viewport = Viewport { size: self.size, top: HEADS_REM * rem, bottom: FOOT_REM * rem };
+        self.show_around();
+        self.forget_picture();
+        self.frame.request();
+        self.ui.does(Action::Measured { viewport, text_scale: rem / 16.0 });
+        true
+    }
+
+    fn paint(&mut self, settled: bool) {
+        let hidden = self.hidden_links();
+        if let Some(painter) = &mut self.painter {
+            painter.show(&self.scene, self.camera, self.size, &hidden, settled);
+        }
+    }
+
+    /// While cards are dragged their links are drawn live, so the picture leaves them out.
+    fn hidden_links(&self) -> BTreeSet<LinkId> {
+        match &self.gesture {
+            Gesture::Dragging { corners, .. } => {
+                let ids: Vec<_> = corners.iter().map(|(id, _)| id.clone()).collect();
+                self.scene.links_of(&ids).into_iter().map(|(id, ..)| id.clone()).collect()
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// The theme's colours, read from elements that the style sheet colours.
+    fn inks(&self) -> Inks {
+        let Some(stage) = self.stage.cast::<HtmlElement>() else {
+            return Inks { links: Default::default(), kinds: Vec::new() };
+        };
+        let probe = crate::browser::ColorProbe::new(&stage);
+        Inks {
+            links: Family::ALL.map(|family| probe.color(&format!("--link-{}", family.name()))),
+            kinds: CardKind::ALL
+                .map(|kind| probe.color(&format!("--{}", kind.home().name())))
+                .to_vec(),
+        }
+    }
+
+    fn cards(&self, snapshot: &Snapshot) -> Vec<Html> {
+        let view = &snapshot.view;
+        let map = &snapshot.map;
+        let dragged: &[(CardId, MapPoint)] = match &self.gesture {
+            Gesture::Dragging { corners, .. } => corners,
+            _ => &[],
+        };
+        let over = match &self.gesture {
+            Gesture::Linking { over, .. } => over.as_ref(),
+            _ => None,
+        };
+        let mut seen: Vec<_> = self.scene.cards_in(self.shown).collect();
+        seen.sort_by(|a, b| {
+            let order = |r: &MapRect| ((r.x / 100.0) as i64, r.y as i64);
+            order(&a.2).cmp(&order(&b.2)).then_with(|| a.0.cmp(b.0))
+        });
+        let tab_stop = view.selection.single().or_else(|| seen.first().map(|(id, ..)| *id));
+        let card_html = |(id, _, rect): &(&CardId, CardKind, MapRect)| {
+            let card = map.card(id)?.clone();
+            Some(html! {
+                <CardView key={id.to_string()} {card} x={rect.x} y={rect.y} readonly={snapshot.readonly}
+                    selected={view.selection.has(id)} alone={view.selection.single() == Some(*id)}
+                    editing={view.editing.as_ref() == Some(*id)} target={over == Some(*id)}
+                    dragged={dragged.iter().any(|(d, _)| d == *id)} in_tab_order={tab_stop == Some(*id)} />
+            })
+        };
+        seen.iter().filter_map(card_html).collect()
+    }
+
+    fn write_boxes(&self, snapshot: &Snapshot) -> Html {
+        if snapshot.readonly {
+            return html! {};
+        }
+        let boxes = self.slots.iter().map(|place| {
+            let at = self.scene.layout().to_map(*place);
+            html! { <WriteBox key={place.lane.name()} lane={place.lane} {at} /> }
+        });
+        html! { <>{ for boxes }</> }
+    }
+
+    /// The links of what is selected or dragged, drawn over the picture.
+    fn live_links(&self, snapshot: &Snapshot) -> Html {
+        let lines: Vec<Html> = match (&self.gesture, &snapshot.view.selection) {
+            (Gesture::Dragging { corners, .. }, _) => {
+                let ids: Vec<_> = corners.iter().map(|(id, _)| id.clone()).collect();
+                self.lines_of(&ids)
+            }
+            (_, Selection::Link(id)) => self
+                .scene
+                .route(id)
+                .map(|route| html! { <path class="live is-picked" d={svg_path(route, true)} /> })
+                .into_iter()
+                .collect(),
+            (_, Selection::Cards(ids)) if ids.len() <= 12 => {
+                self.lines_of(&ids.iter().cloned().collect::<Vec<_>>())
+            }
+            _ => Vec::new(),
+        };
+        html! { <svg class="stage__live" aria-hidden="true">{ for lines }</svg> }
+    }
+
+    fn lines_of(&self, ids: &[CardId]) -> Vec<Html> {
+        let links = self.scene.links_of(ids).into_iter();
+        let line = |(id, kind, route): (
+            &LinkId,
+            crate::model::LinkKind,
+            &crate::geometry::Route,
+        )| {
+            let class = classes!("live", format!("live--{}", Family::of(kind).name()));
+            html! { <path key={id.to_string()} {class} d={svg_path(route, !kind.is_undirected())} /> }
+        };
+        links.map(line).collect()
+    }
+
+    fn gesture_marks(&self) -> Html {
+        if let Some(rect) = self.gesture.marquee() {
+            let (x, y) = (rect.x.to_string(), rect.y.to_string());
+            let (width, height) = (rect.width.to_string(), rect.height.to_string());
+            return html! {
+                <svg class="stage__live" aria-hidden="true"><rect class="marquee" {x} {y} {width} {height} /></svg>
+            };
+        }
+        if let Gesture::Linking { from, to, .. } = &self.gesture
+            && let Some(rect) = self.scene.rect(from)
+        {
+            let left = to.x < rect.center().x;
+            let x = if left { rect.x } else { rect.right() };
+            let (y, half) = (rect.center().y, (to.x - x) / 2.0);
+            let d = format!("M{x} {y}C{} {y} {} {} {} {}", x + half, to.x - half, to.y, to.x, to.y);
+            return html! {
+                <svg class="stage__live" aria-hidden="true"><path class="live is-drawn" {d} /></svg>
+            };
+        }
+        html! {}
+    }
+
+    fn link_chip(&self, snapshot: &Snapshot) -> Html {
+        let Selection::Link(id) = &snapshot.view.selection else { return html! {} };
+        let (Some(link), Some(route)) = (snapshot.map.links.get(id), self.scene.route(id)) else {
+            return html! {};
+        };
+        let kinds = [&link.from, &link.to].map(|end| snapshot.map.card(end).map(|card| card.kind));
+        let [Some(from), Some(to)] = kinds else { return html! {} };
+        html! { <LinkChip link={link.clone()} {from} {to} at={route.middle()} readonly={snapshot.readonly} /> }
+    }
+
+    /// The keyboard goes where the selection goes, if it was on the stage.
+    fn focus_selected(&self, snapshot: &Snapshot) {
+        let Some(id) = snapshot.view.selection.single() else { return };
+        let Some(stage) = self.stage.cast::<HtmlElement>() else { return };
+        if snapshot.view.editing.is_none() && crate::browser::has_focus_inside(&stage) {
+            let id = id.to_string();
+            // The card may be an element only after this rendering.
+            let later = crate::browser::after(0, move || {
+                let found = stage.query_selector(&format!("[data-id='{id}']")).ok().flatten();
+                if let Some(card) = found
+                    && !crate::browser::is_writing_inside(&stage)
+                {
+                    crate::browser::focus_quietly(wasm_bindgen::JsCast::unchecked_ref(&card));
+                }
+            });
+            later.forget();
+        }
+    }
+
+    fn at(&self, x: i32, y: i32) -> ScreenPoint {
+        let rect = self.stage.cast::<HtmlElement>().map(|stage| crate::browser::rect_of(&stage));
+        let (left, top) = rect.map_or((0.0, 0.0), |rect| (rect.x, rect.y));
+        ScreenPoint { x: f64::from(x) - left, y: f64::from(y) - top }
+    }
+}

@@ -1,0 +1,35 @@
+//! How near we look, and ways to look nearer, farther, or at everything.
+
+use yew::prelude::*;
+
+use super::super::context::use_ui;
+use super::super::icon::{Icon, IconButton};
+use crate::geometry::Camera;
+use crate::store::Action;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct ZoomBarProps {
+    pub camera: Camera,
+}
+
+#[component]
+pub(super) fn ZoomBar(props: &ZoomBarProps) -> Html {
+    let ui = use_ui();
+    let does = |action: Action| {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(action.clone()))
+    };
+    let percent = format!("{:.0} %", props.camera.zoom * 100.0);
+    html! {
+        <div class="zoom-bar" role="group" aria-label={ui.t("zoom.name")} data-tools="true">
+            <IconButton icon={Icon::Minus} label={ui.t("zoom.out")}
+                onclick={does(Action::ZoomBy { factor: 1.0 / 1.25, at: None })} />
+            <button type="button" class="button zoom-bar__percent" title={ui.t("zoom.full")}
+                aria-label={ui.say("zoom.percent", &[("percent", &percent)])}
+                onclick={does(Action::ZoomTo(1.0))}>{&percent}</button>
+            <IconButton icon={Icon::Plus} label={ui.t("zoom.in")}
+                onclick={does(Action::ZoomBy { factor: 1.25, at: None })} />
+            <IconButton icon={Icon::Fit} label={ui.t("zoom.fit")} onclick={does(Action::Fit)} />
+        </div>
+    }
+}

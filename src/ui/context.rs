@@ -1,0 +1,64 @@
+//! What every component may need and what never changes while an element lives: its words and its door for actions.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::feed::Feed;
+use crate::model::{CardKind, LinkKind};
+use crate::store::Action;
+use crate::words::Words;
+
+#[derive(Clone)]
+pub(super) struct Ui {
+    pub words: Words,
+    pub dispatch: Callback<Action>,
+    pub feed: Rc<Feed>,
+}
+
+impl PartialEq for Ui {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.feed, &other.feed) && self.words == other.words
+    }
+}
+
+impl Ui {
+    /// The words of a key.
+    pub fn t(&self, key: &str) -> AttrValue {
+        AttrValue::from(self.words.get(key).to_owned())
+    }
+
+    pub fn say(&self, key: &str, args: &[(&str, &str)]) -> AttrValue {
+        AttrValue::from(self.words.say(key, args))
+    }
+
+    pub fn kind(&self, kind: CardKind) -> AttrValue {
+        self.t(&format!("kind.{}", kind.name()))
+    }
+
+    /// What a link says, read from its start or from its end.
+    pub fn link(&self, kind: LinkKind, from_start: bool) -> AttrValue {
+        let back = if from_start { "" } else { ".back" };
+        self.t(&format!("link.{}{back}", kind.name()))
+    }
+
+    /// The label of a field: the kind's own words where it has some.
+    pub fn field(&self, kind: &str, key: &str) -> AttrValue {
+        let own = self.words.find(&format!("field.{kind}.{key}"));
+        own.map_or_else(|| self.t(&format!("field.{key}")), AttrValue::from)
+    }
+
+    pub fn choice(&self, word: &str) -> AttrValue {
+        self.t(&format!("choice.{word}"))
+    }
+
+    pub fn does(&self, action: Action) {
+        self.dispatch.emit(action);
+    }
+}
+
+/// The element's capabilities. Every component lives below the root that provides them.
+#[hook]
+pub(super) fn use_ui() -> Ui {
+    use_context::<Ui>().expect("the root provides it")
+}

@@ -1,0 +1,149 @@
+//! Small dialogs: the keys and gestures, and the menu of what is seldom needed.
+
+use std::rc::Rc;
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::context::use_ui;
+use super::icon::{Icon, IconButton};
+use crate::model::CardKind;
+use crate::store::{Action, Overlay, Snapshot};
+
+#[derive(PartialEq, Properties)]
+pub(super) struct DialogProps {
+    pub title: AttrValue,
+    #[prop_or_default]
+    pub class: Classes,
+    pub children: Html,
+}
+
+/// A dialog over the map: takes the keyboard, keeps it, gives it back.
+#[component]
+pub(super) fn Dialog(props: &DialogProps) -> Html {
+    let ui = use_ui();
+    let node = use_node_ref();
+    use_effect_with((), {
+        let node = node.clone();
+        move |()| {
+            let back =
+                node.cast::<HtmlElement>().map(|dialog| crate::browser::FocusTrap::new(&dialog));
+            move || drop(back)
+        }
+    });
+    let close = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(Overlay::None)))
+    };
+    html! {
+        <div class="veil">
+            <div class="veil__back" onclick={close.clone()} />
+            <div class={classes!("dialog", props.class.clone())} ref={node} role="dialog" aria-modal="true"
+                aria-label={&props.title} tabindex="-1">
+                <header class="dialog__head">
+                    <h2>{&props.title}</h2>
+                    <IconButton icon={Icon::Close} label={ui.t("dialog.close")} onclick={close} />
+                </header>
+                { props.children.clone() }
+            </div>
+        </div>
+    }
+}
+
+/// Keys and gestures, each with its words: `help.<name>`.
+const KEYS: &[(&str, &str)] = &[
+    ("help.add", "N"),
+    ("help.edit", "Enter"),
+    ("help.connect", "L"),
+    ("help.details", "I"),
+    ("help.step", "← ↑ → ↓"),
+    ("help.move", "Alt + ← ↑ → ↓"),
+    ("help.remove", "Delete"),
+    ("help.duplicate", "Ctrl + D"),
+    ("help.undo", "Ctrl + Z"),
+    ("help.redo", "Ctrl + Shift + Z"),
+    ("help.search", "Ctrl + F"),
+    ("help.export", "Ctrl + S"),
+    ("help.zoom", "+  −  0"),
+    ("help.fit", "1"),
+    ("help.fit_selection", "2"),
+];
+
+#[component]
+pub(super) fn Help() -> Html {
+    let ui = use_ui();
+    html! {
+        <Dialog title={ui.t("help.title")}>
+            <p class="dialog__text">{ui.t("help.gestures")}</p>
+            <dl class="keys">
+                { for KEYS.iter().map(|(what, key)| html! {
+                    <div class="keys__row"><dt>{ui.t(what)}</dt><dd><kbd>{*key}</kbd></dd></div>
+                }) }
+            </dl>
+        </Dialog>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(super) struct MenuProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+/// What is seldom needed, and on a narrow screen what the bar has no room for.
+#[component]
+pub(super) fn Menu(props: &MenuProps) -> Html {
+    let ui = use_ui();
+    let does = |actions: Vec<Action>| {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| {
+            ui.does(Action::Overlay(Overlay::None));
+            for action in actions.clone() {
+                ui.does(action);
+            }
+        })
+    };
+    let item = |icon: Icon, key: &str, action: Action| {
+        html! { <li><IconButton {icon} text=true label={ui.t(key)} onclick={does(vec![action])} /></li> }
+    };
+    let open = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| {
+            ui.does(Action::Overlay(Overlay::None));
+            super::start::choose_file(&ui);
+        })
+    };
+    let keeps_nothing = props.snapshot.keeps_nothing;
+    let keep = {
+        let ui = ui.clone();
+        Callback::from(move |_: Event| ui.does(Action::KeepNothing(!keeps_nothing)))
+    };
+    html! {
+        <Dialog title={ui.t("menu.title")} class="dialog--menu">
+            <ul class="menu">
+                { item(Icon::Download, "action.export", Action::Export) }
+                <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
+                { item(Icon::Home, "action.maps", Action::ShowStart) }
+                if !props.snapshot.readonly {
+                    { item(Icon::Tidy, "action.tidy", Action::Tidy) }
+                }
+                { item(Icon::Search, "action.search", Action::Overlay(Overlay::Search)) }
+                { item(Icon::Help, "action.help", Action::Overlay(Overlay::Help)) }
+            </ul>
+            if !props.snapshot.readonly {
+                <h3 class="menu__head">{ui.t("menu.add")}</h3>
+                <ul class="menu menu--kinds">
+                    { for CardKind::ALL.into_iter().map(|kind| {
+                        let add = does(vec![Action::AddCard { kind, place: None }]);
+                        let class = classes!("button", "kind-button", format!("card--{}", kind.name()));
+                        html! { <li><button type="button" {class} onclick={add}>{ui.kind(kind)}</button></li> }
+                    }) }
+                </ul>
+            }
+            <label class="check">
+                <input type="checkbox" checked={keeps_nothing} onchange={keep} />
+                <span>{ui.t("menu.keep_nothing")}</span>
+            </label>
+            <p class="dialog__text dialog__text--small">{ui.t("start.privacy")}</p>
+        </Dialog>
+    }
+}

@@ -1,0 +1,103 @@
+//! Line icons on a 20 x 20 grid, drawn by us, coloured by the text around them.
+
+use yew::prelude::*;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Icon {
+    Undo,
+    Redo,
+    Plus,
+    Minus,
+    Search,
+    Close,
+    Fit,
+    Canvas,
+    Outline,
+    Download,
+    More,
+    Home,
+    Trash,
+    Panel,
+    Arrow,
+    Tidy,
+    File,
+    Check,
+    Alert,
+    Link,
+    Help,
+    Both,
+}
+
+impl Icon {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Undo => "M7.5 5 4 8.5 7.5 12M4.5 8.5H12a4 4 0 0 1 0 8H9",
+            Self::Redo => "M12.5 5 16 8.5 12.5 12M15.5 8.5H8a4 4 0 0 0 0 8h3",
+            Self::Plus => "M10 4v12M4 10h12",
+            Self::Minus => "M4 10h12",
+            Self::Search => "M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11ZM13 13l3.5 3.5",
+            Self::Close => "m5 5 10 10M15 5 5 15",
+            Self::Fit => "M3.5 7.5v-4h4M12.5 3.5h4v4M16.5 12.5v4h-4M7.5 16.5h-4v-4",
+            Self::Canvas => "M3.5 4.5h3.5v11H3.5zM8.3 4.5h3.5v7H8.3zM13 4.5h3.5v9H13z",
+            Self::Outline => "M3.5 5h2M8 5h8.5M3.5 10h2M8 10h8.5M3.5 15h2M8 15h8.5",
+            Self::Both => "M3.5 4h5v12h-5zM11 5h5.5M11 10h5.5M11 15h5.5",
+            Self::Download => "M10 3.5v9M6.5 9l3.5 3.5L13.5 9M4 16.5h12",
+            Self::More => "M4.5 10h.01M10 10h.01M15.5 10h.01",
+            Self::Home => "M3.5 9.5 10 4l6.5 5.5M5.5 8.5v7.5h9V8.5",
+            Self::Trash => "M4 5.5h12M8 5.5V4h4v1.5M5.5 5.5l.7 11h7.6l.7-11",
+            Self::Panel => "M3.5 4.5h13v11h-13zM12 4.5v11",
+            Self::Arrow => "M4 10h11M11 6l4 4-4 4",
+            Self::Tidy => "M3.5 4.5h5v4h-5zM3.5 11.5h5v4h-5zM11.5 4.5h5v4h-5zM11.5 11.5h5v4h-5z",
+            Self::File => "M5 3.5h6.5L15 7v9.5H5zM11.5 3.5V7H15",
+            Self::Check => "m4.5 10.5 3.5 3.5 7.5-8",
+            Self::Alert => "M10 3.5 17 16H3zM10 8.5v3.5M10 14h.01",
+            Self::Link => {
+                "M8.5 11.5 12 8M9 6.5l1.5-1.5a3.2 3.2 0 0 1 4.5 4.5L13.5 11M11 13.5 9.5 15A3.2 3.2 0 0 1 5 10.5L6.5 9"
+            }
+            Self::Help => {
+                "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM8 8a2 2 0 1 1 2.6 1.9c-.4.15-.6.5-.6 1.1M10 13.7h.01"
+            }
+        }
+    }
+}
+
+/// An icon that says nothing to a screen reader: the control around it has the name.
+pub(super) fn icon(icon: Icon) -> Html {
+    html! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d={icon.path()} /></svg>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(super) struct IconButtonProps {
+    pub icon: Icon,
+    /// The name for screen readers, and the tooltip.
+    pub label: AttrValue,
+    pub onclick: Callback<MouseEvent>,
+    #[prop_or_default]
+    pub disabled: bool,
+    #[prop_or_default]
+    pub class: Classes,
+    #[prop_or_default]
+    pub pressed: Option<bool>,
+    /// Shows the name beside the icon.
+    #[prop_or_default]
+    pub text: bool,
+    #[prop_or_default]
+    pub node: NodeRef,
+}
+
+#[component]
+pub(super) fn IconButton(props: &IconButtonProps) -> Html {
+    let pressed = props.pressed.map(|p| if p { "true" } else { "false" });
+    let class = classes!("button", (!props.text).then_some("button--icon"), props.class.clone());
+    html! {
+        <button type="button" {class} ref={props.node.clone()} disabled={props.disabled}
+            aria-pressed={pressed} onclick={props.onclick.clone()}
+            aria-label={(!props.text).then(|| props.label.clone())}
+            title={(!props.text).then(|| props.label.clone())}>
+            {icon(props.icon)}
+            if props.text { <span>{&props.label}</span> }
+        </button>
+    }
+}

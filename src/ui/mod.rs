@@ -1,0 +1,20 @@
+//! What people see and touch. Gets snapshots, gives actions; keeps nothing that matters.
+
+mod app;
+mod canvas;
+mod context;
+mod dialogs;
+mod feed;
+mod icon;
+mod keys;
+mod notices;
+mod outline;
+mod panel;
+mod picker;
+mod start;
+mod style;
+mod topbar;
+
+pub use app::{App, AppProps};
+pub use feed::Feed;
+pub use style::STYLES;

@@ -1,0 +1,272 @@
+//! The same map as a list: lanes, their cards, and what each is linked with. Everything can be done here
+//! that can be done on the canvas; nested lists and boxes of text, which every screen reader knows.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::context::{Ui, use_ui};
+use super::icon::{Icon, IconButton};
+use crate::document::TextField;
+use crate::geometry::Direction;
+use crate::model::{Card, CardId, Lane, Link, Map};
+use crate::store::{Action, Overlay, Selection, Snapshot};
+
+/// Cards of a lane shown before "show more".
+const PAGE: usize = 150;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct OutlineProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+#[component]
+pub(super) fn Outline(props: &OutlineProps) -> Html {
+    let ui = use_ui();
+    let map = &props.snapshot.map;
+    let mut lanes: BTreeMap<Lane, Vec<Rc<Card>>> = BTreeMap::new();
+    for card in map.cards.values() {
+        lanes.entry(card.place.lane).or_default().push(card.clone());
+    }
+    for cards in lanes.values_mut() {
+        cards.sort_by(|a, b| {
+            let order = |p: &Card| (p.place.y, p.place.x);
+            let ((ay, ax), (by, bx)) = (order(a), order(b));
+            ay.total_cmp(&by).then(ax.total_cmp(&bx))
+        });
+    }
+    let links: Links = Rc::new(links_by_card(map));
+    html! {
+        <div class="outline" role="region" aria-label={ui.t("outline.name")}>
+            { for Lane::ALL.into_iter().map(|lane| {
+                let cards = lanes.remove(&lane).unwrap_or_default();
+                html! { <LaneList key={lane.name()} {lane} {cards} rows={links.clone()} snapshot={props.snapshot.clone()} /> }
+            }) }
+        </div>
+    }
+}
+
+type Links = Rc<BTreeMap<CardId, Vec<LinkRow>>>;
+
+/// A link as one card's row tells it.
+#[derive(Clone, PartialEq)]
+struct LinkRow {
+    link: Rc<Link>,
+    /// The card is the link's start.
+    from_start: bool,
+    other: Rc<Card>,
+}
+
+fn links_by_card(map: &Map) -> BTreeMap<CardId, Vec<LinkRow>> {
+    let mut rows: BTreeMap<CardId, Vec<LinkRow>> = BTreeMap::new();
+    for link in map.links.values() {
+        let (Some(from), Some(to)) = (map.card(&link.from), map.card(&link.to)) else { continue };
+        let out = LinkRow { link: link.clone(), from_start: true, other: to.clone() };
+        rows.entry(from.id.clone()).or_default().push(out);
+        let back = LinkRow { link: link.clone(), from_start: false, other: from.clone() };
+        rows.entry(to.id.clone()).or_default().push(back);
+    }
+    rows
+}
+
+#[derive(PartialEq, Properties)]
+struct LaneListProps {
+    lane: Lane,
+    cards: Vec<Rc<Card>>,
+    rows: Links,
+    snapshot: Rc<Snapshot>,
+}
+
+#[component]
+fn LaneList(props: &LaneListProps) -> Html {
+    let ui = use_ui();
+    let pages = use_state(|| 1usize);
+    let lane = props.lane;
+    let name = lane.name();
+    let heading = format!("outline-{name}");
+    let shown = *pages * PAGE;
+    let view = &props.snapshot.view;
+    let readonly = props.snapshot.readonly;
+    let more = {
+        let pages = pages.clone();
+        move |_: MouseEvent| pages.set(*pages + 1)
+    };
+    html! {
+        <section class={classes!("outline__lane", format!("lane--{name}"))} aria-labelledby={heading.clone()}>
+            <h2 id={heading}>{ui.t(&format!("lane.{name}"))}<span class="outline__count">{props.cards.len()}</span></h2>
+            <p class="outline__hint">{ui.t(&format!("lane.{name}.hint"))}</p>
+            <ul class="outline__cards">
+                { for props.cards.iter().take(shown).map(|card| html! {
+                    <CardRow key={card.id.to_string()} card={card.clone()} {readonly}
+                        links={props.rows.get(&card.id).cloned().unwrap_or_default()}
+                        selected={view.selection.has(&card.id)} editing={view.editing.as_ref() == Some(&card.id)} />
+                }) }
+            </ul>
+            if props.cards.len() > shown {
+                <button type="button" class="button button--quiet" onclick={more}>{ui.t("outline.more")}</button>
+            }
+            if !readonly { <NewCard {lane} /> }
+        </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct CardRowProps {
+    card: Rc<Card>,
+    links: Vec<LinkRow>,
+    selected: bool,
+    editing: bool,
+    readonly: bool,
+}
+
+#[component]
+fn CardRow(props: &CardRowProps) -> Html {
+    let ui = use_ui();
+    let card = &props.card;
+    let node = use_node_ref();
+    use_effect_with(props.editing, {
+        let node = node.clone();
+        move |editing| {
+            if *editing && let Some(input) = node.cast::<HtmlElement>() {
+                let _ = input.focus();
+            }
+        }
+    });
+    let select = {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        move |_: FocusEvent| ui.does(Action::Select(Selection::card(id.clone())))
+    };
+    let oninput = {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            ui.does(Action::Type { id: id.clone(), field: TextField::Title, text });
+        }
+    };
+    let onkeydown = {
+        let (ui, card) = (ui.clone(), card.clone());
+        move |event: KeyboardEvent| row_key(&ui, &card, &event)
+    };
+    let does = |action: Action| {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        Callback::from(move |_: MouseEvent| {
+            ui.does(Action::Select(Selection::card(id.clone())));
+            ui.does(action.clone());
+        })
+    };
+    let kind = card.kind.name();
+    let title =
+        if card.title.is_empty() { ui.t("card.untitled") } else { card.title.clone().into() };
+    let class = classes!("row", format!("card--{kind}"), props.selected.then_some("is-selected"));
+    html! {
+        <li {class}>
+            <div class="row__main">
+                <span class="row__kind">{ui.kind(card.kind)}</span>
+                <input class="row__title" type="text" dir="auto" ref={node} value={card.title.clone()} readonly={props.readonly}
+                    aria-label={ui.say("card.name", &[("kind", &ui.kind(card.kind)), ("title", &title)])}
+                    placeholder={ui.t(&format!("kind.{kind}.new"))} onfocus={select} {oninput} {onkeydown} />
+                <IconButton icon={Icon::Panel} label={ui.say("outline.details", &[("title", &title)])} onclick={does(Action::Panel(true))} />
+                if !props.readonly {
+                    <IconButton icon={Icon::Link} label={ui.say("outline.so_that", &[("title", &title)])}
+                        onclick={does(Action::Overlay(Overlay::Connect(card.id.clone())))} />
+                    <IconButton icon={Icon::Trash} label={ui.say("outline.remove", &[("title", &title)])}
+                        onclick={does(Action::RemoveCards { ids: vec![card.id.clone()] })} />
+                }
+            </div>
+            if !props.links.is_empty() {
+                <ul class="row__links">{ for props.links.iter().map(|row| link_row(&ui, row, props.readonly)) }</ul>
+            }
+        </li>
+    }
+}
+
+/// Keys in a title: Enter for the next card, arrows to the neighbours, with Alt to move the card itself.
+fn row_key(ui: &Ui, card: &Card, event: &KeyboardEvent) {
+    let action = match event.key().as_str() {
+        "Enter" if !event.is_composing() => {
+            let place = None;
+            Some(Action::AddCard { kind: card.kind, place })
+        }
+        "ArrowUp" if event.alt_key() => Some(Action::Nudge(Direction::Up)),
+        "ArrowDown" if event.alt_key() => Some(Action::Nudge(Direction::Down)),
+        "ArrowLeft" if event.alt_key() => Some(Action::Nudge(Direction::Left)),
+        "ArrowRight" if event.alt_key() => Some(Action::Nudge(Direction::Right)),
+        "ArrowUp" | "ArrowDown" => {
+            let down = event.key() == "ArrowDown";
+            crate::browser::focus_sibling(event, ".row__title, .outline__new", down);
+            event.prevent_default();
+            None
+        }
+        _ => None,
+    };
+    if let Some(action) = action {
+        event.prevent_default();
+        event.stop_propagation();
+        ui.does(action);
+    }
+}
+
+fn link_row(ui: &Ui, row: &LinkRow, readonly: bool) -> Html {
+    let says = ui.link(row.link.kind, row.from_start);
+    let fly = {
+        let (ui, id) = (ui.clone(), row.other.id.clone());
+        Callback::from(move |_: MouseEvent| ui.does(Action::FlyTo(id.clone())))
+    };
+    let remove = {
+        let (ui, id) = (ui.clone(), row.link.id.clone());
+        Callback::from(move |_: MouseEvent| ui.does(Action::RemoveLink { id: id.clone() }))
+    };
+    let name = ui.say("outline.remove_link", &[("link", &says), ("title", &row.other.title)]);
+    html! {
+        <li class="row__link" key={row.link.id.to_string()}>
+            <span class="row__says">{says}</span>
+            <button type="button" class="button button--link" dir="auto" onclick={fly}>{&row.other.title}</button>
+            if !readonly { <IconButton icon={Icon::Close} label={name} onclick={remove} /> }
+        </li>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct NewCardProps {
+    lane: Lane,
+}
+
+/// Writes new cards into a lane, one after the other.
+#[component]
+fn NewCard(props: &NewCardProps) -> Html {
+    let ui = use_ui();
+    let lane = props.lane;
+    let write = {
+        let ui = ui.clone();
+        move |input: &HtmlInputElement| {
+            let text = input.value();
+            if !text.trim().is_empty() {
+                input.set_value("");
+                ui.does(Action::WriteInLane { lane, text });
+            }
+        }
+    };
+    let onkeydown = {
+        let write = write.clone();
+        move |event: KeyboardEvent| match event.key().as_str() {
+            "Enter" if !event.is_composing() => {
+                event.prevent_default();
+                write(&event.target_unchecked_into());
+            }
+            "ArrowUp" => crate::browser::focus_sibling(&event, ".row__title, .outline__new", false),
+            "ArrowDown" => {
+                crate::browser::focus_sibling(&event, ".row__title, .outline__new", true)
+            }
+            _ => {}
+        }
+    };
+    let onblur = move |event: FocusEvent| write(&event.target_unchecked_into());
+    let name = ui.t(&format!("lane.{}", lane.name()));
+    html! {
+        <input class="outline__new" type="text" dir="auto" {onkeydown} {onblur}
+            aria-label={ui.say("lane.write", &[("lane", &name)])}
+            placeholder={ui.t(&format!("kind.{}.new", lane.kinds()[0].name()))} />
+    }
+}

@@ -1,0 +1,217 @@
+//! An editor for each shape of field: the shape says which control, the words say what it asks.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::super::context::{Ui, use_ui};
+use super::rows::RowsEditor;
+use crate::model::{Card, FieldSpec, Json, Link, Shape, Value};
+use crate::store::Action;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct FieldEditorProps {
+    #[prop_or_default]
+    pub card: Option<Rc<Card>>,
+    #[prop_or_default]
+    pub link: Option<Rc<Link>>,
+    pub spec: FieldSpec,
+    pub readonly: bool,
+}
+
+impl FieldEditorProps {
+    fn value(&self) -> Option<&Value> {
+        let fields = self.card.as_ref().map(|card| &card.fields);
+        fields.or(self.link.as_ref().map(|link| &link.fields))?.get(self.spec.key)
+    }
+
+    /// What sets the field to plain data.
+    fn setter(&self, ui: &Ui) -> Callback<Json> {
+        let (ui, key) = (ui.clone(), self.spec.key);
+        let (card, link) = (self.card.clone(), self.link.clone());
+        Callback::from(move |value: Json| {
+            if let Some(card) = &card {
+                ui.does(Action::SetField { id: card.id.clone(), key, value });
+            } else if let Some(link) = &link {
+                ui.does(Action::SetLinkField { id: link.id.clone(), key, value });
+            }
+        })
+    }
+}
+
+#[component]
+pub(super) fn FieldEditor(props: &FieldEditorProps) -> Html {
+    let ui = use_ui();
+    let kind = props.card.as_ref().map_or("link", |card| card.kind.name());
+    let spec = &props.spec;
+    let label = ui.field(kind, spec.key);
+    let set = props.setter(&ui);
+    let value = props.value();
+    let missing = spec.needed && value.is_none();
+    let class = classes!("field", missing.then_some("field--missing"));
+    if let Shape::Rows(columns) = spec.shape {
+        let rows = value.map_or(Json::Null, Value::to_json);
+        return html! { <RowsEditor {label} {kind} {columns} {rows} {set} readonly={props.readonly} /> };
+    }
+    if let Shape::Choices(words) = spec.shape {
+        return choices(&ui, label, words, value, set, props.readonly);
+    }
+    if spec.shape == Shape::Flag {
+        return flag(label, value, set, props.readonly);
+    }
+    html! {
+        <label {class}>
+            <span class="field__label">{label}</span>
+            { control(&ui, &spec.shape, value, set, props.readonly) }
+        </label>
+    }
+}
+
+/// The control for a shape that fits into one box.
+fn control(
+    ui: &Ui,
+    shape: &Shape,
+    value: Option<&Value>,
+    set: Callback<Json>,
+    readonly: bool,
+) -> Html {
+    let text = value.map(shown).unwrap_or_default();
+    match shape {
+        Shape::Choice(words) => choice(ui, words, value, set, readonly),
+        Shape::Prose => {
+            let onchange = area(set, |text| Json::from(text));
+            html! { <textarea class="input" rows="3" dir="auto" value={text} {readonly} {onchange} /> }
+        }
+        Shape::List => {
+            let lines = |text: String| {
+                text.lines().map(str::trim).filter(|l| !l.is_empty()).map(Json::from).collect()
+            };
+            let onchange = area(set, lines);
+            html! { <textarea class="input" rows="3" dir="auto" value={text} {readonly} {onchange} placeholder={ui.t("panel.one_per_line")} /> }
+        }
+        Shape::Table(inner) => {
+            let numeric = matches!(inner, Shape::Whole(..));
+            let onchange = area(set, move |text| table(&text, numeric));
+            html! { <textarea class="input" rows="3" dir="auto" value={text} {readonly} {onchange} placeholder={ui.t("panel.name_colon_value")} /> }
+        }
+        Shape::Number => {
+            html! { <input class="input" type="number" step="any" value={text} {readonly} onchange={input(set, number)} /> }
+        }
+        Shape::Whole(low, high) => {
+            let (min, max) = (low.to_string(), high.to_string());
+            html! { <input class="input" type="number" step="1" {min} {max} value={text} {readonly} onchange={input(set, number)} /> }
+        }
+        Shape::Date => {
+            html! { <input class="input" type="date" value={text} {readonly} onchange={input(set, |text| Json::from(text))} /> }
+        }
+        _ => {
+            html! { <input class="input" type="text" dir="auto" value={text} {readonly} onchange={input(set, |text| Json::from(text))} /> }
+        }
+    }
+}
+
+/// A value as its box shows it.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::List(lines) => lines.join("\n"),
+        Value::Table(cells) => {
+            let lines: Vec<_> =
+                cells.iter().map(|(name, cell)| format!("{name}: {}", shown(cell))).collect();
+            lines.join("\n")
+        }
+        other => match other.to_json() {
+            Json::String(text) => text,
+            json => json.to_string(),
+        },
+    }
+}
+
+fn number(text: String) -> Json {
+    if text.trim().is_empty() {
+        return Json::Null;
+    }
+    text.trim().parse::<f64>().map_or(Json::from(text), Json::from)
+}
+
+/// Lines of `name: value`.
+fn table(text: &str, numeric: bool) -> Json {
+    let cells: crate::model::JsonObject = text
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, cell)| {
+            let cell = cell.trim().to_owned();
+            (name.trim().to_owned(), if numeric { number(cell) } else { Json::from(cell) })
+        })
+        .collect();
+    if cells.is_empty() { Json::Null } else { Json::Object(cells) }
+}
+
+fn input(set: Callback<Json>, read: impl Fn(String) -> Json + 'static) -> Callback<Event> {
+    Callback::from(move |event: Event| {
+        set.emit(read(event.target_unchecked_into::<HtmlInputElement>().value()));
+    })
+}
+
+fn area(set: Callback<Json>, read: impl Fn(String) -> Json + 'static) -> Callback<Event> {
+    Callback::from(move |event: Event| {
+        set.emit(read(event.target_unchecked_into::<HtmlTextAreaElement>().value()));
+    })
+}
+
+fn choice(
+    ui: &Ui,
+    words: &'static [&'static str],
+    value: Option<&Value>,
+    set: Callback<Json>,
+    readonly: bool,
+) -> Html {
+    let chosen = value.and_then(Value::as_text).unwrap_or_default();
+    let onchange = Callback::from(move |event: Event| {
+        let word = event.target_unchecked_into::<HtmlSelectElement>().value();
+        set.emit(if word.is_empty() { Json::Null } else { Json::from(word) });
+    });
+    html! {
+        <select class="select" {onchange} disabled={readonly}>
+            <option value="" selected={chosen.is_empty()}>{ui.t("panel.choose")}</option>
+            { for words.iter().map(|word| html! {
+                <option value={*word} selected={*word == chosen}>{ui.choice(word)}</option>
+            }) }
+        </select>
+    }
+}
+
+fn flag(label: AttrValue, value: Option<&Value>, set: Callback<Json>, readonly: bool) -> Html {
+    let checked = matches!(value, Some(Value::Flag(true)));
+    let onchange = Callback::from(move |_: Event| set.emit(Json::from(!checked)));
+    html! {
+        <label class="check"><input type="checkbox" {checked} disabled={readonly} {onchange} /><span>{label}</span></label>
+    }
+}
+
+fn choices(
+    ui: &Ui,
+    label: AttrValue,
+    words: &'static [&'static str],
+    value: Option<&Value>,
+    set: Callback<Json>,
+    readonly: bool,
+) -> Html {
+    let chosen: Vec<&'static str> = match value {
+        Some(Value::Choices(chosen)) => chosen.clone(),
+        _ => Vec::new(),
+    };
+    let one = |word: &&'static str| {
+        let word = *word;
+        let checked = chosen.contains(&word);
+        let (set, chosen) = (set.clone(), chosen.clone());
+        let onchange = Callback::from(move |_: Event| {
+            let kept = words.iter().filter(|w| (chosen.contains(w)) != (**w == word));
+            set.emit(kept.copied().map(Json::from).collect());
+        });
+        html! { <label class="check"><input type="checkbox" {checked} disabled={readonly} {onchange} /><span>{ui.choice(word)}</span></label> }
+    };
+    html! {
+        <fieldset class="field field--set"><legend class="field__label">{label}</legend>{ for words.iter().map(one) }</fieldset>
+    }
+}

@@ -1,0 +1,275 @@
+//! The side panel: everything about the selected card or link, or about the map where nothing is selected.
+
+mod editors;
+mod rows;
+
+use std::rc::Rc;
+
+use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use self::editors::FieldEditor;
+use super::canvas::LinkKindSelect;
+use super::context::{Ui, use_ui};
+use super::icon::{Icon, IconButton};
+use crate::document::TextField;
+use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map};
+use crate::store::{Action, Overlay, Selection, Snapshot};
+
+#[derive(PartialEq, Properties)]
+pub(super) struct PanelProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+#[component]
+pub(super) fn Panel(props: &PanelProps) -> Html {
+    let ui = use_ui();
+    let map = &props.snapshot.map;
+    let readonly = props.snapshot.readonly;
+    let close = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Panel(false))
+    };
+    let (title, body) = match &props.snapshot.view.selection {
+        Selection::Cards(ids) if ids.len() == 1 => {
+            let card = ids.first().and_then(|id| map.card(id));
+            let body = card.map(|card| html! { <CardPanel key={card.id.to_string()} card={card.clone()} map={Shared(map.clone())} {readonly} /> });
+            (ui.t("panel.card"), body.unwrap_or_default())
+        }
+        Selection::Cards(ids) => {
+            let n = ids.len().to_string();
+            (ui.say("panel.many", &[("n", &n)]), many(&ui, readonly))
+        }
+        Selection::Link(id) => {
+            let body = map.links.get(id).map(|link| link_panel(&ui, link, map, readonly));
+            (ui.t("panel.link"), body.unwrap_or_default())
+        }
+        Selection::None => (ui.t("panel.map"), map_panel(&ui, map)),
+    };
+    html! {
+        <aside class="panel" aria-label={title.clone()}>
+            <header class="panel__head">
+                <h2>{title}</h2>
+                <IconButton icon={Icon::Close} label={ui.t("panel.close")} onclick={close} />
+            </header>
+            <div class="panel__body">{ body }</div>
+        </aside>
+    }
+}
+
+/// A map as a property: equal when nothing in it was replaced.
+#[derive(Clone)]
+struct Shared(Map);
+
+impl PartialEq for Shared {
+    fn eq(&self, _: &Self) -> bool {
+        // Links and the titles of other cards are shown too, so any new snapshot may differ.
+        false
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct CardPanelProps {
+    card: Rc<Card>,
+    map: Shared,
+    readonly: bool,
+}
+
+#[component]
+fn CardPanel(props: &CardPanelProps) -> Html {
+    let ui = use_ui();
+    let card = &props.card;
+    let readonly = props.readonly;
+    let specs: Vec<&'static FieldSpec> = card.kind.fields().collect();
+    let (asked, rest): (Vec<_>, Vec<_>) = specs.into_iter().partition(|spec| spec.needed);
+    let own = card.kind.own_fields().iter().map(|spec| spec.key).collect::<Vec<_>>();
+    let (mine, common): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|spec: &&'static FieldSpec| own.contains(&spec.key));
+    let field = |spec: &&'static FieldSpec| {
+        html! {
+            <FieldEditor key={spec.key} card={card.clone()} spec={**spec} {readonly} />
+        }
+    };
+    html! {
+        <>
+            <KindSelect card={card.clone()} {readonly} />
+            <TextEditor card={card.clone()} title=true {readonly} />
+            { for asked.iter().map(field) }
+            <TextEditor card={card.clone()} title=false {readonly} />
+            <LinkList card={card.clone()} map={props.map.clone()} {readonly} />
+            if !mine.is_empty() {
+                <details class="more">
+                    <summary>{ui.t("panel.more")}</summary>
+                    { for mine.iter().map(field) }
+                </details>
+            }
+            <details class="more">
+                <summary>{ui.t("panel.record")}</summary>
+                { for common.iter().map(field) }
+            </details>
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct KindSelectProps {
+    card: Rc<Card>,
+    readonly: bool,
+}
+
+#[component]
+fn KindSelect(props: &KindSelectProps) -> Html {
+    let ui = use_ui();
+    let onchange = {
+        let (ui, id) = (ui.clone(), props.card.id.clone());
+        move |event: Event| {
+            let picked: HtmlSelectElement = event.target_unchecked_into();
+            if let Some(kind) = CardKind::parse(&picked.value()) {
+                ui.does(Action::ChangeKind { id: id.clone(), kind });
+            }
+        }
+    };
+    html! {
+        <label class="field">
+            <span class="field__label">{ui.t("field.kind")}</span>
+            <select class="select" {onchange} disabled={props.readonly}>
+                { for CardKind::ALL.into_iter().map(|kind| html! {
+                    <option value={kind.name()} selected={kind == props.card.kind}>{ui.kind(kind)}</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct TextEditorProps {
+    card: Rc<Card>,
+    title: bool,
+    readonly: bool,
+}
+
+#[component]
+fn TextEditor(props: &TextEditorProps) -> Html {
+    let ui = use_ui();
+    let card = &props.card;
+    let (field, text, key, rows) = if props.title {
+        let key = if card.kind == CardKind::Stakeholder { "field.name" } else { "field.title" };
+        (TextField::Title, &card.title, key, "3")
+    } else {
+        (TextField::Notes, &card.notes, "field.notes", "4")
+    };
+    let oninput = {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            ui.does(Action::Type { id: id.clone(), field, text });
+        }
+    };
+    let long = props.title && text.chars().count() > crate::model::SHORT_TITLE;
+    html! {
+        <label class="field">
+            <span class="field__label">{ui.t(key)}</span>
+            <textarea class="input" {rows} dir="auto" value={text.clone()} readonly={props.readonly} {oninput} />
+            if long { <span class="field__note">{ui.t("panel.long_title")}</span> }
+        </label>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct LinkListProps {
+    card: Rc<Card>,
+    map: Shared,
+    readonly: bool,
+}
+
+#[component]
+fn LinkList(props: &LinkListProps) -> Html {
+    let ui = use_ui();
+    let (card, map) = (&props.card, &props.map.0);
+    let connect = {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Connect(id.clone())))
+    };
+    let row = |link: &Rc<Link>| {
+        let from_start = link.from == card.id;
+        let other = map.card(if from_start { &link.to } else { &link.from })?;
+        let (fly, pick) =
+            (Action::FlyTo(other.id.clone()), Action::Select(Selection::Link(link.id.clone())));
+        let remove = Action::RemoveLink { id: link.id.clone() };
+        let does = |action: Action| {
+            let ui = ui.clone();
+            Callback::from(move |_: MouseEvent| ui.does(action.clone()))
+        };
+        let says = ui.link(link.kind, from_start);
+        let name = ui.say("outline.remove_link", &[("link", &says), ("title", &other.title)]);
+        Some(html! {
+            <li class="links__row" key={link.id.to_string()}>
+                <button type="button" class="links__says" onclick={does(pick)} title={ui.t("link.change")}>{says}</button>
+                <button type="button" class="button button--link" dir="auto" onclick={does(fly)}>{&other.title}</button>
+                if !props.readonly { <IconButton icon={Icon::Close} label={name} onclick={does(remove)} /> }
+            </li>
+        })
+    };
+    html! {
+        <section class="links" aria-label={ui.t("panel.links")}>
+            <h3>{ui.t("panel.links")}</h3>
+            <ul>{ for map.links_of(&card.id).filter_map(row) }</ul>
+            if !props.readonly {
+                <button type="button" class="chip chip--accent" onclick={connect}>{ui.t("card.so_that")}</button>
+            }
+        </section>
+    }
+}
+
+fn many(ui: &Ui, readonly: bool) -> Html {
+    let does = |action: Action| {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(action.clone()))
+    };
+    html! {
+        <div class="panel__actions">
+            <button type="button" class="button button--quiet" onclick={does(Action::ZoomToSelection)}>{ui.t("zoom.selection")}</button>
+            if !readonly {
+                <button type="button" class="button button--quiet" onclick={does(Action::Duplicate)}>{ui.t("help.duplicate")}</button>
+                <button type="button" class="button button--quiet" onclick={does(Action::RemoveSelected)}>{ui.t("help.remove")}</button>
+            }
+        </div>
+    }
+}
+
+fn link_panel(ui: &Ui, link: &Rc<Link>, map: &Map, readonly: bool) -> Html {
+    let (Some(from), Some(to)) = (map.card(&link.from), map.card(&link.to)) else {
+        return html! {};
+    };
+    let remove = {
+        let (ui, id) = (ui.clone(), link.id.clone());
+        move |_: MouseEvent| ui.does(Action::RemoveLink { id: id.clone() })
+    };
+    html! {
+        <>
+            <p class="says" dir="auto"><strong>{&from.title}</strong>{" "}{ui.link(link.kind, true)}{" "}<strong>{&to.title}</strong></p>
+            if !readonly {
+                <label class="field">
+                    <span class="field__label">{ui.t("link.kind")}</span>
+                    <LinkKindSelect link={link.clone()} from={from.kind} to={to.kind} />
+                </label>
+            }
+            { for LinkKind::FIELDS.iter().map(|spec| html! {
+                <FieldEditor key={format!("{}-{}", link.id, spec.key)} link={Some(link.clone())} spec={*spec} {readonly} />
+            }) }
+            if !readonly {
+                <button type="button" class="button button--quiet" onclick={remove}>{ui.t("link.remove")}</button>
+            }
+        </>
+    }
+}
+
+fn map_panel(ui: &Ui, map: &Map) -> Html {
+    let (cards, links) = (map.cards.size().to_string(), map.links.size().to_string());
+    html! {
+        <>
+            <p class="says">{ui.say("panel.counts", &[("n", &cards), ("m", &links)])}</p>
+            <p class="dialog__text">{ui.t("panel.empty")}</p>
+        </>
+    }
+}

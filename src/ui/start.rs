@@ -1,0 +1,145 @@
+//! The start screen: a new map, a file, an example, or one of the maps kept in this browser.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::app::open_file;
+use super::context::{Ui, use_ui};
+use super::icon::{Icon, IconButton, icon};
+use crate::store::{Action, Snapshot, Stored};
+
+/// The worked examples and the starter: message key and file.
+const EXAMPLES: [(&str, &str); 4] = [
+    ("example.shadowing", include_str!("../../examples/structured-shadowing.json")),
+    ("example.retailer", include_str!("../../examples/retailer-safety-videos.json")),
+    ("example.stores", include_str!("../../examples/sixty-stores.json")),
+    ("example.first", include_str!("../../examples/first-conversation.json")),
+];
+
+/// Asks for a file and opens it.
+pub(super) fn choose_file(ui: &Ui) {
+    let ui = ui.clone();
+    crate::browser::pick_file(".json,application/json,text/plain", move |file| {
+        open_file(&ui, file)
+    });
+}
+
+#[derive(PartialEq, Properties)]
+pub(super) struct StartProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+#[component]
+pub(super) fn Start(props: &StartProps) -> Html {
+    let ui = use_ui();
+    use_effect_with((), {
+        let ui = ui.clone();
+        // What is kept is asked for when the screen is shown, so that it is true then.
+        move |()| ui.does(Action::ShowStart)
+    });
+    let new = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::NewMap)
+    };
+    let open = {
+        let ui = ui.clone();
+        move |_: MouseEvent| choose_file(&ui)
+    };
+    let keeps_nothing = props.snapshot.keeps_nothing;
+    let keep = {
+        let ui = ui.clone();
+        move |_: Event| ui.does(Action::KeepNothing(!keeps_nothing))
+    };
+    let has_map = !props.snapshot.map.is_empty();
+    let back = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(Action::ShowMap))
+    };
+    html! {
+        <main class="start" aria-label={ui.t("start.name")}>
+            <header class="start__hero">
+                <h1>{ui.t("start.title")}</h1>
+                <p class="start__lead">{ui.t("start.lead")}</p>
+                <div class="start__actions">
+                    <button type="button" class="button button--primary" onclick={new}>{icon(Icon::Plus)}{ui.t("action.new_map")}</button>
+                    <button type="button" class="button button--quiet" onclick={open}>{icon(Icon::File)}{ui.t("action.open_file")}</button>
+                    if has_map {
+                        <button type="button" class="button button--quiet" onclick={back}>{icon(Icon::Arrow)}{ui.t("action.back_to_map")}</button>
+                    }
+                </div>
+            </header>
+            <Kept stored={props.snapshot.stored.clone()} />
+            <section class="start__part" aria-labelledby="examples">
+                <h2 id="examples">{ui.t("start.examples")}</h2>
+                <ul class="tiles">{ for EXAMPLES.iter().map(|(key, text)| example(&ui, key, text)) }</ul>
+            </section>
+            <footer class="start__foot">
+                <label class="check">
+                    <input type="checkbox" checked={keeps_nothing} onchange={keep} />
+                    <span>{ui.t("menu.keep_nothing")}</span>
+                </label>
+                <p>{ui.t("start.privacy")}</p>
+            </footer>
+        </main>
+    }
+}
+
+fn example(ui: &Ui, key: &'static str, text: &'static str) -> Html {
+    let open = {
+        let ui = ui.clone();
+        move |_: MouseEvent| {
+            let name = ui.t(key).to_string();
+            ui.does(Action::OpenText { text: text.to_owned(), name, keep: false });
+        }
+    };
+    html! {
+        <li><button type="button" class="tile" onclick={open}>
+            <span class="tile__title">{ui.t(key)}</span>
+            <span class="tile__text">{ui.t(&format!("{key}.text"))}</span>
+        </button></li>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct KeptProps {
+    stored: Option<Rc<[Stored]>>,
+}
+
+/// The maps kept in this browser, newest first.
+#[component]
+fn Kept(props: &KeptProps) -> Html {
+    let ui = use_ui();
+    let Some(stored) = props.stored.as_ref().filter(|stored| !stored.is_empty()) else {
+        return html! {};
+    };
+    html! {
+        <section class="start__part" aria-labelledby="kept">
+            <h2 id="kept">{ui.t("start.kept")}</h2>
+            <ul class="kept">{ for stored.iter().map(|map| kept(&ui, map)) }</ul>
+        </section>
+    }
+}
+
+fn kept(ui: &Ui, map: &Stored) -> Html {
+    let title = if map.title.is_empty() { ui.t("map.untitled") } else { map.title.clone().into() };
+    let (open, remove) = (
+        Action::OpenStored { slot: map.slot.clone() },
+        Action::RemoveStored { slot: map.slot.clone() },
+    );
+    let does = |action: Action| {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(action.clone()))
+    };
+    let n = map.cards.to_string();
+    let when = crate::browser::date_time(map.changed_ms);
+    html! {
+        <li class="kept__row" key={map.slot.clone()}>
+            <button type="button" class="kept__open" onclick={does(open)}>
+                <span class="kept__title" dir="auto">{&title}</span>
+                <span class="kept__meta">{ui.say("start.kept_meta", &[("n", &n), ("when", &when)])}</span>
+            </button>
+            <IconButton icon={Icon::Trash} label={ui.say("start.forget", &[("title", &title)])} onclick={does(remove)} />
+        </li>
+    }
+}

@@ -1,0 +1,152 @@
+//! The bar over the map: its title, where the last safe copy is, and what people do most.
+
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::context::use_ui;
+use super::icon::{Icon, IconButton, icon};
+use crate::model::{CardKind, Lane};
+use crate::store::{Action, Mode, Overlay, Saved, Snapshot, Trouble};
+
+#[derive(PartialEq, Properties)]
+pub(super) struct TopBarProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+#[component]
+pub(super) fn TopBar(props: &TopBarProps) -> Html {
+    let ui = use_ui();
+    let snapshot = &props.snapshot;
+    let does = |action: Action| {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(action.clone()))
+    };
+    let readonly = snapshot.readonly;
+    let add = {
+        let near = snapshot.view.selection.single().and_then(|id| snapshot.map.card(id));
+        near.map_or(Lane::Priorities, |card| card.place.lane).kinds()[0]
+    };
+    html! {
+        <header class="bar">
+            <IconButton icon={Icon::Home} label={ui.t("action.maps")} onclick={does(Action::ShowStart)} />
+            <MapTitle title={snapshot.map.title.clone()} {readonly} />
+            <SavedChip saved={snapshot.saved.clone()} />
+            <span class="bar__gap" />
+            if !readonly {
+                <div class="bar__group" role="group" aria-label={ui.t("bar.history")}>
+                    <IconButton icon={Icon::Undo} label={ui.t("action.undo")} disabled={!snapshot.can_undo} onclick={does(Action::Undo)} />
+                    <IconButton icon={Icon::Redo} label={ui.t("action.redo")} disabled={!snapshot.can_redo} onclick={does(Action::Redo)} />
+                </div>
+                <AddButton kind={add} />
+            }
+            <ModeSwitch mode={snapshot.view.mode} narrow={snapshot.view.narrow} />
+            <IconButton icon={Icon::Search} class="bar__wide" label={ui.t("action.search")} onclick={does(Action::Overlay(Overlay::Search))} />
+            <IconButton icon={Icon::Panel} class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
+                onclick={does(Action::Panel(!snapshot.view.panel))} />
+            <IconButton icon={Icon::Download} class="bar__wide" label={ui.t("action.export")} onclick={does(Action::Export)} />
+            <IconButton icon={Icon::More} label={ui.t("menu.title")} onclick={does(Action::Overlay(Overlay::Menu))} />
+        </header>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct MapTitleProps {
+    title: Rc<str>,
+    readonly: bool,
+}
+
+#[component]
+fn MapTitle(props: &MapTitleProps) -> Html {
+    let ui = use_ui();
+    let oninput = {
+        let ui = ui.clone();
+        move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            ui.does(Action::SetMapTitle { text });
+        }
+    };
+    let onkeydown = move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            let _ = event.target_unchecked_into::<HtmlInputElement>().blur();
+        }
+    };
+    html! {
+        <input class="bar__title" type="text" dir="auto" value={props.title.to_string()} readonly={props.readonly}
+            maxlength="200" aria-label={ui.t("map.title")} placeholder={ui.t("map.untitled")} {oninput} {onkeydown} />
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct SavedChipProps {
+    saved: Saved,
+}
+
+/// Where the last safe copy is. Always true, never hopeful.
+#[component]
+fn SavedChip(props: &SavedChipProps) -> Html {
+    let ui = use_ui();
+    let (key, class) = match &props.saved {
+        Saved::Untouched => ("saved.untouched", "saved"),
+        Saved::Saving => ("saved.saving", "saved"),
+        Saved::InThisBrowser => ("saved.here", "saved saved--safe"),
+        Saved::Failed(Trouble::Full) => ("saved.full", "saved saved--bad"),
+        Saved::Failed(Trouble::Refused) => ("saved.refused", "saved saved--bad"),
+        Saved::Failed(Trouble::Gone | Trouble::Other(_)) => ("saved.failed", "saved saved--bad"),
+        Saved::NotKept => ("saved.not_kept", "saved saved--warn"),
+    };
+    let sign = match &props.saved {
+        Saved::InThisBrowser => icon(Icon::Check),
+        Saved::Failed(_) | Saved::NotKept => icon(Icon::Alert),
+        Saved::Untouched | Saved::Saving => html! {},
+    };
+    html! { <span {class} data-saved={key}>{sign}<span>{ui.t(key)}</span></span> }
+}
+
+#[derive(PartialEq, Properties)]
+struct AddButtonProps {
+    kind: CardKind,
+}
+
+/// Adds a card beside the selected one's kind; the other kinds wait in the menu.
+#[component]
+fn AddButton(props: &AddButtonProps) -> Html {
+    let ui = use_ui();
+    let kind = props.kind;
+    let add = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::AddCard { kind, place: None })
+    };
+    let name = ui.say("action.add_kind", &[("kind", &ui.kind(kind))]);
+    html! {
+        <button type="button" class="button button--primary bar__add" onclick={add} aria-label={name.clone()} title={name.clone()}>
+            {icon(Icon::Plus)}<span class="bar__add-text">{ui.kind(kind)}</span>
+        </button>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ModeSwitchProps {
+    mode: Mode,
+    narrow: bool,
+}
+
+#[component]
+fn ModeSwitch(props: &ModeSwitchProps) -> Html {
+    let ui = use_ui();
+    let choice = |mode: Mode, icon: Icon, key: &str| {
+        let onclick = {
+            let ui = ui.clone();
+            Callback::from(move |_: MouseEvent| ui.does(Action::SetMode(mode)))
+        };
+        html! { <IconButton {icon} label={ui.t(key)} pressed={props.mode == mode} {onclick} /> }
+    };
+    html! {
+        <div class="bar__group bar__group--switch" role="group" aria-label={ui.t("mode.name")}>
+            { choice(Mode::Canvas, Icon::Canvas, "mode.canvas") }
+            { choice(Mode::Outline, Icon::Outline, "mode.outline") }
+            if !props.narrow { { choice(Mode::Both, Icon::Both, "mode.both") } }
+        </div>
+    }
+}
