@@ -1,9 +1,11 @@
 //! Stories about replicas, and the small things they are told with.
 
+mod forge;
 mod fuzz;
 mod genesis;
 mod hostile;
 mod merging;
+mod mutation;
 mod random;
 mod size;
 mod stories;
