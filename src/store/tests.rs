@@ -1,1 +1,292 @@
+//! Stories at the level of a person: what they did, and what they then see.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use super::*;
+use crate::document::TextField;
+use crate::geometry::Direction;
+use crate::model::{Card, CardId, CardKind, Lane, LinkKind, Place};
+
+/// A canvas, a clock that can be turned, and the effects so far.
+struct Story {
+    state: State,
+    now: Rc<Cell<u64>>,
+    effects: Vec<Effect>,
+}
+
+impl Story {
+    fn begin() -> Self {
+        let now = Rc::new(Cell::new(1_000_000));
+        let clock = now.clone();
+        let setup = Setup { client: 7, clock: Rc::new(move || clock.get()), keeps_nothing: false };
+        let mut story = Self { state: State::new(setup), now, effects: Vec::new() };
+        story.does(Action::NewMap);
+        story.effects.clear();
+        story
+    }
+
+    fn does(&mut self, action: Action) -> &mut Self {
+        self.now.set(self.now.get() + 1_000);
+        let effects = update(&mut self.state, action);
+        self.effects.extend(effects);
+        self
+    }
+
+    /// Writes a card at the foot of its kind's lane.
+    fn writes(&mut self, lane: Lane, title: &str) -> CardId {
+        self.does(Action::WriteInLane { lane, text: title.into() });
+        self.card(title).id.clone()
+    }
+
+    fn card(&self, title: &str) -> Rc<Card> {
+        let found = self.state.map().cards.values().find(|card| card.title == title);
+        found.unwrap_or_else(|| panic!("no card {title:?}")).clone()
+    }
+
+    fn links(&self) -> Vec<(LinkKind, String, String)> {
+        let map = self.state.map();
+        let title = |id| map.card(id).map(|card| card.title.clone()).unwrap_or_default();
+        let mut all: Vec<_> =
+            map.links.values().map(|l| (l.kind, title(&l.from), title(&l.to))).collect();
+        all.sort();
+        all
+    }
+
+    /// The bytes that were handed to the storage since the last time, and for which slot.
+    fn written(&mut self) -> Option<(Vec<u8>, Stored)> {
+        let at = self.effects.iter().position(|e| matches!(e, Effect::Append { .. }))?;
+        match self.effects.remove(at) {
+            Effect::Append { bytes, stored, .. } => Some((bytes, stored)),
+            _ => None,
+        }
+    }
+
+    fn notice(&self) -> Option<&'static str> {
+        self.state.view().notices.last().map(|notice| notice.message.key)
+    }
+}
+
+#[test]
+fn a_card_that_is_added_and_left_without_words_goes_again() {
+    let mut story = Story::begin();
+    story.does(Action::AddCard { kind: CardKind::Outcome, place: None });
+    assert_eq!(story.state.map().cards.size(), 1);
+    story.does(Action::EndEdit);
+    assert!(story.state.map().is_empty());
+}
+
+#[test]
+fn typing_is_kept_letter_by_letter_and_undone_as_one() {
+    let mut story = Story::begin();
+    story.does(Action::AddCard { kind: CardKind::Priority, place: None });
+    let id = story.state.view().editing.clone().expect("it is being written");
+    for text in ["G", "Gr", "Grow"] {
+        story.now.set(story.now.get() - 990);
+        story.does(Action::Type { id: id.clone(), field: TextField::Title, text: text.into() });
+    }
+    story.does(Action::EndEdit);
+    assert_eq!(story.card("Grow").id, id);
+    story.does(Action::Undo);
+    assert!(story.state.map().card(&id).is_none_or(|card| card.title.is_empty()));
+}
+
+#[test]
+fn so_that_writes_the_next_card_beside_the_first_and_links_them() {
+    let mut story = Story::begin();
+    let first = story.writes(Lane::Support, "One-page guides");
+    story.does(Action::AddNext {
+        from: first,
+        kind: CardKind::Performance,
+        title: "Staff explain it".into(),
+    });
+    assert_eq!(
+        story.links(),
+        [(LinkKind::Enables, "One-page guides".into(), "Staff explain it".into())]
+    );
+    assert_eq!(story.card("Staff explain it").place.lane, Lane::Performance);
+}
+
+#[test]
+fn a_link_drawn_the_wrong_way_round_is_turned_and_one_that_cannot_be_says_so() {
+    let mut story = Story::begin();
+    let priority = story.writes(Lane::Priorities, "Grow");
+    let outcome = story.writes(Lane::Outcomes, "Conversion");
+    let support = story.writes(Lane::Barriers, "No time");
+    story.does(Action::Link { from: priority.clone(), to: outcome, kind: None });
+    assert_eq!(story.links(), [(LinkKind::Advances, "Conversion".into(), "Grow".into())]);
+    story.does(Action::Link { from: support, to: priority, kind: None });
+    assert_eq!(story.links().len(), 1);
+    assert_eq!(story.notice(), Some("notice.cannot_link"));
+}
+
+#[test]
+fn a_card_dropped_in_another_lane_becomes_what_that_lane_holds_and_its_links_follow() {
+    let mut story = Story::begin();
+    let card = story.writes(Lane::Barriers, "Guides");
+    let staff = story.writes(Lane::Performance, "Staff explain it");
+    story.does(Action::Link { from: card.clone(), to: staff, kind: None });
+    assert_eq!(story.links()[0].0, LinkKind::Blocks);
+    let moves = vec![(card, Place::new(Lane::Support, 20.0, 20.0))];
+    story.does(Action::MoveCards { moves });
+    assert_eq!(story.card("Guides").kind, CardKind::Initiative);
+    assert_eq!(story.links(), [(LinkKind::Enables, "Guides".into(), "Staff explain it".into())]);
+    story.does(Action::Undo);
+    assert_eq!(story.card("Guides").kind, CardKind::Barrier);
+    assert_eq!(story.links()[0].0, LinkKind::Blocks);
+}
+
+#[test]
+fn what_is_put_into_the_stopped_tray_is_stopped_and_what_is_parked_is_not() {
+    let mut story = Story::begin();
+    let videos = story.writes(Lane::Support, "Videos");
+    let at = |lane| Place::new(lane, 20.0, 20.0);
+    story.does(Action::MoveCards { moves: vec![(videos.clone(), at(Lane::Stopped))] });
+    assert_eq!(story.card("Videos").fields.text("status"), "stopped");
+    assert_eq!(story.card("Videos").kind, CardKind::Initiative);
+    story.does(Action::MoveCards { moves: vec![(videos, at(Lane::Support))] });
+    assert_eq!(story.card("Videos").fields.text("status"), "proposed");
+}
+
+#[test]
+fn cards_dropped_on_one_another_do_not_cover_each_other() {
+    let mut story = Story::begin();
+    let a = story.writes(Lane::Priorities, "A");
+    let b = story.writes(Lane::Priorities, "B");
+    let onto = story.card("A").place;
+    story.does(Action::MoveCards { moves: vec![(b.clone(), onto)] });
+    let apart = (story.card("A").place.y - story.card("B").place.y).abs();
+    assert!(apart >= crate::geometry::CARD.height, "{apart}");
+    story.does(Action::Select(Selection::card(a))).does(Action::Nudge(Direction::Down));
+    assert_eq!(story.state.map().cards.size(), 2);
+}
+
+#[test]
+fn pasted_lines_become_cards_and_pasted_cards_bring_their_links() {
+    let mut story = Story::begin();
+    story.does(Action::Paste {
+        cards: None,
+        text: Some("- Grow\n- Keep staff\n\n".into()),
+        at: Some(Place::new(Lane::Priorities, 20.0, 20.0)),
+    });
+    assert_eq!(story.card("Keep staff").kind, CardKind::Priority);
+    let grow = story.card("Grow").id.clone();
+    let outcome = story.writes(Lane::Outcomes, "Conversion");
+    story.does(Action::Link { from: outcome, to: grow, kind: None }).does(Action::SelectAll);
+    let clip = Clip::of(story.state.map(), &story.state.view().selection).expect("cards");
+    assert!(clip.plain.contains("Conversion"));
+    let mut other = Story::begin();
+    other.does(Action::Paste { cards: Some(clip.json), text: None, at: None });
+    assert_eq!(other.state.map().cards.size(), 3);
+    assert_eq!(other.links(), [(LinkKind::Advances, "Conversion".into(), "Grow".into())]);
+}
+
+#[test]
+fn saved_is_said_only_when_the_storage_says_so() {
+    let mut story = Story::begin();
+    assert_eq!(story.state.saved(), Saved::Untouched);
+    story.writes(Lane::Priorities, "Grow");
+    assert_eq!(story.state.saved(), Saved::Saving);
+    story.does(Action::Flush);
+    let (_, stored) = story.written().expect("it is handed to the storage");
+    assert_eq!(story.state.saved(), Saved::Saving);
+    story.writes(Lane::Priorities, "Keep staff");
+    story.does(Action::Appended { slot: stored.slot.clone(), result: Ok(1) });
+    assert_eq!(story.state.saved(), Saved::Saving, "the second card is not written yet");
+    story.does(Action::Flush);
+    story.does(Action::Appended { slot: stored.slot, result: Ok(2) });
+    assert_eq!(story.state.saved(), Saved::InThisBrowser);
+}
+
+#[test]
+fn when_the_storage_is_full_the_screen_says_so_work_goes_on_and_nothing_is_dropped() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "Grow");
+    story.does(Action::Flush);
+    let (first, stored) = story.written().expect("handed over");
+    story.does(Action::Appended { slot: stored.slot.clone(), result: Err(Trouble::Full) });
+    assert_eq!(story.state.saved(), Saved::Failed(Trouble::Full));
+    assert_eq!(story.notice(), Some("notice.storage_full"));
+    story.writes(Lane::Priorities, "Keep staff");
+    story.does(Action::Flush);
+    let (again, _) = story.written().expect("tried again");
+    assert_eq!(again, first, "the same words, in the same order");
+    story.does(Action::Appended { slot: stored.slot.clone(), result: Ok(1) });
+    let (second, _) = story.written().expect("the next follows at once");
+    story.does(Action::Appended { slot: stored.slot.clone(), result: Ok(2) });
+    assert_eq!(story.state.saved(), Saved::InThisBrowser);
+    let mut later = Story::begin();
+    let entries = Ok(vec![(1, first), (2, second)]);
+    later.does(Action::Loaded { slot: stored.slot, entries });
+    assert_eq!(later.state.map(), story.state.map());
+}
+
+#[test]
+fn two_tabs_on_one_map_both_keep_all_their_edits() {
+    let (mut left, mut right) = (Story::begin(), Story::begin());
+    left.writes(Lane::Priorities, "Grow");
+    left.does(Action::Flush);
+    let (bytes, stored) = left.written().expect("handed over");
+    left.does(Action::Appended { slot: stored.slot.clone(), result: Ok(1) });
+    right.state.setup.client = 8;
+    right.does(Action::Loaded { slot: stored.slot.clone(), entries: Ok(vec![(1, bytes.clone())]) });
+    right.writes(Lane::Priorities, "Keep staff");
+    right.does(Action::Flush);
+    let (theirs, _) = right.written().expect("handed over");
+    left.writes(Lane::Outcomes, "Conversion");
+    left.does(Action::Rang);
+    left.does(Action::Loaded { slot: stored.slot, entries: Ok(vec![(1, bytes), (2, theirs)]) });
+    for title in ["Grow", "Keep staff", "Conversion"] {
+        left.card(title);
+    }
+}
+
+#[test]
+fn opening_a_file_puts_the_open_map_aside_and_there_is_a_way_back() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "Grow");
+    let before = story.state.map().clone();
+    let text = include_str!("../../examples/sixty-stores.json");
+    story.does(Action::OpenText { text: text.into(), name: "x.json".into(), keep: true });
+    assert_ne!(story.state.map(), &before);
+    let step = story.state.view().notices.last().and_then(|notice| notice.step);
+    let (step, _) = step.expect("a way back");
+    story.does(Action::Notice(step));
+    assert_eq!(story.state.map(), &before);
+}
+
+#[test]
+fn what_is_no_map_changes_nothing_and_says_why() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "Grow");
+    let before = story.state.map().clone();
+    for text in ["", "{", "<svg/>", "[1, 2]", "{\"type\": \"excalidraw\", \"elements\": []}"] {
+        story.does(Action::OpenText { text: text.into(), name: "x".into(), keep: true });
+        assert_eq!(story.state.map(), &before, "{text}");
+        assert_eq!(story.notice(), Some("notice.cannot_open"), "{text}");
+    }
+}
+
+#[test]
+fn the_host_page_gets_all_or_nothing_with_a_reason() {
+    let mut story = Story::begin();
+    let call = |text: &str| serde_json::from_str(text).expect("an object");
+    let card = call(
+        r#"{"kind": "outcome", "title": "Conversion", "baseline": 3, "position": {"x": 20, "y": 300}}"#,
+    );
+    let (id, _) = story.state.host_add(&card).expect("a card");
+    assert_eq!(story.card("Conversion").place, Place::new(Lane::Outcomes, 20.0, 300.0));
+    for bad in [
+        r#"{"title": "x"}"#,
+        r#"{"kind": "wish", "title": "x"}"#,
+        r#"{"kind": "outcome", "title": 3}"#,
+        r#"{"kind": "outcome", "title": "x", "due": "soon"}"#,
+        r#"{"kind": "outcome", "title": "x", "position": {"x": "1", "y": 2}}"#,
+    ] {
+        assert!(story.state.host_add(&call(bad)).is_err(), "{bad}");
+    }
+    assert_eq!(story.state.map().cards.size(), 1);
+    story.state.host_update(&id, &call(r#"{"target": 9, "baseline": null}"#)).expect("a change");
+    assert!(story.card("Conversion").fields.get("baseline").is_none());
+    assert!(story.state.host_update(&id, &call(r#"{"colour": "red"}"#)).is_err());
+}

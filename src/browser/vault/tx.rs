@@ -3,12 +3,13 @@
 use std::future::Future;
 
 use idb::{ObjectStore, TransactionMode};
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbTransaction};
+use web_sys::{Event, IdbDatabase, IdbTransaction};
 
 use super::error::VaultError;
+use crate::browser::listen::{Listener, listen};
 
 /// An open transaction. One that writes is rolled back when it is dropped before [`Tx::finish`]; one that reads
 /// needs no end: its requests are awaited. (Chromium says `complete` before a large value has been handed over.)
@@ -20,6 +21,7 @@ pub(super) struct Tx {
     requests: Option<idb::Transaction>,
     end: JsFuture,
     writes: bool,
+    _lost: Listener,
 }
 
 impl Tx {
@@ -30,12 +32,19 @@ impl Tx {
         mode: TransactionMode,
     ) -> Result<Self, JsValue> {
         let raw = begin_durable(database, stores, mode)?;
+        // Not `Function::default()`: that evaluates a string, which a strict policy refuses.
+        let mut fail: Option<Function> = None;
         let end = JsFuture::from(Promise::new(&mut |kept, lost| {
             raw.set_oncomplete(Some(&kept));
             raw.set_onabort(Some(&lost));
+            fail = Some(lost);
         }));
+        // Begun while the browser was closing the connection (a full disk), a transaction hears of no end at all.
+        let lost = listen(database, "close", move |_: &Event| {
+            drop(fail.as_ref().map(|fail| fail.call0(&JsValue::NULL)));
+        });
         let writes = mode == TransactionMode::ReadWrite;
-        Ok(Self { requests: Some(raw.clone().into()), raw, end, writes })
+        Ok(Self { requests: Some(raw.clone().into()), raw, end, writes, _lost: lost })
     }
 
     pub(super) fn store(&self, name: &str) -> Result<ObjectStore, VaultError> {
