@@ -18,7 +18,7 @@ const LANE_FOOT: f64 = 96.0;
 const TRAY_GAP: f64 = 40.0;
 /// The heading of a tray lies inside it.
 const TRAY_HEAD: f64 = 44.0;
-const TRAY_HEIGHT: f64 = 96.0;
+const TRAY_HEIGHT: f64 = 110.0;
 
 /// How far the cards of each lane reach, from that lane's upper left corner.
 type Reach = [Size; Lane::ALL.len()];
@@ -60,7 +60,11 @@ impl Layout {
         let deep = if deepest > 0.0 { deepest + TRAY_HEAD + COLUMN_PAD } else { TRAY_HEIGHT };
         let mut x = 0.0;
         for tray in trays {
-            let width = third.max(reach[tray.index()].width + COLUMN_PAD);
+            // Room for one more card beside those that are there.
+            let width = match reach[tray.index()].width {
+                0.0 => third,
+                used => third.max(used + CARD.width + 2.0 * COLUMN_PAD),
+            };
             rects[tray.index()] = MapRect { x, y: height + TRAY_GAP, width, height: deep };
             x += width + LANE_GAP;
         }

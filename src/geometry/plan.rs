@@ -35,6 +35,18 @@ pub fn free_place(map: &Map, wanted: Place, but: &[CardId]) -> Place {
     Place::new(wanted.lane, wanted.x, best.unwrap_or(wanted.y))
 }
 
+/// The same place in the nearest column of its lane, so that a hand that is not steady does not widen the lane.
+/// Trays are read across: there a place stays where it was put.
+#[must_use]
+pub fn in_column(place: Place) -> Place {
+    const PITCH: f64 = CARD.width + COLUMN_PAD;
+    if place.lane.is_tray() {
+        return place;
+    }
+    let column = ((place.x - COLUMN_PAD) / PITCH).round().max(0.0);
+    Place::new(place.lane, COLUMN_PAD + column * PITCH, place.y)
+}
+
 /// The next free slot at the foot of a lane; beside the others in a tray.
 #[must_use]
 pub fn next_slot(map: &Map, lane: Lane) -> Place {
@@ -45,9 +57,20 @@ pub fn next_slot(map: &Map, lane: Lane) -> Place {
     });
     match foot {
         None => Place::new(lane, COLUMN_PAD, if lane.is_tray() { 4.0 } else { COLUMN_PAD }),
-        Some((right, _)) if lane.is_tray() => Place::new(lane, right + COLUMN_PAD, 4.0),
+        Some(_) if lane.is_tray() => first_gap(map, lane),
         Some((_, bottom)) => Place::new(lane, COLUMN_PAD, bottom + ROW_GAP),
     }
+}
+
+/// The first column of a tray that no card reaches into.
+fn first_gap(map: &Map, tray: Lane) -> Place {
+    let xs: Vec<f64> =
+        map.cards.values().filter(|c| c.place.lane == tray).map(|c| c.place.x).collect();
+    let covered = |x: f64| xs.iter().any(|other| (other - x).abs() < CARD.width + 8.0);
+    let column = |i: usize| COLUMN_PAD + i as f64 * (CARD.width + COLUMN_PAD);
+    // Every card reaches into two columns at most.
+    let x = (0..=2 * xs.len()).map(column).find(|x| !covered(*x));
+    Place::new(tray, x.unwrap_or(COLUMN_PAD), 4.0)
 }
 
 /// A way to go from a card.

@@ -6,7 +6,9 @@ use super::action::Origin;
 use super::state::State;
 use super::view::{NoticeStep, Overlay, Selection, Tone};
 use crate::document::{Command, TextField};
-use crate::geometry::{CARD, COLUMN_PAD, Direction, Layout, ROW_GAP, free_place, next_slot};
+use crate::geometry::{
+    CARD, COLUMN_PAD, Direction, Layout, ROW_GAP, free_place, in_column, next_slot,
+};
 use crate::model::{
     Card, CardId, CardKind, FieldSpec, Fields, Json, Lane, Link, LinkId, LinkKind, Place, joints,
 };
@@ -32,7 +34,7 @@ impl State {
     pub(super) fn add_card(&mut self, kind: CardKind, place: Option<Place>) {
         self.end_edit();
         let place = match place {
-            Some(place) => free_place(self.map(), place, &[]),
+            Some(place) => free_place(self.map(), in_column(place), &[]),
             None => next_slot(self.map(), kind.home()),
         };
         let card = new_card(kind, place);
@@ -44,7 +46,7 @@ impl State {
 
     fn begin_fresh(&mut self, id: CardId) {
         self.select(Selection::card(id.clone()));
-        self.reveal(&id);
+        self.come_near(&id);
         self.view.editing = Some(id.clone());
         self.fresh = Some(id);
         self.touch();
@@ -87,7 +89,7 @@ impl State {
         self.end_edit();
         let Some(first) = self.map().card(from).cloned() else { return };
         let kind = place.lane.kinds()[0];
-        let card = new_card(kind, free_place(self.map(), place, &[]));
+        let card = new_card(kind, free_place(self.map(), in_column(place), &[]));
         let id = card.id.clone();
         let mut commands = vec![Command::AddCard(card)];
         let link = obvious_link(&first, kind, &id);
@@ -138,6 +140,7 @@ impl State {
             self.end_edit();
             self.replica.end_undo_step();
             self.select(Selection::card(id.clone()));
+            self.come_near(&id);
             self.view.editing = Some(id);
             self.touch();
         }
@@ -189,6 +192,7 @@ impl State {
         let ids: Vec<_> = moves.iter().map(|(id, _)| id.clone()).collect();
         let moved = moves.into_iter().filter_map(|(id, place)| {
             let kind = place.lane.kind_for(self.map().card(&id)?.kind);
+            let place = in_column(place);
             let place = if alone { free_place(self.map(), place, &ids) } else { place };
             Some((id, place, kind))
         });

@@ -81,8 +81,10 @@ fn looks(state: &mut State, action: Action) {
             state.viewport = viewport;
             state.text_scale = text_scale;
             // Nobody has moved the camera since it was fitted to another size.
-            if state.fitted {
+            if state.fitted && !state.view.panel && state.view.selection == Selection::None {
                 state.begin_view();
+            } else if let Some(id) = state.view.selection.single().cloned() {
+                state.reveal(&id);
             }
         }
         Action::Narrow(narrow) => state.narrowed(narrow),
@@ -183,6 +185,17 @@ impl State {
     pub(super) fn reveal(&mut self, id: &CardId) {
         if let Some(rect) = self.rect_of(id) {
             let camera = self.camera.revealing(rect, self.viewport);
+            self.set_camera(camera);
+        }
+    }
+
+    /// Shows a card large enough to write in it.
+    pub(super) fn come_near(&mut self, id: &CardId) {
+        const READABLE: f64 = 0.4;
+        if self.camera.zoom >= READABLE * self.text_scale {
+            self.reveal(id);
+        } else if let Some(rect) = self.rect_of(id) {
+            let camera = Camera::fitting(rect, self.viewport, 0.8 * self.text_scale);
             self.set_camera(camera);
         }
     }

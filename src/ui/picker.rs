@@ -163,12 +163,11 @@ pub(super) fn Connect(props: &ConnectProps) -> Html {
     let mut choices = Vec::new();
     if let Some((link, kind)) = next {
         let label = if needle.is_empty() {
-            ui.say("picker.new", &[("kind", &ui.kind(kind))])
+            ui.t("picker.new")
         } else {
             AttrValue::from(text.trim().to_owned())
         };
-        let hint =
-            ui.say("picker.new_hint", &[("kind", &ui.kind(kind)), ("link", &ui.link(link, true))]);
+        let hint = ui.say("picker.new_hint", &[("link", &ui.link(link, true))]);
         let title = text.trim().to_owned();
         let action = Action::AddNext { from: from.id.clone(), kind, title };
         choices.push(Choice { kind, label, hint, action });

@@ -19,9 +19,6 @@ pub(super) struct CardViewProps {
     pub y: f64,
     #[prop_or_default]
     pub selected: bool,
-    /// The only selected card: it shows what can be done next.
-    #[prop_or_default]
-    pub alone: bool,
     #[prop_or_default]
     pub editing: bool,
     #[prop_or_default]
@@ -64,9 +61,6 @@ pub(super) fn CardView(props: &CardViewProps) -> Html {
                 <p class="card__title" dir="auto">{&card.title}</p>
             }
             {figures(card)}
-            if props.alone && !props.readonly && !props.editing {
-                <CardTools card={card.clone()} />
-            }
             if !props.readonly && !props.editing {
                 <span class="card__handle" data-handle="true" aria-hidden="true" />
             }
@@ -163,14 +157,31 @@ fn TitleBox(props: &TitleBoxProps) -> Html {
     }
 }
 
+#[derive(PartialEq, Properties)]
+pub(super) struct CardToolsProps {
+    pub card: Rc<Card>,
+    /// The card's lower left corner on the map.
+    pub at: MapPoint,
+    pub readonly: bool,
+}
+
 /// What a selected card offers: the next step of its story, and its details.
 #[component]
-fn CardTools(props: &TitleBoxProps) -> Html {
+pub(super) fn CardTools(props: &CardToolsProps) -> Html {
     let ui = use_ui();
+    let node = use_node_ref();
+    use_effect_with((props.at.x, props.at.y), {
+        let node = node.clone();
+        move |(x, y)| {
+            if let Some(element) = node.cast::<HtmlElement>() {
+                let _ = element.style().set_property("left", &format!("{x}px"));
+                let _ = element.style().set_property("top", &format!("{y}px"));
+            }
+        }
+    });
     let id = props.card.id.clone();
-    let next = props.card.kind.so_that().map(|(link, _)| link);
     let on_next = {
-        let (ui, id) = (ui.clone(), id);
+        let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Connect(id.clone())))
     };
     let on_details = {
@@ -178,8 +189,8 @@ fn CardTools(props: &TitleBoxProps) -> Html {
         move |_: MouseEvent| ui.does(Action::Panel(true))
     };
     html! {
-        <div class="card__tools" data-tools="true">
-            if next.is_some() {
+        <div class="card-tools" ref={node} data-tools="true">
+            if props.card.kind.so_that().is_some() && !props.readonly {
                 <button type="button" class="chip chip--accent" onclick={on_next}>{ui.t("card.so_that")}</button>
             }
             <button type="button" class="chip" onclick={on_details}>{ui.t("card.details")}</button>

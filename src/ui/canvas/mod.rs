@@ -15,7 +15,7 @@ use std::rc::Rc;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
-use self::card_view::CardView;
+use self::card_view::{CardTools, CardView};
 use self::gesture::{Gesture, Pointers};
 use self::lanes::{LaneHeads, Lanes, WriteBox, slots};
 use self::link_chip::LinkChip;
@@ -129,7 +129,9 @@ impl Component for Stage {
             Msg::Settled => {
                 self.moving(false);
                 self.paint(true);
-                false
+                // The figure in the zoom bar, and what no longer needs to be an element.
+                self.show_around();
+                true
             }
             Msg::ThemeChanged => {
                 let inks = self.inks();
@@ -185,6 +187,7 @@ impl Component for Stage {
                 <div class="layer layer--over" ref={self.layers[2].clone()}>
                     { self.gesture_marks() }
                     { self.link_chip(snapshot) }
+                    { self.card_tools(snapshot) }
                 </div>
                 <div class="heads" ref={self.heads.clone()}><LaneHeads /></div>
                 <ZoomBar camera={self.camera} />
@@ -243,7 +246,8 @@ impl Stage {
         if !self.gesture.is_dragging() {
             self.show_around();
         }
-        if new.view.selection != old.view.selection {
+        let written = old.view.editing.is_some() && new.view.editing.is_none();
+        if written || new.view.selection != old.view.selection {
             self.focus_selected(new);
         }
         self.frame.request();
@@ -263,7 +267,6 @@ impl Stage {
 
     fn follow_camera(&mut self, camera: Camera) -> bool {
         let was_small = self.camera.zoom < SMALL;
-        let zoomed = (self.camera.zoom - camera.zoom).abs() > 1e-9;
         self.camera = camera;
         self.moving(true);
         self.place_layers();
@@ -275,7 +278,7 @@ impl Stage {
             self.show_around();
             return true;
         }
-        zoomed
+        false
     }
 
     fn moving(&self, moving: bool) {
@@ -376,7 +379,7 @@ impl Stage {
             let card = map.card(id)?.clone();
             Some(html! {
                 <CardView key={id.to_string()} {card} x={rect.x} y={rect.y} readonly={snapshot.readonly}
-                    selected={view.selection.has(id)} alone={view.selection.single() == Some(*id)}
+                    selected={view.selection.has(id)}
                     editing={view.editing.as_ref() == Some(*id)} target={over == Some(*id)}
                     dragged={dragged.iter().any(|(d, _)| d == *id)} in_tab_order={tab_stop == Some(*id)} />
             })
@@ -459,6 +462,18 @@ impl Stage {
         let kinds = [&link.from, &link.to].map(|end| snapshot.map.card(end).map(|card| card.kind));
         let [Some(from), Some(to)] = kinds else { return html! {} };
         html! { <LinkChip link={link.clone()} {from} {to} at={route.middle()} readonly={snapshot.readonly} /> }
+    }
+
+    /// What the only selected card offers, at a size that does not depend on the zoom.
+    fn card_tools(&self, snapshot: &Snapshot) -> Html {
+        let view = &snapshot.view;
+        let card = view.selection.single().and_then(|id| snapshot.map.card(id));
+        let (Some(card), None, false) = (card, &view.editing, self.gesture.is_dragging()) else {
+            return html! {};
+        };
+        let Some(rect) = self.scene.rect(&card.id) else { return html! {} };
+        let at = MapPoint { x: rect.x, y: rect.bottom() };
+        html! { <CardTools card={card.clone()} {at} readonly={snapshot.readonly} /> }
     }
 
     /// The keyboard goes where the selection goes, if it was on the stage.
