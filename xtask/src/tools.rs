@@ -40,11 +40,16 @@ impl Tools {
         Ok(tools)
     }
 
+    /// A command that runs a script.
+    pub fn node(&self) -> Command {
+        Command::new(&self.node)
+    }
+
     /// A command that runs `wasm-opt`.
     pub fn wasm_opt(&self) -> Command {
-        let mut command = Command::new(&self.node);
-        command.arg(self.modules.join("binaryen/bin/wasm-opt"));
-        command
+        let mut node = self.node();
+        node.arg(self.modules.join("binaryen/bin/wasm-opt"));
+        node
     }
 
     /// The script that looks for barriers in a page.

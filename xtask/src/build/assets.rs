@@ -88,7 +88,7 @@ fn spellings(name: &str) -> impl Iterator<Item = (String, &'static str)> {
 }
 
 /// Ten hexadecimal digits of SHA-256: plenty to tell two builds apart.
-fn hash(bytes: &[u8]) -> String {
+pub fn hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     digest[..5].iter().map(|byte| format!("{byte:02x}")).collect()
 }

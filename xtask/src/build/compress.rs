@@ -1,15 +1,20 @@
 //! Compressed twins of the files, so that a plain web server can send them as they are.
+//!
+//! Node does the work: a release needs it for `wasm-opt` anyway, and its brotli is compiled,
+//! while one of our own would run unoptimised in a development build of xtask.
 
-use std::io::Write;
-use std::thread;
+use std::path::Path;
 
-use anyhow::Result;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use anyhow::{Context, Result};
 
-use super::Files;
+use crate::project::Project;
+use crate::shell;
+use crate::tools::Tools;
+
+const SCRIPT: &str = "xtask/tools/compress.mjs";
 
 /// The bytes of one file as it lies in `dist/` and as it travels.
+#[derive(Debug, PartialEq)]
 pub struct Sizes {
     pub name: String,
     pub raw: usize,
@@ -17,40 +22,18 @@ pub struct Sizes {
     pub brotli: usize,
 }
 
-/// Adds a `.br` and a `.gz` beside every file.
-pub fn compress(files: &mut Files) -> Result<Vec<Sizes>> {
-    let packed: Vec<_> = thread::scope(|scope| {
-        let jobs: Vec<_> = files
-            .iter()
-            .map(|(name, bytes)| (name, bytes.len(), scope.spawn(|| (gzip(bytes), brotli(bytes)))))
-            .collect();
-        jobs.into_iter()
-            .map(|(name, raw, job)| (name.clone(), raw, job.join().expect("a packer panicked")))
-            .collect()
-    });
-    let mut sizes = Vec::new();
-    for (name, raw, (gzip, brotli)) in packed {
-        let (gzip, brotli) = (gzip?, brotli?);
-        sizes.push(Sizes { name: name.clone(), raw, gzip: gzip.len(), brotli: brotli.len() });
-        files.insert(format!("{name}.gz"), gzip);
-        files.insert(format!("{name}.br"), brotli);
-    }
-    Ok(sizes)
+/// Writes a `.br` and a `.gz` beside every file of `folder`.
+pub fn compress(project: &Project, folder: &Path) -> Result<Vec<Sizes>> {
+    let mut node = Tools::ensure(project)?.node();
+    let output = shell::read(node.arg(project.root.join(SCRIPT)).arg(folder))?;
+    output.lines().map(|line| read(line).context("the packer's output is unclear")).collect()
 }
 
-fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    encoder.finish()
-}
-
-fn brotli(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let (quality, window) = (11, 22);
-    let mut packed = Vec::new();
-    let mut encoder = brotli::CompressorWriter::new(&mut packed, 64 * 1024, quality, window);
-    encoder.write_all(bytes)?;
-    drop(encoder);
-    Ok(packed)
+fn read(line: &str) -> Option<Sizes> {
+    let mut parts = line.split('\t');
+    let name = parts.next()?.replace('\\', "/");
+    let mut count = || parts.next()?.parse().ok();
+    Some(Sizes { name, raw: count()?, gzip: count()?, brotli: count()? })
 }
 
 #[cfg(test)]
@@ -58,12 +41,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_file_gets_both_twins() {
-        let mut files = Files::from([("a.js".to_owned(), b"let a = 1;".repeat(50))]);
-        let sizes = compress(&mut files).unwrap();
-        let names: Vec<_> = files.keys().map(String::as_str).collect();
-        assert_eq!(names, ["a.js", "a.js.br", "a.js.gz"]);
-        assert_eq!(sizes[0].raw, 500);
-        assert!(sizes[0].brotli < 50 && sizes[0].gzip < 100);
+    fn a_line_of_the_packer_is_read() {
+        let sizes = Sizes { name: "examples/a.json".to_owned(), raw: 9, gzip: 8, brotli: 7 };
+        assert_eq!(read("examples\\a.json\t9\t8\t7"), Some(sizes));
+        assert_eq!(read("a.json\t9\t8"), None);
     }
 }

@@ -1,9 +1,9 @@
 //! From sources to `dist/`: compile, bind, shrink, name, pack, write.
 
 mod assets;
-mod by_crate;
 mod compile;
 mod compress;
+mod count;
 mod optimize;
 mod page;
 mod report;
@@ -18,7 +18,6 @@ use crate::Profile;
 use crate::project::Project;
 use crate::toolchain;
 use compile::Bound;
-use optimize::Names;
 use report::Steps;
 
 /// The files of `dist/` by their path in it.
@@ -42,16 +41,16 @@ pub fn build(project: &Project, profile: Profile, by_crate: bool) -> Result<()> 
 }
 
 fn release(project: &Project, bound: Bound, by_crate: bool, steps: &mut Steps) -> Result<()> {
-    let wasm = steps.time("wasm-opt", || optimize::optimize(project, &bound.wasm, Names::Drop))?;
-    let small = Bound { wasm, glue: bound.glue };
-    let mut files = steps.time("bundle", || page::bundle(&project.root, small))?;
-    let sizes = steps.time("compress", || compress::compress(&mut files))?;
+    let named = steps.time("wasm-opt", || optimize::optimize(project, &bound.wasm))?;
+    let small = Bound { wasm: optimize::without_custom_sections(&named)?, glue: bound.glue };
+    let files = steps.time("bundle", || page::bundle(&project.root, small))?;
     steps.time("write", || write(&project.dist(), &files))?;
+    let sizes = steps.time("compress", || compress::compress(project, &project.dist()))?;
     report::sizes(sizes, page::is_first_load);
     if by_crate {
-        let named =
-            steps.time("by crate", || optimize::optimize(project, &bound.wasm, Names::Keep))?;
-        report::by_crate(&by_crate::by_crate(&named)?);
+        let bytes = count::count(&named)?;
+        report::ranking("crate (Wasm, uncompressed)", &bytes.by_crate);
+        report::ranking("largest functions", &bytes.largest);
     }
     Ok(())
 }

@@ -3,10 +3,15 @@
 use std::fs;
 
 use anyhow::{Context, Result};
+use wasmparser::{Parser, Payload};
 
+use super::assets::hash;
 use crate::project::Project;
 use crate::shell;
 use crate::tools::Tools;
+
+/// The names of functions stay in for those who count bytes; see [`without_custom_sections`].
+const LEVEL: [&str; 2] = ["-Oz", "--debuginfo"];
 
 /// What rustc's Wasm target may use; anything newer makes `wasm-opt` fail instead of guessing.
 const FEATURES: [&str; 8] = [
@@ -20,27 +25,59 @@ const FEATURES: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
-/// Whether the functions keep their names, which costs bytes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Names {
-    Drop,
-    Keep,
-}
-
 /// Gives back a smaller module that does the same.
-pub fn optimize(project: &Project, wasm: &[u8], names: Names) -> Result<Vec<u8>> {
+///
+/// It takes a minute, so the last result is kept for the next build of the same sources.
+pub fn optimize(project: &Project, wasm: &[u8]) -> Result<Vec<u8>> {
     let tools = Tools::ensure(project)?;
     let folder = project.target.join("wasm-opt");
-    fs::create_dir_all(&folder)?;
-    let (input, output) = (folder.join("in.wasm"), folder.join("out.wasm"));
-    fs::write(&input, wasm)?;
-
-    let mut command = tools.wasm_opt();
-    command.args(FEATURES).arg("-Oz");
-    if names == Names::Keep {
-        command.arg("--debuginfo");
+    let key = hash(&[wasm, LEVEL.concat().as_bytes(), FEATURES.concat().as_bytes()].concat());
+    let output = folder.join(format!("{key}.wasm"));
+    if let Ok(known) = fs::read(&output) {
+        return Ok(known);
     }
-    command.arg(&input).arg("--output").arg(&output);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    let (input, draft) = (folder.join("in.wasm"), folder.join("draft.wasm"));
+    fs::write(&input, wasm)?;
+    let mut command = tools.wasm_opt();
+    command.args(FEATURES).args(LEVEL).arg(&input).arg("--output").arg(&draft);
     shell::run(&mut command).context("a release needs wasm-opt")?;
+    fs::rename(draft, &output)?;
     fs::read(output).context("wasm-opt wrote nothing")
+}
+
+/// The module without what only tools read: names, producers, features.
+pub fn without_custom_sections(wasm: &[u8]) -> Result<Vec<u8>> {
+    let mut kept = Vec::with_capacity(wasm.len());
+    let mut start = 0;
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload.context("the Wasm cannot be read")?;
+        // The range of a section begins behind its id and its length, which stay with it.
+        let end = match &payload {
+            Payload::Version { range, .. } => range.end,
+            payload => payload.as_section().map_or(start, |(_, range)| range.end),
+        };
+        if !matches!(payload, Payload::CustomSection(_)) {
+            kept.extend_from_slice(&wasm[start..end]);
+        }
+        start = end;
+    }
+    Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn custom_sections_go_and_the_rest_stays() {
+        let header = b"\0asm\x01\0\0\0".as_slice();
+        let types = b"\x01\x04\x01\x60\0\0".as_slice();
+        let names = b"\0\x06\x04nameX".as_slice();
+        let exports = b"\x07\x01\0".as_slice();
+        let whole = [header, names, types, names, exports].concat();
+        let stripped = without_custom_sections(&whole).unwrap();
+        assert_eq!(stripped, [header, types, exports].concat());
+    }
 }

@@ -51,12 +51,10 @@ fn total(name: String, files: &[Sizes]) -> Sizes {
     }
 }
 
-/// Bytes of the Wasm by the crate they came from, the largest first.
-pub fn by_crate(crates: &[(String, usize)]) {
-    let all: usize = crates.iter().map(|(_, bytes)| bytes).sum();
-    println!("\n{:<44}{:>10}{:>10}", "crate (Wasm bytes, uncompressed)", "bytes", "share");
-    for (name, bytes) in crates {
-        let share = 100.0 * *bytes as f64 / all as f64;
-        println!("{name:<44}{bytes:>10}{share:>9.1}%");
+/// Bytes by name, in the order given.
+pub fn ranking(title: &str, rows: &[(String, usize)]) {
+    println!("\n{:>10}  {title}", "bytes");
+    for (name, bytes) in rows {
+        println!("{bytes:>10}  {name}");
     }
 }

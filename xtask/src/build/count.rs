@@ -7,12 +7,21 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::{Context, Result};
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// Bytes by crate, the largest first. `wasm` must still have its names.
-pub fn by_crate(wasm: &[u8]) -> Result<Vec<(String, usize)>> {
+/// How many of the largest functions are listed.
+const LARGEST: usize = 25;
+
+/// Both lists begin with the largest.
+pub struct Bytes {
+    pub by_crate: Vec<(String, usize)>,
+    pub largest: Vec<(String, usize)>,
+}
+
+/// Counts a module that still has its names.
+pub fn count(wasm: &[u8]) -> Result<Bytes> {
     let mut imports = 0;
     let mut bodies = Vec::new();
     let mut names = HashMap::new();
-    let mut bytes: BTreeMap<String, usize> = BTreeMap::new();
+    let mut data = 0;
     for payload in Parser::new(0).parse_all(wasm) {
         match payload.context("the Wasm cannot be read")? {
             Payload::ImportSection(section) => {
@@ -21,9 +30,7 @@ pub fn by_crate(wasm: &[u8]) -> Result<Vec<(String, usize)>> {
                 }
             }
             Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
-            Payload::DataSection(data) => {
-                *bytes.entry("(data)".to_owned()).or_default() += data.range().len();
-            }
+            Payload::DataSection(section) => data += section.range().len(),
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(section) = section.as_known() {
                     read_names(section, &mut names)?;
@@ -32,13 +39,22 @@ pub fn by_crate(wasm: &[u8]) -> Result<Vec<(String, usize)>> {
             _ => {}
         }
     }
+    let mut by_crate = BTreeMap::from([("(data)".to_owned(), data)]);
+    let mut functions = Vec::new();
     for (index, size) in (imports..).zip(bodies) {
-        let name = names.get(&index).map_or("(unnamed)", |name| crate_of(name));
-        *bytes.entry(name.to_owned()).or_default() += size;
+        let name = names.get(&index).copied().unwrap_or("(unnamed)");
+        *by_crate.entry(crate_of(name).to_owned()).or_default() += size;
+        functions.push((name.to_owned(), size));
     }
-    let mut bytes: Vec<_> = bytes.into_iter().collect();
-    bytes.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
-    Ok(bytes)
+    let mut largest = largest_first(functions);
+    largest.truncate(LARGEST);
+    Ok(Bytes { by_crate: largest_first(by_crate), largest })
+}
+
+fn largest_first(rows: impl IntoIterator<Item = (String, usize)>) -> Vec<(String, usize)> {
+    let mut rows: Vec<_> = rows.into_iter().collect();
+    rows.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+    rows
 }
 
 fn read_names<'a>(
