@@ -130,6 +130,11 @@ impl Ledger {
         self.clients.get(&client).and_then(|runs| runs.last()).map_or(0, Run::end)
     }
 
+    /// How many stretches of operations there are.
+    pub(super) fn entries(&self) -> usize {
+        self.clients.values().map(Vec::len).sum()
+    }
+
     fn run(&self, id: Id) -> Option<Run> {
         let runs = self.clients.get(&id.0)?;
         let i = runs.partition_point(|run| run.end() <= id.1);
@@ -169,7 +174,7 @@ impl Ledger {
         // Of a block that is known in part, the rest follows its known part, whatever else it says.
         let left = if start > clock { Some((client, start - 1)) } else { block.left };
         let sequence = self.sequence_of(left, block)?;
-        let holds = self.check_content(sequence, block.content)?;
+        let holds = self.check_content(sequence, block)?;
         let continues = left.is_some() && left == start.checked_sub(1).map(|prev| (client, prev));
         self.split_work(left, block.right);
         self.follow(sequence, (client, start), new.len, left, block.right);
@@ -193,6 +198,11 @@ impl Ledger {
         };
         let beside =
             |id: Option<Id>| id.and_then(|id| self.run(id)).map_or(NOWHERE, |run| run.sequence);
+        if left != block.left && beside(left) == NOWHERE && named != NOWHERE {
+            // Of this block we know the beginning only as swept away; who sends us the rest alone will be
+            // understood, and so will whoever we send it to.
+            return Err(Refused::Gap);
+        }
         let mut sequence = NOWHERE;
         for one in [named, beside(left), beside(block.right)] {
             if sequence == NOWHERE {
@@ -204,18 +214,22 @@ impl Ledger {
         Ok(sequence)
     }
 
-    fn check_content(&mut self, sequence: SequenceId, content: Content) -> Result<Holds, Refused> {
+    fn check_content(&mut self, sequence: SequenceId, block: &Block<'_>) -> Result<Holds, Refused> {
         if sequence == NOWHERE {
             return Ok(Holds::Nothing);
         }
         let (kind, depth) = self.types[self.sequences[sequence as usize].within as usize];
-        let fits = match content {
+        let fits = match block.content {
             Content::Letters => kind == Kind::Text,
             Content::Values | Content::Type(_) => kind != Kind::Text,
             Content::Deleted | Content::Gone => true,
         };
-        match content {
-            _ if !fits => Err(Refused::NotAnUpdate),
+        // Values follow each other under a key; one that claims to lie before another would be the last one
+        // for some replicas and not for others.
+        if !fits || (kind == Kind::Map && block.right.is_some()) {
+            return Err(Refused::NotAnUpdate);
+        }
+        match block.content {
             Content::Type(_) if depth >= MAX_NESTING => Err(Refused::NotAnUpdate),
             Content::Type(kind) => {
                 self.types.push((kind, depth + 1));

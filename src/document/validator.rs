@@ -25,6 +25,10 @@ impl Validator {
         limits: Limits,
     ) -> Result<(), Refused> {
         let update = parse(bytes, limits)?;
+        let new: usize = update.sections.iter().map(|section| section.blocks.len()).sum();
+        if self.ledger.entries().saturating_add(new) > limits.entries {
+            return Err(Refused::TooLarge);
+        }
         let bookmark = self.ledger.open();
         let admitted = self.enter(&update, own, limits.work);
         if admitted.is_err() {

@@ -20,6 +20,8 @@ pub(super) struct Limits {
     pub values: usize,
     /// Bytes moved while it is merged, roughly: some small updates would keep a processor busy for hours.
     pub work: u64,
+    /// Entries of the whole document afterwards.
+    pub entries: usize,
     /// Nobody else may write under this replica's own client id.
     pub guarded: bool,
 }
@@ -30,7 +32,8 @@ impl Limits {
         bytes: 8 << 20,
         blocks: 400_000,
         values: 1_000_000,
-        work: 20_000_000_000,
+        work: 5_000_000_000,
+        entries: 1_000_000,
         guarded: true,
     };
     /// For what this browser kept itself: refusing it would lose somebody's work.
@@ -39,6 +42,7 @@ impl Limits {
         blocks: 8_000_000,
         values: 32_000_000,
         work: u64::MAX,
+        entries: usize::MAX,
         guarded: false,
     };
 }

@@ -1,5 +1,6 @@
 //! Stories about replicas, and the small things they are told with.
 
+mod costly;
 mod forge;
 mod fuzz;
 mod genesis;
