@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::future::Future;
 
 /// Runs a future to its end. An error nobody handled goes to the console, with the tag that says whose it was.
-#[allow(clippy::disallowed_methods, reason = "this is the one door")]
+#[expect(clippy::disallowed_methods, reason = "this is the one door")]
 pub fn spawn<E: Display>(tag: &'static str, future: impl Future<Output = Result<(), E>> + 'static) {
     wasm_bindgen_futures::spawn_local(async move {
         if let Err(error) = future.await {

@@ -160,7 +160,8 @@ async fn sizes_are_told_together_and_without_transforms() {
     let (one, two) = (box_in_page(), box_in_page());
     resize(&one, 120, 40);
     resize(&two, 80, 30);
-    let told: Rc<RefCell<Vec<Vec<(web_sys::Element, Size)>>>> = Rc::default();
+    type Told = Vec<(web_sys::Element, Size)>;
+    let told: Rc<RefCell<Vec<Told>>> = Rc::default();
     let tell = Rc::clone(&told);
     let watch = ResizeWatch::new(move |sizes| tell.borrow_mut().push(sizes));
     watch.watch(&one);

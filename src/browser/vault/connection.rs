@@ -1,6 +1,6 @@
 //! The database itself: made on first use, let go when somebody else needs it, opened again when it was lost.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::IntoFuture;
 use std::rc::Rc;
 
@@ -33,6 +33,7 @@ const PATIENCE_MS: u32 = 10_000;
 pub(super) struct Connection {
     name: String,
     open: Rc<RefCell<Option<Open>>>,
+    full: Cell<bool>,
 }
 
 struct Open {
@@ -50,7 +51,8 @@ impl Drop for Open {
 
 impl Connection {
     pub(super) async fn open(name: &str) -> Result<Self, VaultError> {
-        let connection = Self { name: name.to_owned(), open: Rc::default() };
+        let connection =
+            Self { name: name.to_owned(), open: Rc::default(), full: Cell::new(false) };
         connection.reopen().await?;
         Ok(connection)
     }
@@ -88,6 +90,20 @@ impl Connection {
         self.reopen().await?;
         let tx = self.begin_now(stores, mode)?;
         tx.ok_or_else(|| VaultError::Other("closed as soon as opened".to_owned()))
+    }
+
+    /// The outcome of a write, as it should be told. On a full disk the browser says so once, closes the
+    /// database, and from then on only that it cannot be opened: it is still the disk that is full.
+    pub(super) fn judge<T>(&self, outcome: Result<T, VaultError>) -> Result<T, VaultError> {
+        match outcome {
+            Ok(_) => self.full.set(false),
+            Err(VaultError::Full) => self.full.set(true),
+            Err(VaultError::Refused(_) | VaultError::Other(_)) if self.full.get() => {
+                return Err(VaultError::Full);
+            }
+            Err(_) => {}
+        }
+        outcome
     }
 
     async fn reopen(&self) -> Result<(), VaultError> {

@@ -62,6 +62,7 @@ impl VaultError {
         match name_of(error).as_str() {
             "QuotaExceededError" => Self::Full,
             "SecurityError" => Self::Refused(describe(error)),
+            _ if tells_of_no_space(&describe(error)) => Self::Full,
             _ => Self::Other(describe(error)),
         }
     }
@@ -81,6 +82,12 @@ impl From<idb::Error> for VaultError {
 /// The name of a `DOMException`, empty for anything else.
 pub(super) fn name_of(error: &JsValue) -> String {
     error.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default()
+}
+
+/// Chromium counts what it allows, but of a disk that is really full it tells only in words: of small values
+/// `FILE_ERROR_NO_SPACE`, of large ones that blobs could not be written.
+fn tells_of_no_space(words: &str) -> bool {
+    words.contains("NO_SPACE") || words.contains("Failed to write blobs")
 }
 
 fn describe(error: &JsValue) -> String {

@@ -18,6 +18,7 @@ use std::rc::Rc;
 use idb::{Query, Request, TransactionMode};
 use wasm_bindgen::JsValue;
 
+use super::timers;
 use connection::{BY_MAP, Connection, MAPS, UPDATES};
 pub use error::VaultError;
 pub use quota::{Estimate, estimate, is_persisted, persist};
@@ -25,6 +26,8 @@ pub use row::MapInfo;
 use tx::Tx;
 
 const DATABASE: &str = "alignment-canvas";
+/// A write of 16 MB to a slow disk takes seconds. Longer than this is an end nobody told us of.
+const PATIENCE_MS: u32 = 30_000;
 const BOTH: [&str; 2] = [MAPS, UPDATES];
 
 /// What an appended entry holds.
@@ -61,11 +64,14 @@ impl Vault {
     /// # Errors
     /// [`VaultError`] when the storage cannot be read.
     pub async fn list(&self) -> Result<Vec<MapInfo>, VaultError> {
-        let tx = self.connection.begin(&[MAPS], TransactionMode::ReadOnly).await?;
-        let rows = tx.store(MAPS)?.get_all(None, None)?.await?;
-        let mut maps: Vec<_> = rows.iter().filter_map(MapInfo::from_js).collect();
-        maps.sort_by_key(|map| std::cmp::Reverse(map.touched_ms()));
-        Ok(maps)
+        patiently(async {
+            let tx = self.connection.begin(&[MAPS], TransactionMode::ReadOnly).await?;
+            let rows = tx.store(MAPS)?.get_all(None, None)?.await?;
+            let mut maps: Vec<_> = rows.iter().filter_map(MapInfo::from_js).collect();
+            maps.sort_by_key(|map| std::cmp::Reverse(map.touched_ms()));
+            Ok(maps)
+        })
+        .await
     }
 
     /// Adds an entry to the log of the map `info` is about, and keeps `info`, in one transaction.
@@ -75,8 +81,9 @@ impl Vault {
     /// away arrives nevertheless.
     ///
     /// # Errors
-    /// After any error nothing of it is kept. [`VaultError::Full`] for want of room. [`VaultError::Gone`] for a
-    /// [`Entry::Step`] to a map that is not here: append the map [`Entry::Whole`], or let it go.
+    /// [`VaultError::Full`] for want of room. [`VaultError::Gone`] for a [`Entry::Step`] to a map that is not here:
+    /// append the map [`Entry::Whole`], or let it go. Nothing of it is kept then. After [`VaultError::Other`] that
+    /// may be unknown; the same bytes can be appended again without harm.
     pub fn append(
         &self,
         info: &MapInfo,
@@ -91,19 +98,22 @@ impl Vault {
         let begun = begun.and_then(|tx| tx.map(|tx| write.issue(tx, &id)).transpose());
         let map = info.id.clone();
         async move {
-            let issued = if let Some(issued) = begun? {
-                issued
-            } else {
-                let tx = connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
-                write.issue(tx, &id)?
-            };
-            let (key, was_here) = issued.await?;
-            if was_here || entry == Entry::Whole {
-                return Ok(key);
-            }
-            // Asking first would have cost the turn in which a page that goes away can still write.
-            take_back(&connection, &map, key).await?;
-            Err(VaultError::Gone)
+            let written = patiently(async {
+                let issued = if let Some(issued) = begun? {
+                    issued
+                } else {
+                    let tx = connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
+                    write.issue(tx, &id)?
+                };
+                let (key, was_here) = issued.await?;
+                if was_here || entry == Entry::Whole {
+                    return Ok(key);
+                }
+                // Asking first would have cost the turn in which a page that goes away can still write.
+                take_back(&connection, &map, key).await?;
+                Err(VaultError::Gone)
+            });
+            connection.judge(written.await)
         }
     }
 
@@ -116,12 +126,15 @@ impl Vault {
         map: &str,
         after: Option<u64>,
     ) -> Result<Vec<(u64, Vec<u8>)>, VaultError> {
-        let tx = self.connection.begin(&[UPDATES], TransactionMode::ReadOnly).await?;
-        let range = Query::from(row::entries_of(map, after)?);
-        let rows = tx.store(UPDATES)?.index(BY_MAP)?.get_all(Some(range), None)?.await?;
-        let entries: Vec<_> = rows.iter().filter_map(row::read_entry).collect();
-        self.note_read(map, after, entries.last().map(|(key, _)| *key));
-        Ok(entries)
+        patiently(async {
+            let tx = self.connection.begin(&[UPDATES], TransactionMode::ReadOnly).await?;
+            let range = Query::from(row::entries_of(map, after)?);
+            let rows = tx.store(UPDATES)?.index(BY_MAP)?.get_all(Some(range), None)?.await?;
+            let entries: Vec<_> = rows.iter().filter_map(row::read_entry).collect();
+            self.note_read(map, after, entries.last().map(|(key, _)| *key));
+            Ok(entries)
+        })
+        .await
     }
 
     /// How far the log was read without a gap: only so far may it be compacted.
@@ -147,24 +160,27 @@ impl Vault {
         upto: u64,
         merged: &[u8],
     ) -> Result<Option<u64>, VaultError> {
-        let upto = upto.min(self.read.borrow().get(map).copied().unwrap_or_default());
-        let tx = self.connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
-        let present = tx.store(MAPS)?.count(Some(JsValue::from_str(map).into()))?.await?;
-        if present == 0 {
-            return Err(VaultError::Gone);
-        }
-        let mut replaced = keys_of(&tx, map).await?;
-        replaced.retain(|key| *key <= upto);
-        if replaced.is_empty() {
-            return Ok(None);
-        }
-        let updates = tx.store(UPDATES)?;
-        for key in replaced {
-            updates.delete(row::number(key))?;
-        }
-        let added = updates.add(&row::entry(map, merged, None), None)?;
-        tx.finish().await?;
-        Ok(Some(row::whole(&added.result()?)))
+        patiently(async {
+            let upto = upto.min(self.read.borrow().get(map).copied().unwrap_or_default());
+            let tx = self.connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
+            let present = tx.store(MAPS)?.count(Some(JsValue::from_str(map).into()))?.await?;
+            if present == 0 {
+                return Err(VaultError::Gone);
+            }
+            let mut replaced = keys_of(&tx, map).await?;
+            replaced.retain(|key| *key <= upto);
+            if replaced.is_empty() {
+                return Ok(None);
+            }
+            let updates = tx.store(UPDATES)?;
+            for key in replaced {
+                updates.delete(row::number(key))?;
+            }
+            let added = updates.add(&row::entry(map, merged, None), None)?;
+            tx.finish().await?;
+            Ok(Some(row::whole(&added.result()?)))
+        })
+        .await
     }
 
     /// Notes that a map was opened, for the order of the start screen. An unknown map stays unknown.
@@ -172,13 +188,16 @@ impl Vault {
     /// # Errors
     /// [`VaultError`] when it could not be kept.
     pub async fn note_opened(&self, map: &str, now_ms: u64) -> Result<(), VaultError> {
-        let tx = self.connection.begin(&[MAPS], TransactionMode::ReadWrite).await?;
-        let maps = tx.store(MAPS)?;
-        if let Some(row) = maps.get(JsValue::from_str(map))?.await? {
-            row::set_opened(&row, now_ms);
-            maps.put(&row, None)?;
-        }
-        tx.finish().await
+        patiently(async {
+            let tx = self.connection.begin(&[MAPS], TransactionMode::ReadWrite).await?;
+            let maps = tx.store(MAPS)?;
+            if let Some(row) = maps.get(JsValue::from_str(map))?.await? {
+                row::set_opened(&row, now_ms);
+                maps.put(&row, None)?;
+            }
+            tx.finish().await
+        })
+        .await
     }
 
     /// Removes a map and its log. Removing what is not there is no error.
@@ -186,14 +205,23 @@ impl Vault {
     /// # Errors
     /// [`VaultError`] when it is still there.
     pub async fn remove(&self, map: &str) -> Result<(), VaultError> {
-        let tx = self.connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
-        tx.store(MAPS)?.delete(JsValue::from_str(map))?;
-        let updates = tx.store(UPDATES)?;
-        for key in keys_of(&tx, map).await? {
-            updates.delete(row::number(key))?;
-        }
-        tx.finish().await
+        patiently(async {
+            let tx = self.connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
+            tx.store(MAPS)?.delete(JsValue::from_str(map))?;
+            let updates = tx.store(UPDATES)?;
+            for key in keys_of(&tx, map).await? {
+                updates.delete(row::number(key))?;
+            }
+            tx.finish().await
+        })
+        .await
     }
+}
+
+/// Waits for the storage, but not for ever. What was kept nevertheless and is written again does no harm.
+async fn patiently<T>(work: impl Future<Output = Result<T, VaultError>>) -> Result<T, VaultError> {
+    let done = timers::within(PATIENCE_MS, work).await;
+    done.unwrap_or_else(|| Err(VaultError::Other("no answer".to_owned())))
 }
 
 /// The two rows of an append, ready to be written.
