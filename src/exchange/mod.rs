@@ -4,6 +4,8 @@
 mod not_a_map;
 mod paste;
 mod read;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schema;
 mod write;
 
 pub use not_a_map::{NotAMap, Other};

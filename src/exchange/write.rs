@@ -99,7 +99,8 @@ fn write_card(record: &mut Record<'_>, card: &Card) {
     record.out.push('}');
     let own = [key::ID, key::KIND, title, key::NOTES, key::LANE, key::POSITION];
     record.fields(card.fields.to_json(), |key| {
-        !own.contains(&key) && !(is_person && PRIVATE_KEYS.contains(&key))
+        let is_private = is_person && PRIVATE_KEYS.contains(&key);
+        !(own.contains(&key) || is_private)
     });
 }
 

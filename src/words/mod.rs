@@ -122,7 +122,9 @@ mod tests {
     use super::*;
 
     fn words() -> Words {
-        Words::read("# names\nhi = Hello {name}!\ncards = {n|One card|{n} cards} in {lane}\n odd = a {b\n")
+        Words::read(
+            "# names\nhi = Hello {name}!\ncards = {n|One card|{n} cards} in {lane}\n odd = a {b\n",
+        )
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Random maps of every kind, shape and script, such as the rules of the model allow.
 
-#![allow(dead_code, reason = "each test program uses its own part")]
-
 use std::collections::BTreeMap;
 
 use alignment_canvas::model::text::{clean_line, clean_prose};
@@ -15,7 +13,7 @@ use proptest::sample::{Index, select};
 use serde_json::json;
 
 /// Text of any script on one line.
-pub fn line() -> BoxedStrategy<String> {
+fn line() -> BoxedStrategy<String> {
     prop_oneof!["[a-z ]{1,30}", "\\PC{1,40}", Just("שלום\u{200F} <b>&amp;</b> 👩‍🏫 \"\\".to_owned())]
         .prop_map(|text| clean_line(&text))
         .boxed()
@@ -42,7 +40,7 @@ fn number() -> BoxedStrategy<f64> {
 }
 
 /// Plain data that fits a shape.
-pub fn fitting(shape: &'static Shape) -> BoxedStrategy<Json> {
+fn fitting(shape: &'static Shape) -> BoxedStrategy<Json> {
     match shape {
         Shape::Line => some_line().prop_map(Json::from).boxed(),
         Shape::Prose => some_line().prop_map(|t| Json::from(format!("{t}\n\n{t}"))).boxed(),
