@@ -5,77 +5,56 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::super::context::use_ui;
+use super::super::context::{Ui, use_ui};
 use crate::document::TextField;
 use crate::geometry::MapPoint;
 use crate::model::{Card, CardKind, Value};
 use crate::store::{Action, Overlay};
 
-#[derive(PartialEq, Properties)]
-pub(super) struct CardViewProps {
-    pub card: Rc<Card>,
-    /// Upper left corner on the map.
-    pub x: f64,
-    pub y: f64,
-    #[prop_or_default]
+/// How a card looks now.
+pub(super) struct CardLook {
     pub selected: bool,
-    #[prop_or_default]
     pub editing: bool,
-    #[prop_or_default]
     pub dragged: bool,
     /// A link that is being drawn would end here.
-    #[prop_or_default]
     pub target: bool,
     pub readonly: bool,
     /// Reached by Tab; the others by arrow keys from here.
     pub in_tab_order: bool,
 }
 
-#[component]
-pub(super) fn CardView(props: &CardViewProps) -> Html {
-    let ui = use_ui();
-    let node = use_node_ref();
-    use_effect_with((props.x, props.y), {
-        let node = node.clone();
-        move |(x, y)| place(&node, MapPoint { x: *x, y: *y })
-    });
-    let card = &props.card;
+/// A view function, not a component: hundreds come into view at once, and a plain element is made in a fraction
+/// of the time. The stage puts it where it belongs.
+pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
     let kind = card.kind.name();
     let class = classes!(
         "card",
         format!("card--{kind}"),
-        props.selected.then_some("is-selected"),
-        props.editing.then_some("is-editing"),
-        props.dragged.then_some("is-dragged"),
-        props.target.then_some("is-target"),
+        look.selected.then_some("is-selected"),
+        look.editing.then_some("is-editing"),
+        look.dragged.then_some("is-dragged"),
+        look.target.then_some("is-target"),
         (!card.is_active()).then_some("is-inactive"),
     );
-    let name = card_name(&ui, card);
+    let id = AttrValue::from(card.id.to_string());
     html! {
-        <article {class} ref={node} data-id={card.id.to_string()} role="group" aria-label={name}
-            tabindex={if props.in_tab_order { "0" } else { "-1" }}>
+        <article {class} key={id.to_string()} data-id={id} role="group" aria-label={card_name(ui, card)}
+            tabindex={if look.in_tab_order { "0" } else { "-1" }}>
             <span class="card__kind">{ui.kind(card.kind)}</span>
-            if props.editing {
+            if look.editing {
                 <TitleBox card={card.clone()} />
             } else {
                 <p class="card__title" dir="auto">{&card.title}</p>
             }
             {figures(card)}
-            if !props.readonly && !props.editing {
+            if !look.readonly && !look.editing {
                 <span class="card__handle" data-handle="true" aria-hidden="true" />
             }
         </article>
     }
 }
 
-fn place(node: &NodeRef, at: MapPoint) {
-    if let Some(element) = node.cast::<HtmlElement>() {
-        let transform = format!("translate({}px,{}px)", at.x, at.y);
-        let _ = element.style().set_property("transform", &transform);
-    }
-}
-
-fn card_name(ui: &super::super::context::Ui, card: &Card) -> AttrValue {
+fn card_name(ui: &Ui, card: &Card) -> AttrValue {
     let title =
         if card.title.is_empty() { ui.t("card.untitled") } else { card.title.clone().into() };
     ui.say("card.name", &[("kind", &ui.kind(card.kind)), ("title", &title)])

@@ -9,13 +9,14 @@ mod link_chip;
 mod paint;
 mod zoom_bar;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
-use self::card_view::{CardTools, CardView};
+use self::card_view::{CardLook, CardTools, card_view};
 use self::gesture::{Gesture, Pointers};
 use self::lanes::{LaneHeads, Lanes, WriteBox, slots};
 use self::link_chip::LinkChip;
@@ -60,6 +61,9 @@ pub(super) struct Stage {
     /// Layers that carry the camera's transform: lanes, cards, what floats over both.
     layers: [NodeRef; 3],
     heads: NodeRef,
+    card_layer: NodeRef,
+    /// Where the card elements belong, in their order.
+    corners: RefCell<Vec<MapPoint>>,
     scene: Scene,
     slots: [Place; 10],
     camera: Camera,
@@ -95,6 +99,8 @@ impl Component for Stage {
             canvas: NodeRef::default(),
             layers: Default::default(),
             heads: NodeRef::default(),
+            card_layer: NodeRef::default(),
+            corners: RefCell::default(),
             scene: Scene::new(map),
             slots: slots(map),
             size: Viewport::default().size,
@@ -154,6 +160,7 @@ impl Component for Stage {
             self.begin(ctx);
         }
         self.place_layers();
+        self.place_cards();
     }
 
     fn destroy(&mut self, _: &Context<Self>) {
@@ -181,7 +188,7 @@ impl Component for Stage {
                     if !small {
                         { self.write_boxes(snapshot) }
                         { self.live_links(snapshot) }
-                        { for self.cards(snapshot) }
+                        <div ref={self.card_layer.clone()}>{ for self.cards(snapshot) }</div>
                     }
                 </div>
                 <div class="layer layer--over" ref={self.layers[2].clone()}>
@@ -376,15 +383,34 @@ impl Stage {
         });
         let tab_stop = view.selection.single().or_else(|| seen.first().map(|(id, ..)| *id));
         let card_html = |(id, _, rect): &(&CardId, CardKind, MapRect)| {
-            let card = map.card(id)?.clone();
-            Some(html! {
-                <CardView key={id.to_string()} {card} x={rect.x} y={rect.y} readonly={snapshot.readonly}
-                    selected={view.selection.has(id)}
-                    editing={view.editing.as_ref() == Some(*id)} target={over == Some(*id)}
-                    dragged={dragged.iter().any(|(d, _)| d == *id)} in_tab_order={tab_stop == Some(*id)} />
-            })
+            let card = map.card(id)?;
+            let look = CardLook {
+                selected: view.selection.has(id),
+                editing: view.editing.as_ref() == Some(*id),
+                dragged: dragged.iter().any(|(d, _)| d == *id),
+                target: over == Some(*id),
+                readonly: snapshot.readonly,
+                in_tab_order: tab_stop == Some(*id),
+            };
+            Some((card_view(&self.ui, card, &look), MapPoint { x: rect.x, y: rect.y }))
         };
-        seen.iter().filter_map(card_html).collect()
+        let (html, corners) = seen.iter().filter_map(card_html).unzip();
+        *self.corners.borrow_mut() = corners;
+        html
+    }
+
+    /// Puts every card element where it belongs. A style attribute would be refused by a strict policy,
+    /// so this follows each rendering.
+    fn place_cards(&self) {
+        let Some(cards) = self.card_layer.cast::<HtmlElement>() else { return };
+        let mut child = cards.first_element_child();
+        for corner in self.corners.borrow().iter() {
+            let Some(element) = child else { return };
+            let card: &HtmlElement = wasm_bindgen::JsCast::unchecked_ref(&element);
+            let MapPoint { x, y } = corner;
+            let _ = card.style().set_property("transform", &format!("translate({x}px,{y}px)"));
+            child = element.next_element_sibling();
+        }
     }
 
     fn write_boxes(&self, snapshot: &Snapshot) -> Html {
