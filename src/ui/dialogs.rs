@@ -40,10 +40,10 @@ pub(super) fn Dialog(props: &DialogProps) -> Html {
             <div class="veil__back" onclick={close.clone()} />
             <div class={classes!("dialog", props.class.clone())} ref={node} role="dialog" aria-modal="true"
                 aria-label={&props.title} tabindex="-1">
-                <header class="dialog__head">
+                <div class="dialog__head">
                     <h2>{&props.title}</h2>
                     <IconButton icon={Icon::Close} label={ui.t("dialog.close")} onclick={close} />
-                </header>
+                </div>
                 { props.children.clone() }
             </div>
         </div>

@@ -30,6 +30,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
     };
     html! {
         <header class="bar">
+            <h1 class="unseen">{if snapshot.map.title.is_empty() { ui.t("map.untitled") } else { (*snapshot.map.title).to_owned().into() }}</h1>
             <IconButton icon={Icon::Home} label={ui.t("action.maps")} onclick={does(Action::ShowStart)} />
             <MapTitle title={snapshot.map.title.clone()} {readonly} />
             <SavedChip saved={snapshot.saved.clone()} />

@@ -38,7 +38,7 @@ pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
     );
     let id = AttrValue::from(card.id.to_string());
     html! {
-        <article {class} key={id.to_string()} data-id={id} role="group" aria-label={card_name(ui, card)}
+        <div {class} key={id.to_string()} data-id={id} role="group" aria-label={card_name(ui, card)}
             tabindex={if look.in_tab_order { "0" } else { "-1" }}>
             <span class="card__kind">{ui.kind(card.kind)}</span>
             if look.editing {
@@ -50,7 +50,7 @@ pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
             if !look.readonly && !look.editing {
                 <span class="card__handle" data-handle="true" aria-hidden="true" />
             }
-        </article>
+        </div>
     }
 }
 
