@@ -30,6 +30,19 @@ pub fn is_writing_inside(element: &Element) -> bool {
     focused.is_some_and(|f| matches!(f.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
+/// Where the keyboard was inside this element and is lost, because what had it is gone or can no longer be used,
+/// it goes to the first of these that is there.
+pub fn keep_focus(element: &Element, selectors: &[&str]) {
+    let focused = focused_near(element).filter(|focused| element.contains(Some(focused)));
+    if focused.is_some_and(|focused| !focused.matches(":disabled").unwrap_or_default()) {
+        return;
+    }
+    let mut there = selectors.iter().filter_map(|s| element.query_selector(s).ok().flatten());
+    if let Some(next) = there.next() {
+        focus_quietly(next.unchecked_ref());
+    }
+}
+
 /// Gives an element the keyboard without scrolling anything.
 pub fn focus_quietly(element: &HtmlElement) {
     let options = FocusOptions::new();

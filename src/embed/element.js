@@ -23,23 +23,24 @@ export class AlignmentCanvas extends HTMLElement {
   #memory = `alignment-canvas:${this.id || count++}`;
   #handle;
   #place;
+  #started;
   #settle;
 
   /** Resolves when the map can be read and changed. */
   ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
 
   connectedCallback() {
-    if (this.#place) return;
-    this.#show().catch((error) => this.#fail(error));
+    this.#started ??= this.#start();
+    this.#started.then(() => this.#show(), (error) => this.#fail(error));
   }
 
   disconnectedCallback() {
     // A node that is only moved comes back within the same task.
     queueMicrotask(() => {
       if (this.isConnected || !this.#place) return;
-      this.#handle?.unmount();
+      // What is shown is kept, apart from the element: it comes back as it was, or goes with the element.
+      this.#handle.rest();
       this.#place.remove();
-      this.#place = undefined;
     });
   }
 
@@ -51,22 +52,28 @@ export class AlignmentCanvas extends HTMLElement {
     this.#handle?.setReadonly(this.hasAttribute('readonly'));
   }
 
-  async #show() {
-    const place = (this.#place = this.ownerDocument.createElement('div'));
-    place.className = 'root';
+  async #start() {
     await start();
+    // The canvas must not hold on to the element, or neither would ever go.
+    const me = new WeakRef(this);
+    const tell = (name, detail) =>
+      me.deref()?.dispatchEvent(new CustomEvent(name, { detail: JSON.parse(detail), bubbles: true, composed: true }));
+    this.#handle = new CanvasHandle(tell, this.#memory, this.getAttribute('storage') === 'none');
+    if (this.hasAttribute('readonly')) this.#handle.setReadonly(true);
+    await this.#handle.recall();
+    this.#settle.resolve(this);
+  }
+
+  #show() {
+    if (!this.isConnected) return;
     this.#root.adoptedStyleSheets = [sheetFor(this.ownerDocument)];
-    if (!this.#handle) {
-      const tell = (name, detail) =>
-        this.dispatchEvent(new CustomEvent(name, { detail: JSON.parse(detail), bubbles: true, composed: true }));
-      this.#handle = new CanvasHandle(tell, this.#memory, this.getAttribute('storage') === 'none');
-      if (this.hasAttribute('readonly')) this.#handle.setReadonly(true);
-      await this.#handle.recall();
-      this.#settle.resolve(this);
+    const first = !this.#place;
+    if (first) {
+      this.#place = this.ownerDocument.createElement('div');
+      this.#place.className = 'root';
     }
-    if (this.#place !== place || !this.isConnected) return;
-    this.#root.append(place);
-    this.#handle.mount(place);
+    if (this.#place.parentNode !== this.#root) this.#root.append(this.#place);
+    if (first) this.#handle.mount(this.#place);
   }
 
   #fail(error) {

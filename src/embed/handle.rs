@@ -45,6 +45,14 @@ fn object(json: &str) -> Result<JsonObject, JsError> {
     Ok(serde_json::from_str(json)?)
 }
 
+impl Drop for CanvasHandle {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+    }
+}
+
 #[wasm_bindgen]
 impl CanvasHandle {
     /// `emit(name, detail)` is called with each event and its detail as JSON text.
@@ -79,12 +87,9 @@ impl CanvasHandle {
         *self.app.borrow_mut() = Some(app);
     }
 
-    /// Takes the canvas off the page. The map stays: it can be mounted again.
-    pub fn unmount(&self) {
+    /// The element was taken off the page: what is not written yet is written now.
+    pub fn rest(&self) {
         self.host.rest();
-        if let Some(app) = self.app.borrow_mut().take() {
-            app.destroy();
-        }
     }
 
     #[wasm_bindgen(js_name = setReadonly)]

@@ -207,7 +207,6 @@ impl Host {
     pub fn rest(&self) {
         self.dispatch(Action::EndEdit);
         self.dispatch(Action::Flush);
-        self.leaving.borrow_mut().take();
     }
 }
 

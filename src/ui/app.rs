@@ -71,6 +71,7 @@ impl Component for App {
         match msg {
             Msg::Show(snapshot) => {
                 let changed = snapshot != self.snapshot;
+                self.hold_the_keyboard();
                 self.snapshot = snapshot;
                 return changed;
             }
@@ -151,6 +152,16 @@ impl App {
                 </main>
                 { overlay }
             </>
+        }
+    }
+
+    /// Whatever has the keyboard may go with this rendering: then it stays with what is shown instead.
+    fn hold_the_keyboard(&self) {
+        const NEXT: [&str; 5] =
+            [".card.is-selected", ".row.is-selected .row__title", ".stage", ".outline", ".start"];
+        let Some(root) = self.root.cast::<HtmlElement>() else { return };
+        if crate::browser::has_focus_inside(&root) {
+            crate::browser::after(0, move || crate::browser::keep_focus(&root, &NEXT)).forget();
         }
     }
 

@@ -39,7 +39,7 @@ pub(super) fn Outline(props: &OutlineProps) -> Html {
     }
     let links: Links = Rc::new(links_by_card(map));
     html! {
-        <div class="outline" role="region" aria-label={ui.t("outline.name")}>
+        <div class="outline" role="region" tabindex="-1" aria-label={ui.t("outline.name")}>
             { for Lane::ALL.into_iter().map(|lane| {
                 let cards = lanes.remove(&lane).unwrap_or_default();
                 html! { <LaneList key={lane.name()} {lane} {cards} rows={links.clone()} snapshot={props.snapshot.clone()} /> }

@@ -57,7 +57,7 @@ pub(super) fn Start(props: &StartProps) -> Html {
         Callback::from(move |_: MouseEvent| ui.does(Action::ShowMap))
     };
     html! {
-        <main class="start" aria-label={ui.t("start.name")}>
+        <main class="start" tabindex="-1" aria-label={ui.t("start.name")}>
             <header class="start__hero">
                 <h1>{ui.t("start.title")}</h1>
                 <p class="start__lead">{ui.t("start.lead")}</p>
