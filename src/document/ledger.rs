@@ -46,6 +46,13 @@ impl Run {
 }
 
 #[derive(Debug, Clone, Copy)]
+struct Type {
+    kind: Kind,
+    depth: u8,
+    keys: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
 struct Sequence {
     /// The type it lies in.
     within: u32,
@@ -74,7 +81,7 @@ pub(super) enum Entered {
 #[derive(Default)]
 pub(super) struct Ledger {
     clients: BTreeMap<u64, Vec<Run>>,
-    types: Vec<(Kind, u8)>,
+    types: Vec<Type>,
     sequences: Vec<Sequence>,
     roots: BTreeMap<Rc<str>, u32>,
     names: BTreeMap<Rc<str>, u32>,
@@ -84,6 +91,8 @@ pub(super) struct Ledger {
     journal: Vec<Entry>,
     /// Work estimated since the journal was opened.
     work: u64,
+    /// Keys that one map may have.
+    most_keys: usize,
 }
 
 /// Where to go back to.
@@ -93,9 +102,10 @@ pub(super) struct Bookmark {
 }
 
 impl Ledger {
-    pub(super) fn open(&mut self) -> Bookmark {
+    pub(super) fn open(&mut self, most_keys: usize) -> Bookmark {
         self.journal.clear();
         self.work = 0;
+        self.most_keys = most_keys;
         Bookmark { types: self.types.len(), sequences: self.sequences.len() }
     }
 
@@ -118,7 +128,10 @@ impl Ledger {
                 Entry::Follower(id, None) => drop(self.followers.remove(&id)),
                 Entry::Root(name) => drop(self.roots.remove(&name)),
                 Entry::Name(name) => drop(self.names.remove(&name)),
-                Entry::Place(place) => drop(self.places.remove(&place)),
+                Entry::Place(place) => {
+                    self.types[place.0 as usize].keys -= 1;
+                    self.places.remove(&place);
+                }
             }
         }
         self.types.truncate(bookmark.types);
@@ -218,7 +231,8 @@ impl Ledger {
         if sequence == NOWHERE {
             return Ok(Holds::Nothing);
         }
-        let (kind, depth) = self.types[self.sequences[sequence as usize].within as usize];
+        let Type { kind, depth, .. } =
+            self.types[self.sequences[sequence as usize].within as usize];
         let fits = match block.content {
             Content::Letters => kind == Kind::Text,
             Content::Values | Content::Type(_) => kind != Kind::Text,
@@ -232,7 +246,7 @@ impl Ledger {
         match block.content {
             Content::Type(_) if depth >= MAX_NESTING => Err(Refused::NotAnUpdate),
             Content::Type(kind) => {
-                self.types.push((kind, depth + 1));
+                self.types.push(Type { kind, depth: depth + 1, keys: 0 });
                 Ok(Holds::Type(index(self.types.len() - 1)))
             }
             Content::Letters | Content::Values => Ok(Holds::Leaf),
@@ -241,8 +255,10 @@ impl Ledger {
     }
 
     fn push(&mut self, client: u64, new: Run, continues: bool) {
-        let within =
-            self.sequences.get(new.sequence as usize).map(|seq| self.types[seq.within as usize].0);
+        let within = self
+            .sequences
+            .get(new.sequence as usize)
+            .map(|seq| self.types[seq.within as usize].kind);
         let runs = self.clients.entry(client).or_default();
         let last_len = runs.last().map_or(0, |run| run.len);
         self.journal.push(Entry::Run { client, runs: runs.len(), last_len });
@@ -265,20 +281,24 @@ impl Ledger {
             return Err(Refused::NotAnUpdate);
         }
         let (root, name) = (index(self.types.len()), Rc::<str>::from(name));
-        self.types.push((Kind::Map, 0));
+        self.types.push(Type { kind: Kind::Map, depth: 0, keys: 0 });
         self.journal.push(Entry::Root(Rc::clone(&name)));
         self.roots.insert(name, root);
         Ok(root)
     }
 
     fn place(&mut self, within: u32, key: Option<&str>) -> Result<SequenceId, Refused> {
-        if (self.types[within as usize].0 == Kind::Map) != key.is_some() {
+        if (self.types[within as usize].kind == Kind::Map) != key.is_some() {
             return Err(Refused::NotAnUpdate);
         }
         let name = key.map_or(NO_NAME, |key| self.name(key));
         if let Some(sequence) = self.places.get(&(within, name)) {
             return Ok(*sequence);
         }
+        if self.types[within as usize].keys >= self.most_keys {
+            return Err(Refused::TooLarge);
+        }
+        self.types[within as usize].keys += 1;
         let sequence = index(self.sequences.len());
         self.sequences.push(Sequence { within, blocks: 0, edge: None });
         self.journal.push(Entry::Place((within, name)));
@@ -310,7 +330,7 @@ impl Ledger {
         let last = (new.0, new.1 + len - 1);
         let mut seq = Sequence { blocks: old.blocks + 1, ..old };
         let searches;
-        if self.types[old.within as usize].0 == Kind::Map {
+        if self.types[old.within as usize].kind == Kind::Map {
             searches = old.blocks > 0 && (left.is_none() || left != old.edge);
             seq.edge = Some(last);
         } else if let Some(left) = left {

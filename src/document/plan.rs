@@ -12,7 +12,6 @@ use super::schema::{
 use super::view::View;
 use super::write::Slot;
 use super::{Command, CommandError, MAX_CARDS, TextField};
-use crate::model::text::clean_typing;
 use crate::model::{
     Card, CardId, CardKind, Fields, Json, Link, LinkId, LinkKind, MAX_TITLE, PRIVATE_KEYS, Records,
     Shape,
@@ -129,38 +128,13 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
                 self.relink(&id, &Ends { kind, from: ends.to, to: ends.from })
             }
             C::SetLinkField { id, key, value } => {
-                self.ends_of(&id)?;
-                let spec = LinkKind::FIELDS.iter().find(|spec| spec.key == key);
-                let value = match (spec, value) {
-                    (Some(spec), Some(value)) => fitting(spec.shape, &value.to_json(), &key)?,
-                    (Some(_), None) => None,
-                    (None, _) => return Err(CommandError::FieldDoesNotFit { key }),
-                };
-                self.put(Root::Links, id.as_str(), &key, value.as_ref())
+                self.set_link_field(&id, &key, value.map(|v| v.to_json()))
             }
             C::RemoveLink { id } => self.remove_link(&id),
-            C::SetMapTitle { text } => {
-                let text = clean_typing(&text).replace('\n', " ");
-                let text = super::text::fit(&text, MAX_TITLE);
-                let value = (!text.is_empty()).then(|| Any::from(text));
-                let slot = Slot { root: Root::Meta, id: None, key: TITLE.into() };
-                self.push(Op::Put { slot, value })
-            }
+            C::SetMapTitle { text } => self.set_title(&text),
             C::SetValue { key, value } => self.set_value(Root::Values, key, value),
             C::SetSession { id, fields } => self.set_session(id, fields),
-            C::SetRecord { list, id, value } => {
-                let Some(i) = Records::LISTS.iter().position(|name| *name == list) else {
-                    return Err(CommandError::FieldDoesNotFit { key: list });
-                };
-                let value = match value {
-                    Some(record) => match with_id(record, &id) {
-                        Some(record) => Some(record),
-                        None => return Err(CommandError::FieldDoesNotFit { key: id }),
-                    },
-                    None => None,
-                };
-                self.set_value(Root::List(i), id, value)
-            }
+            C::SetRecord { list, id, value } => self.set_record(list, id, value),
         }
     }
 
@@ -265,6 +239,48 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
         check_fields(&link.fields)?;
         self.links.insert(link.id.clone(), Some(ends));
         self.push(Op::AddLink(link))
+    }
+
+    fn set_link_field(
+        &mut self,
+        id: &LinkId,
+        key: &str,
+        value: Option<Json>,
+    ) -> Result<(), CommandError> {
+        self.ends_of(id)?;
+        let value = match (LinkKind::FIELDS.iter().find(|spec| spec.key == key), value) {
+            (Some(spec), Some(value)) => fitting(spec.shape, &value, key)?,
+            (_, None) => None,
+            (None, _) => return Err(CommandError::FieldDoesNotFit { key: key.to_owned() }),
+        };
+        self.put(Root::Links, id.as_str(), key, value.as_ref())
+    }
+
+    fn set_title(&mut self, text: &str) -> Result<(), CommandError> {
+        let text = TextField::Title.clean(text);
+        let text = super::text::fit(&text, MAX_TITLE);
+        let value = (!text.is_empty()).then(|| Any::from(text));
+        let slot = Slot { root: Root::Meta, id: None, key: TITLE.into() };
+        self.push(Op::Put { slot, value })
+    }
+
+    fn set_record(
+        &mut self,
+        list: String,
+        id: String,
+        value: Option<Json>,
+    ) -> Result<(), CommandError> {
+        let Some(i) = Records::LISTS.iter().position(|name| *name == list) else {
+            return Err(CommandError::FieldDoesNotFit { key: list });
+        };
+        let record = match value {
+            Some(value) => match with_id(value, &id) {
+                None => return Err(CommandError::FieldDoesNotFit { key: id }),
+                record => record,
+            },
+            None => None,
+        };
+        self.set_value(Root::List(i), id, record)
     }
 
     fn relink(&mut self, id: &LinkId, ends: &Ends) -> Result<(), CommandError> {

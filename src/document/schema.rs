@@ -129,7 +129,8 @@ pub(super) fn to_any(value: &Json) -> Any {
     }
 }
 
-/// The document's value as plain data, objects sorted by key. Whole numbers carry no fraction, as in files.
+/// The document's value as plain data, objects sorted by key. Whole numbers carry no fraction, as in files:
+/// large ones become floats on the way through bytes, and must look the same to whoever wrote them.
 pub(super) fn to_json(value: &Any) -> Json {
     match value {
         Any::Null | Any::Undefined | Any::Buffer(_) => Json::Null,
@@ -148,6 +149,6 @@ pub(super) fn to_json(value: &Any) -> Json {
 }
 
 fn whole(n: f64) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    (n.fract() == 0.0 && n.abs() < EXACT).then_some(n as i64)
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    (n.fract() == 0.0 && n.abs() < LIMIT).then_some(n as i64)
 }

@@ -43,10 +43,8 @@ impl TextField {
     }
 
     fn is_clean(self, raw: &str) -> bool {
-        units(raw) <= self.limit()
-            && !raw.contains('\r')
-            && !needs_cleaning(raw)
-            && !(self == Self::Title && raw.contains('\n'))
+        let has_breaks = raw.contains('\r') || (self == Self::Title && raw.contains('\n'));
+        units(raw) <= self.limit() && !has_breaks && !needs_cleaning(raw)
     }
 
     fn show_char(self, c: char) -> Option<char> {

@@ -29,7 +29,7 @@ impl Validator {
         if self.ledger.entries().saturating_add(new) > limits.entries {
             return Err(Refused::TooLarge);
         }
-        let bookmark = self.ledger.open();
+        let bookmark = self.ledger.open(limits.keys);
         let admitted = self.enter(&update, own, limits.work);
         if admitted.is_err() {
             self.ledger.take_back(&bookmark);

@@ -22,6 +22,8 @@ pub(super) struct Limits {
     pub work: u64,
     /// Entries of the whole document afterwards.
     pub entries: usize,
+    /// Keys of one map, removed cards among those of the cards.
+    pub keys: usize,
     /// Nobody else may write under this replica's own client id.
     pub guarded: bool,
 }
@@ -34,6 +36,7 @@ impl Limits {
         values: 1_000_000,
         work: 5_000_000_000,
         entries: 1_000_000,
+        keys: 50_000,
         guarded: true,
     };
     /// For what this browser kept itself: refusing it would lose somebody's work.
@@ -43,6 +46,7 @@ impl Limits {
         values: 32_000_000,
         work: u64::MAX,
         entries: usize::MAX,
+        keys: usize::MAX,
         guarded: false,
     };
 }

@@ -1,7 +1,7 @@
 //! Small updates that would keep a processor busy for hours are refused; much honest work is not.
 //! Rule R16 of the spec.
 
-use super::forge::{Content, Forged, Letter, between, inside, letter};
+use super::forge::{Content, Forged, Letter, between, inside, letter, root};
 use super::random::Dice;
 use super::*;
 
@@ -64,6 +64,15 @@ fn r16_crumbs_that_have_to_be_put_together_again_are_refused() {
 }
 
 #[test]
+fn r16_more_cards_than_anybody_can_have_made_are_refused() {
+    let mut a = victim();
+    let one = |i: u32| root("cards", &format!("c{i}"), Content::Type(1));
+    let update = letter(66, 0, (0..60_000).map(one).collect());
+    assert_eq!(a.apply_foreign(&update), Err(Refused::TooLarge));
+    hostile::works_on(&mut a);
+}
+
+#[test]
 fn much_honest_work_in_one_text_is_let_in_as_a_whole_and_piece_by_piece() {
     let (mut a, mut b) = two();
     let mut dice = Dice::new(1);
@@ -95,28 +104,28 @@ fn much_honest_work_in_one_text_is_let_in_as_a_whole_and_piece_by_piece() {
     assert_eq!((letters.len(), c.map()), (0, a.map()));
 }
 
+/// The largest of these that gets in, and how long that takes.
+fn time(name: &str, a: &mut Replica, make: impl Fn(u32) -> Vec<u8>) {
+    let mut size = 400_000;
+    loop {
+        let bytes = make(size);
+        let start = std::time::Instant::now();
+        if a.apply_foreign(&bytes).is_ok() {
+            println!("{name}: {size} operations, {} bytes, {:?}", bytes.len(), start.elapsed());
+            return;
+        }
+        size = size / 5 * 4;
+    }
+}
+
 /// Measures the worst that gets in; run it optimised, with `--ignored --nocapture`.
 #[test]
 #[ignore = "measures time, which a busy machine has not got"]
 fn how_long_the_worst_takes() {
-    use std::time::Instant;
-    let time = |name: &str, a: &mut Replica, make: &dyn Fn(usize) -> Vec<u8>| {
-        let mut size = 400_000;
-        loop {
-            let bytes = make(size);
-            let start = Instant::now();
-            if a.apply_foreign(&bytes).is_ok() {
-                println!("{name}: {size} operations, {} bytes, {:?}", bytes.len(), start.elapsed());
-                return;
-            }
-            size = size * 4 / 5;
-        }
-    };
     let mut a = victim();
     rivals(&mut a, 3_000);
-    time("rivals", &mut a, &|size| {
-        let crowd = (0..size).map(|_| inside(P_NOTES, None, letters(1)));
-        letter(9_999, 0, crowd.collect())
+    time("rivals", &mut a, |size| {
+        letter(9_999, 0, (0..size).map(|_| inside(P_NOTES, None, letters(1))).collect())
     });
     let long = || {
         let mut a = victim();
@@ -124,38 +133,43 @@ fn how_long_the_worst_takes() {
         a.apply_foreign(&long).expect("long, but one piece");
         a
     };
-    time("removed crumbs", &mut long(), &|size| {
-        let ranges = (0..size as u32).map(|i| (2 * i + 1, 1)).collect();
+    time("removed crumbs", &mut long(), |size| {
+        let ranges = (0..size).map(|i| (2 * i + 1, 1)).collect();
         Letter { sections: vec![], removals: vec![(66, ranges)] }.spell()
     });
-    time("letters between", &mut long(), &|size| {
+    time("letters between", &mut long(), |size| {
         let one = |i: u32| between(Some((66, 2 * i)), Some((66, 2 * i + 1)), letters(1));
-        letter(67, 0, (0..size as u32).map(one).collect())
+        letter(67, 0, (0..size).map(one).collect())
     });
-    time("joins", &mut victim(), &|size| {
-        let crumb = |i: u32| match i {
-            0 => inside(P_NOTES, None, letters(1)),
-            _ => between(Some((66, i - 1)), None, letters(1)),
+}
+
+/// The same, for updates that stand alone.
+#[test]
+#[ignore = "measures time, which a busy machine has not got"]
+fn how_long_the_worst_update_alone_takes() {
+    let first = || inside(P_NOTES, None, letters(1));
+    time("joins", &mut victim(), |size| {
+        let crumb =
+            |i: u32| i.checked_sub(1).map(|left| between(Some((66, left)), None, letters(1)));
+        letter(66, 0, (0..size).map(|i| crumb(i).unwrap_or_else(first)).collect())
+    });
+    time("pairs to join", &mut victim(), |size| {
+        let pair = |i: u32| {
+            let first = if i == 0 { first() } else { between(Some((66, 0)), None, letters(1)) };
+            [first, between(Some((66, 2 * i)), None, letters(1))]
         };
-        letter(66, 0, (0..size as u32).map(crumb).collect())
+        letter(66, 0, (0..size / 2).flat_map(pair).collect())
     });
-    time("pairs to join", &mut victim(), &|size| {
-        let crumb = |i: u32| match i {
-            0 => inside(P_NOTES, None, letters(1)),
-            _ if i % 2 == 0 => between(Some((66, 0)), None, letters(1)),
-            _ => between(Some((66, i - 1)), None, letters(1)),
-        };
-        letter(66, 0, (0..size as u32).map(crumb).collect())
+    time("values under one key", &mut victim(), |size| {
+        let one = |_| root("values", "x", Content::Values(vec![1]));
+        letter(66, 0, (0..size).map(one).collect())
     });
-    time("values under one key", &mut victim(), &|size| {
-        let one = |_| super::forge::root("values", "x", Content::Values(vec![1]));
-        letter(66, 0, (0..size as u32).map(one).collect())
-    });
-    time("cards", &mut victim(), &|size| {
+    time("cards", &mut victim(), |size| {
+        let kind = || Content::Raw(8, b"\x01\x77\x04case".to_vec());
         let one = |i: u32| match i % 2 {
-            0 => super::forge::root("cards", &format!("c{i}"), Content::Type(1)),
-            _ => inside((66, i - 1), Some("kind"), Content::Raw(8, b"\x01\x77\x04case".to_vec())),
+            0 => root("cards", &format!("c{i}"), Content::Type(1)),
+            _ => inside((66, i - 1), Some("kind"), kind()),
         };
-        letter(66, 0, (0..size as u32).map(one).collect())
+        letter(66, 0, (0..size).map(one).collect())
     });
 }

@@ -8,6 +8,7 @@ mod hostile;
 mod merging;
 mod mutation;
 mod random;
+mod senseless;
 mod size;
 mod stories;
 mod undoing;

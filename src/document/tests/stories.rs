@@ -211,6 +211,18 @@ fn sessions_records_and_values_come_and_go() {
 }
 
 #[test]
+fn numbers_look_the_same_to_whoever_wrote_them_and_to_others() {
+    let (mut a, mut b) = two();
+    let numbers =
+        json!([0, -0.0, 1.5, 1e-7, 2_147_483_648_i64, -5e12, 1_u64 << 60, 1e300, u64::MAX]);
+    a.commit(vec![Command::SetValue { key: "settings".into(), value: Some(numbers) }])
+        .expect("fits");
+    meet(&mut [&mut a, &mut b]);
+    let again = Replica::from_map(a.map(), 3, still());
+    assert_eq!(again.map().records, a.map().records);
+}
+
+#[test]
 fn what_is_private_never_enters_the_document() {
     let mut a = replica(1);
     let raw = json!({ "power": 5, "role": "Head of sales", "colour": "red" });
