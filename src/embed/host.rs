@@ -113,6 +113,11 @@ impl Host {
             Effect::Forget { slot } => {
                 self.with_vault("forget", async move |vault| vault.remove(&slot).await);
             }
+            Effect::Later(action) => {
+                const A_FRAME_MS: u32 = 50;
+                let door = self.door();
+                after(A_FRAME_MS, move || door.emit(action)).forget();
+            }
             Effect::FlushIn(ms) => {
                 let door = self.door();
                 *self.flush.borrow_mut() = Some(after(ms, move || door.emit(Action::Flush)));

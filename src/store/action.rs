@@ -172,6 +172,8 @@ pub enum Action {
     RemoveStored {
         slot: String,
     },
+    /// Goes on with a large file that was read and is not shown yet.
+    OpenTheRest,
     Export,
     /// Nothing is to be kept in this browser, or again.
     KeepNothing(bool),
@@ -217,6 +219,8 @@ pub enum Effect {
     Forget {
         slot: String,
     },
+    /// Send this once a frame was drawn.
+    Later(Action),
     /// Send [`Action::Flush`] in so many milliseconds.
     FlushIn(u32),
     /// Listen to other tabs of this map from now on; `None` to none.

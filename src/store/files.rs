@@ -1,6 +1,6 @@
 //! Opening, starting and exporting maps. The map that was open is never lost: it is put aside with a way back.
 
-use super::action::{Effect, Origin};
+use super::action::{Action, Effect, Origin};
 use super::saving::Saving;
 use super::state::{Before, Refusal, State};
 use super::view::{NoticeStep, Overlay, Page, Selection, Tone};
@@ -12,8 +12,15 @@ use crate::words::Message;
 
 impl State {
     /// Opens a text that somebody chose, dropped or pasted; says plainly why not, if not.
+    /// A large one takes two turns, with a frame between them, so that the screen never stands still for long.
     pub(super) fn open_text(&mut self, text: &str, name: &str, keep: bool) {
+        const LARGE: usize = 300_000;
         match exchange::parse(text) {
+            Ok(import) if text.len() > LARGE => {
+                self.notify(Tone::Plain, Message::new("notice.opening").with("name", name));
+                self.half_open = Some(Box::new((import, name.to_owned(), keep)));
+                self.effect(Effect::Later(Action::OpenTheRest));
+            }
             Ok(import) => self.open_import(import, name, keep),
             Err(why) => self.notify_with(
                 Tone::Error,
@@ -35,6 +42,13 @@ impl State {
         self.open_map(&import.map, true);
         self.origin = Origin::Local;
         Ok((warnings, self.take_effects()))
+    }
+
+    pub(super) fn open_the_rest(&mut self) {
+        if let Some(half_open) = self.half_open.take() {
+            let (import, name, keep) = *half_open;
+            self.open_import(import, &name, keep);
+        }
     }
 
     fn open_import(&mut self, import: Import, name: &str, keep: bool) {

@@ -124,6 +124,7 @@ fn files(state: &mut State, action: Action) {
         Action::OpenText { text, name, keep } => state.open_text(&text, &name, keep),
         Action::OpenStored { slot } => state.effect(Effect::Load { slot, after: None }),
         Action::RemoveStored { slot } => state.remove_stored(&slot),
+        Action::OpenTheRest => state.open_the_rest(),
         Action::Export => state.export(),
         Action::KeepNothing(nothing) => state.keep_nothing(nothing),
         Action::Listed(result) => {

@@ -94,10 +94,10 @@ fn example(ui: &Ui, key: &'static str, text: &'static str) -> Html {
         }
     };
     html! {
-        <li><button type="button" class="tile" onclick={open}>
-            <span class="tile__title">{ui.t(key)}</span>
-            <span class="tile__text">{ui.t(&format!("{key}.text"))}</span>
-        </button></li>
+        <li class="tile">
+            <button type="button" class="tile__open" aria-describedby={key} onclick={open}>{ui.t(key)}</button>
+            <p class="tile__text" id={key}>{ui.t(&format!("{key}.text"))}</p>
+        </li>
     }
 }
 
