@@ -70,7 +70,7 @@ impl Room {
 fn story(seed: u64) {
     let mut dice = Dice::new(seed);
     let mut room = Room::new(&mut dice);
-    for _ in 0..35 {
+    for _ in 0..25 {
         let who = dice.below(room.people.len());
         act(&mut dice, &mut room.people[who]);
         if dice.one_in(3) {
