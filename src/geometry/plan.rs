@@ -62,15 +62,14 @@ pub fn next_slot(map: &Map, lane: Lane) -> Place {
     }
 }
 
-/// The first column of a tray that no card reaches into.
+/// The first place along a tray where a card covers no other: at its beginning, or right after some card.
 fn first_gap(map: &Map, tray: Lane) -> Place {
     let xs: Vec<f64> =
         map.cards.values().filter(|c| c.place.lane == tray).map(|c| c.place.x).collect();
-    let covered = |x: f64| xs.iter().any(|other| (other - x).abs() < CARD.width + 8.0);
-    let column = |i: usize| COLUMN_PAD + i as f64 * (CARD.width + COLUMN_PAD);
-    // Every card reaches into two columns at most.
-    let x = (0..=2 * xs.len()).map(column).find(|x| !covered(*x));
-    Place::new(tray, x.unwrap_or(COLUMN_PAD), 4.0)
+    let is_free = |x: f64| xs.iter().all(|other| (other - x).abs() >= CARD.width + 8.0);
+    let after = xs.iter().map(|x| x + CARD.width + COLUMN_PAD);
+    let first = std::iter::once(COLUMN_PAD).chain(after).filter(|x| is_free(*x));
+    Place::new(tray, first.fold(f64::INFINITY, f64::min).min(Place::REACH), 4.0)
 }
 
 /// A way to go from a card.
