@@ -54,9 +54,10 @@ impl State {
 
     pub(super) fn write_in_lane(&mut self, lane: Lane, text: &str) {
         let ids = self.write_lines(lane, None, text);
+        // Not selected: what a selected card offers would lie over the box for the next one.
+        self.select(Selection::None);
         if let Some(last) = ids.last() {
-            self.reveal(&last.clone());
-            self.select(Selection::card(last.clone()));
+            self.reveal(last);
         }
     }
 
