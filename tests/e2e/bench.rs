@@ -1,0 +1,161 @@
+//! How fast it is: `cargo xtask bench`. Real wheel and pointer events on a release build, medians in milliseconds.
+//! Frames are the intervals between animation frames while something moves; compare within one run only.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Browser, Canvas, Outcome, Point, World, story};
+
+const SIZES: [usize; 3] = [100, 1_000, 5_000];
+
+/// A map of `n` cards in seven lanes with one and a half times as many links between near cards. The same every time.
+fn scene(n: usize) -> String {
+    const KINDS: [&str; 7] =
+        ["priority", "challenge", "outcome", "performance", "barrier", "initiative", "commitment"];
+    // Which kinds may be linked, by number: from, to, how.
+    const LINKS: [(usize, usize, &str); 8] = [
+        (2, 0, "advances"),
+        (3, 2, "moves"),
+        (5, 3, "enables"),
+        (4, 3, "blocks"),
+        (1, 0, "threatens"),
+        (6, 5, "commits_to"),
+        (5, 4, "removes"),
+        (1, 2, "threatens"),
+    ];
+    let columns = (n / 7).div_ceil(40).max(1);
+    let card = |i: usize| {
+        let (lane, k) = (i % 7, i / 7);
+        json!({ "id": format!("c{i}"), "kind": KINDS[lane],
+            "title": format!("Card {i} says in about fifty letters what should change"),
+            "position": { "x": 20 + 240 * (k % columns), "y": 20 + 136 * (k / columns) } })
+    };
+    let mut seed = 0x2545_f491_u32;
+    let mut random = move |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 17;
+        seed ^= seed << 5;
+        seed as usize % below
+    };
+    let rows = n / 7;
+    let link = |i: usize| {
+        let (from, to, kind) = LINKS[random(LINKS.len())];
+        let row = random(rows);
+        let near = (row + random(5)).saturating_sub(2).min(rows - 1);
+        json!({ "id": format!("l{i}"), "kind": kind, "from": format!("c{}", row * 7 + from), "to": format!("c{}", near * 7 + to) })
+    };
+    let cards: Vec<_> = (0..n).map(card).collect();
+    let links: Vec<_> = (0..n * 3 / 2).map(link).collect();
+    json!({ "format": "alignment-map", "version": 1, "id": "bench", "title": "Bench", "cards": cards, "links": links })
+        .to_string()
+}
+
+/// The frames that were drawn while `run` went on: median, 95th percentile and worst interval.
+async fn frames(browser: &Browser, name: &str, run: impl AsyncFnOnce() -> Outcome) -> Outcome {
+    let watch = "window.frames_seen = []; window.watching = true; let last = 0;
+        const look = (now) => { if (last) window.frames_seen.push(now - last); last = now;
+          if (window.watching) requestAnimationFrame(look); }; requestAnimationFrame(look);";
+    browser.read(watch, vec![]).await?;
+    run().await?;
+    let seen = browser.read("window.watching = false; return window.frames_seen", vec![]).await?;
+    let mut seen: Vec<f64> = serde_json::from_value(seen)?;
+    seen.sort_by(f64::total_cmp);
+    let at =
+        |share: f64| seen.get((seen.len() as f64 * share) as usize).copied().unwrap_or_default();
+    let worst = seen.last().copied().unwrap_or_default();
+    println!("  {name:<18} p50 {:>6.1}  p95 {:>6.1}  worst {worst:>6.1}", at(0.5), at(0.95));
+    Ok(())
+}
+
+async fn camera(browser: &Browser, x: f64, y: f64, zoom: f64) -> Outcome {
+    let call = "document.querySelector('alignment-canvas').setCamera(args[0]).then(() => new Promise((done) => setTimeout(done, 300)))";
+    browser.promised(call, vec![json!({ "x": x, "y": y, "zoom": zoom })]).await?;
+    Ok(())
+}
+
+async fn wheel(browser: &Browser, modifier: Option<&str>) -> Outcome {
+    let middle = Point { x: 700.0, y: 480.0 };
+    for i in 0..60 {
+        let turn = if i < 30 { 1 } else { -1 };
+        let (dx, dy) = if modifier.is_some() { (0, -20 * turn) } else { (30 * turn, 24 * turn) };
+        browser.wheel(middle, dx, dy, modifier).await?;
+    }
+    Ok(())
+}
+
+async fn timed(browser: &Browser, name: &str, expression: &str, args: Vec<Value>) -> Outcome {
+    let call = format!(
+        "(async () => {{ const canvas = document.querySelector('alignment-canvas'); const t = performance.now();
+          await ({expression}); const done = performance.now() - t;
+          await new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+          return [done, performance.now() - t]; }})()"
+    );
+    let took = browser.promised(&call, args).await?;
+    println!(
+        "  {name:<18} {:>6.1} ms, shown after {:>6.1} ms",
+        took[0].as_f64().unwrap_or_default(),
+        took[1].as_f64().unwrap_or_default()
+    );
+    Ok(())
+}
+
+async fn measure(browser: &Browser, canvas: &Canvas<'_>, n: usize) -> Outcome {
+    println!("\n{n} cards, {} links", n * 3 / 2);
+    timed(browser, "open", "canvas.importJson(args[0])", vec![json!(scene(n))]).await?;
+    camera(browser, 300.0, 300.0, 1.0).await?;
+    frames(browser, "pan at 100 %", async || wheel(browser, None).await).await?;
+    frames(browser, "zoom from 100 %", async || wheel(browser, Some("Control")).await).await?;
+    timed(browser, "show everything", "canvas.zoomToFit()", vec![]).await?;
+    frames(browser, "pan at fit-all", async || wheel(browser, None).await).await?;
+    frames(browser, "zoom from fit-all", async || wheel(browser, Some("Control")).await).await?;
+    camera(browser, 0.0, -80.0, 1.0).await?;
+    let card = browser
+        .promised("document.querySelector('alignment-canvas').getCardRect('c7')", vec![])
+        .await?;
+    let side = |key: &str| card[key].as_f64().unwrap_or_default();
+    let stage = browser.read("const r = document.querySelector('alignment-canvas').shadowRoot.querySelector('.stage').getBoundingClientRect(); return [r.x, r.y]", vec![]).await?;
+    let (x, y) = (
+        side("x") + 60.0 + stage[0].as_f64().unwrap_or_default(),
+        side("y") + 80.0 + 60.0 + stage[1].as_f64().unwrap_or_default(),
+    );
+    let from = Point { x, y };
+    frames(browser, "drag a card", async || {
+        browser.take_hold(from, Point { x: x + 10.0, y: y + 10.0 }).await?;
+        for i in 0..40 {
+            browser
+                .hover(Point { x: x + 10.0 + f64::from(i) * 4.0, y: y + 10.0 + f64::from(i) * 3.0 })
+                .await?;
+        }
+        browser.let_go().await
+    })
+    .await?;
+    timed(browser, "export", "canvas.exportJson()", vec![]).await?;
+    canvas.browser.read("if (window.gc) gc()", vec![]).await?;
+    let metrics = browser.devtools("Performance.getMetrics", json!({})).await?;
+    let heap =
+        metrics["metrics"].as_array().into_iter().flatten().find(|m| m["name"] == "JSHeapUsedSize");
+    let heap = heap.and_then(|m| m["value"].as_f64()).unwrap_or_default();
+    println!("  JavaScript heap    {:>6.1} MB (the Wasm's own memory not counted)", heap / 1e6);
+    Ok(())
+}
+
+#[test]
+#[ignore = "a measurement: `cargo xtask bench`"]
+fn bench_of_the_canvas() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        browser.devtools("Performance.enable", json!({})).await?;
+        let canvas = browser.open_app().await?;
+        let painted = browser
+            .read(
+                "return performance.getEntriesByType('paint').map((p) => [p.name, p.startTime])",
+                vec![],
+            )
+            .await?;
+        println!("first load: {painted}");
+        for n in SIZES {
+            measure(&browser, &canvas, n).await?;
+        }
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}

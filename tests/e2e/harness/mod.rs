@@ -1,0 +1,19 @@
+//! What the stories stand on: a page to look at, a browser to look with, and hands.
+//! Knows how a person finds and does things; knows nothing of any one story.
+
+mod browser;
+mod canvas;
+mod driver;
+mod hands;
+mod processes;
+mod profile;
+mod site;
+mod story;
+mod waiting;
+
+pub use browser::{Browser, Options};
+pub use canvas::Canvas;
+pub use hands::Point;
+pub use processes::kill_the_browser_of;
+pub use story::{Outcome, World, story};
+pub use waiting::{soon, wait_for};

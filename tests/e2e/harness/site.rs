@@ -1,0 +1,116 @@
+//! A small web server on this machine: the built app, and pages that host it as other people's pages would.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::story::Outcome;
+
+/// Two canvases side by side, and nothing else that could tell them apart.
+const TWO: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Two</title>
+<style>alignment-canvas { display: block; width: 700px; height: 800px; } #all { display: flex; }</style>
+<script type=module src=/alignment-canvas.js></script>
+<div id=all><alignment-canvas id=left></alignment-canvas><alignment-canvas id=right></alignment-canvas></div>";
+
+/// A page that shows no canvas: the place to look at what is left behind.
+const EMPTY: &str =
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Empty</title><p>Nothing here.</p>";
+
+pub struct Site {
+    pub origin: String,
+}
+
+impl Site {
+    /// The one of this run, started on first use.
+    pub fn the() -> Outcome<&'static Self> {
+        static SITE: OnceLock<Result<Site, String>> = OnceLock::new();
+        let site = SITE.get_or_init(|| Self::start().map_err(|why| why.to_string()));
+        Ok(site.as_ref().map_err(Clone::clone)?)
+    }
+
+    fn start() -> Outcome<Self> {
+        let dist = std::env::var("CANVAS_DIST").map(PathBuf::from);
+        let dist = dist.unwrap_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"));
+        if !dist.join("index.html").is_file() {
+            let line = "there is no built app: run `cargo xtask test`, or `cargo xtask build` and set CANVAS_DIST";
+            return Err(line.into());
+        }
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let origin = format!("http://localhost:{}", listener.local_addr()?.port());
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let dist = dist.clone();
+                std::thread::spawn(move || drop(answer(stream, &dist)));
+            }
+        });
+        Ok(Self { origin })
+    }
+
+    pub fn app(&self) -> String {
+        format!("{}/", self.origin)
+    }
+
+    pub fn two(&self) -> String {
+        format!("{}/host/two", self.origin)
+    }
+
+    pub fn empty(&self) -> String {
+        format!("{}/host/empty", self.origin)
+    }
+}
+
+fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut request = String::new();
+    reader.read_line(&mut request)?;
+    let mut header = String::new();
+    // The rest of the request says nothing that matters here, but must be read before the answer.
+    while reader.read_line(&mut header)? > 2 {
+        header.clear();
+    }
+    let path = request.split_whitespace().nth(1).unwrap_or("/");
+    let path = path.split(['?', '#']).next().unwrap_or("/");
+    match page(path, dist) {
+        Some((kind, body)) => send(stream, "200 OK", kind, &body),
+        None => send(stream, "404 Not Found", "text/plain", b"not here"),
+    }
+}
+
+fn page(path: &str, dist: &Path) -> Option<(&'static str, Vec<u8>)> {
+    match path {
+        "/host/two" => return Some(("text/html; charset=utf-8", TWO.into())),
+        "/host/empty" => return Some(("text/html; charset=utf-8", EMPTY.into())),
+        _ => {}
+    }
+    let relative = Path::new(path.trim_start_matches('/'));
+    if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+        return None;
+    }
+    let file = if path == "/" { dist.join("index.html") } else { dist.join(relative) };
+    let body = std::fs::read(&file).ok()?;
+    Some((content_type(&file), body))
+}
+
+fn content_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    }
+}
+
+fn send(mut stream: TcpStream, status: &str, kind: &str, body: &[u8]) -> std::io::Result<()> {
+    let length = body.len();
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+         Cache-Control: no-store\r\nConnection: close\r\n\r\n"
+    )?;
+    stream.write_all(body)?;
+    stream.flush()
+}

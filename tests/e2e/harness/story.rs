@@ -1,0 +1,110 @@
+//! Runs one story: waits for its turn, gives it a world, and ends it when it takes too long.
+
+use std::error::Error;
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use thirtyfour::WebDriver;
+
+use super::browser::{Browser, Options};
+use super::driver::Driver;
+use super::profile::Profile;
+use super::site::Site;
+
+pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+/// More browsers at once than this only wait for each other on a small machine.
+const AT_ONCE: usize = 2;
+const LONGEST: Duration = Duration::from_secs(150);
+
+static RUNNING: Mutex<usize> = Mutex::new(0);
+static ENDED: Condvar = Condvar::new();
+
+struct Turn;
+
+impl Turn {
+    fn wait() -> Self {
+        let running = RUNNING.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let full = |running: &mut usize| *running >= AT_ONCE;
+        let mut running =
+            ENDED.wait_while(running, full).unwrap_or_else(|poisoned| poisoned.into_inner());
+        *running += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *RUNNING.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) -= 1;
+        ENDED.notify_one();
+    }
+}
+
+/// A browser, and its profile: as long as the one is looked at, the other must not go.
+type Started = (WebDriver, Arc<Profile>);
+
+/// What a story finds: the built app on a server, and browsers for the asking.
+pub struct World {
+    pub site: &'static Site,
+    driver: Arc<Driver>,
+    /// Every browser that was started: where a story fails, what they show is worth a picture.
+    started: Arc<Mutex<Vec<Started>>>,
+}
+
+impl World {
+    /// A browser that nobody has used before.
+    pub async fn browser(&self) -> Outcome<Browser> {
+        self.browser_with(Options::default()).await
+    }
+
+    pub async fn browser_with(&self, options: Options) -> Outcome<Browser> {
+        self.start(Arc::new(Profile::new()?), options).await
+    }
+
+    /// A browser that goes on where another one ended.
+    pub async fn browser_again(&self, profile: Arc<Profile>) -> Outcome<Browser> {
+        self.start(profile, Options::default()).await
+    }
+
+    async fn start(&self, profile: Arc<Profile>, options: Options) -> Outcome<Browser> {
+        let browser = Browser::start(&self.driver, self.site, profile, options).await?;
+        let started = (browser.driver.clone(), browser.profile_kept());
+        self.started.lock().expect("nobody panics with it").push(started);
+        Ok(browser)
+    }
+}
+
+/// Pictures of what the browsers show, in the folder `SHOTS`, where that is set.
+async fn take_pictures(started: &Mutex<Vec<Started>>) {
+    let Ok(folder) = std::env::var("SHOTS") else { return };
+    let name = std::thread::current().name().unwrap_or("story").replace("::", "-");
+    let started = std::mem::take(&mut *started.lock().expect("nobody panics with it"));
+    for (number, (driver, _)) in started.iter().enumerate() {
+        let path = Path::new(&folder).join(format!("failed-{name}-{number}.png"));
+        let _ = tokio::time::timeout(Duration::from_secs(5), driver.screenshot(&path)).await;
+    }
+}
+
+/// # Panics
+/// When the story does not end well.
+pub fn story(run: impl AsyncFnOnce(World) -> Outcome) {
+    let _turn = Turn::wait();
+    let site = Site::the().unwrap_or_else(|why| panic!("{why}"));
+    let driver = Driver::shared().unwrap_or_else(|why| panic!("{why}"));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let started = Arc::<Mutex<Vec<Started>>>::default();
+        let world = World { site, driver, started: Arc::clone(&started) };
+        let told = tokio::time::timeout(LONGEST, run(world)).await;
+        let told = told.unwrap_or_else(|_| Err(format!("it took longer than {LONGEST:?}").into()));
+        if let Err(why) = told {
+            take_pictures(&started).await;
+            panic!("{why}");
+        }
+    });
+}

@@ -1,0 +1,119 @@
+//! Pictures of every screen, for a person to look at: `cargo xtask screenshots`.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use crate::harness::{Browser, Canvas, Options, Outcome, World, story};
+
+const EXAMPLE: &str = "Retailer safety videos";
+
+struct Album<'a> {
+    browser: &'a Browser,
+    name: String,
+}
+
+impl Album<'_> {
+    async fn keep(&self, screen: &str) -> Outcome {
+        let folder =
+            PathBuf::from(std::env::var("SHOTS").unwrap_or_else(|_| "target/screenshots".into()));
+        std::fs::create_dir_all(&folder)?;
+        // Two frames: what was asked for is drawn then.
+        let drawn = "new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(r, 200))))";
+        self.browser.promised(drawn, vec![]).await?;
+        let file = folder.join(format!("{}-{screen}.png", self.name));
+        std::fs::write(&file, self.browser.driver.screenshot_as_png().await?)?;
+        println!("{}", file.display());
+        Ok(())
+    }
+}
+
+async fn wide(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
+    let browser = album.browser;
+    album.keep("1-start").await?;
+    canvas.click("button", EXAMPLE).await?;
+    canvas.find("button", "Show the whole map").await?;
+    album.keep("2-example").await?;
+    canvas.pick("Outcome: Decrease safety incidents").await?;
+    browser.press("Enter").await?;
+    canvas.find("textbox", "Title").await?;
+    album.keep("3-writing").await?;
+    browser.press("Escape").await?;
+    browser.press("l").await?;
+    canvas.find("combobox", "Write what comes next, or find a card").await?;
+    album.keep("4-so-that").await?;
+    browser.press("Escape").await?;
+    browser.press("i").await?;
+    canvas.find("complementary", "Card").await?;
+    album.keep("5-details").await?;
+    browser.press("i").await?;
+    canvas.click("button", "Outline").await?;
+    album.keep("6-outline").await?;
+    canvas.click("button", "Canvas and outline").await?;
+    album.keep("7-both").await?;
+    canvas.click("button", "Canvas").await?;
+    let file = browser.profile().file("drawing.json", br#"{"type":"excalidraw","elements":[]}"#)?;
+    browser.drop_file(&file).await?;
+    canvas.says("could not be opened").await?;
+    album.keep("8-error").await?;
+    Ok(())
+}
+
+async fn phone(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
+    album.keep("1-start").await?;
+    canvas.click("button", EXAMPLE).await?;
+    canvas.find("region", "Outline of the map").await?;
+    album.keep("2-outline").await?;
+    canvas.click("button", "Canvas").await?;
+    album.keep("3-canvas").await?;
+    canvas.click("button", "Menu").await?;
+    album.keep("4-menu").await?;
+    Ok(())
+}
+
+async fn dressed(browser: &Browser, theme: &str) -> Outcome {
+    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+    browser.devtools("Emulation.setEmulatedMedia", media).await?;
+    Ok(())
+}
+
+#[test]
+#[ignore = "pictures to look at: `cargo xtask screenshots`"]
+fn screenshots_of_every_screen() {
+    story(async |world: World| {
+        for (size, theme) in [
+            ((1440, 1040), "light"),
+            ((1440, 1040), "dark"),
+            ((1024, 900), "light"),
+            ((390, 844), "light"),
+            ((390, 844), "dark"),
+        ] {
+            let touch = size.0 < 700;
+            let browser = world.browser_with(Options { size, touch, ..Options::default() }).await?;
+            dressed(&browser, theme).await?;
+            let canvas = browser.open_app().await?;
+            let album = Album { browser: &browser, name: format!("{}-{theme}", size.0) };
+            if touch {
+                phone(&album, &canvas).await?
+            } else {
+                wide(&album, &canvas).await?
+            }
+            drop(browser.quit().await?);
+        }
+        let prefs: Value = json!({ "webkit": { "webprefs": { "default_font_size": 32 } } });
+        let browser =
+            world.browser_with(Options { size: (1440, 1040), prefs, touch: false }).await?;
+        let canvas = browser.open_app().await?;
+        let album = Album { browser: &browser, name: "1440-large-text".into() };
+        album.keep("1-start").await?;
+        canvas.click("button", EXAMPLE).await?;
+        canvas.find("button", "Show the whole map").await?;
+        album.keep("2-example").await?;
+        canvas.click("button", "Outline").await?;
+        album.keep("3-outline").await?;
+        canvas.click("button", "Menu").await?;
+        album.keep("4-menu").await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}

@@ -1,0 +1,149 @@
+//! What is left when the browser is killed, reloaded or closed while somebody types.
+
+use std::time::{Duration, Instant};
+
+use crate::harness::{Browser, Canvas, Outcome, World, kill_the_browser_of, story, wait_for};
+
+/// Typing that is younger than this may be lost.
+const ALLOWED: Duration = Duration::from_millis(500);
+
+/// A word that stands nowhere else, and reads the same in any order of arrival.
+fn token(round: usize, number: usize) -> String {
+    format!("t{round}x{number:03}")
+}
+
+/// Which of the tokens of a round a text holds.
+fn tokens_in(text: &str, round: usize, typed: usize) -> Vec<usize> {
+    (0..typed).filter(|number| text.contains(&token(round, *number))).collect()
+}
+
+/// When each token was typed in full, and the last of them that the screen called saved.
+struct Typing {
+    at: Vec<Instant>,
+    called_saved: Option<usize>,
+}
+
+/// Types into the open box until the time is over, looking at the screen all the while.
+async fn type_on(
+    browser: &Browser,
+    canvas: &Canvas<'_>,
+    round: usize,
+    lasts: Duration,
+) -> Outcome<Typing> {
+    let begun = Instant::now();
+    let mut typing = Typing { at: Vec::new(), called_saved: None };
+    let mut pause = 7 * (round as u64 + 1);
+    while begun.elapsed() < lasts {
+        browser.types(&format!("{} ", token(round, typing.at.len()))).await?;
+        typing.at.push(Instant::now());
+        let (saved, _) = canvas.saved().await?;
+        if saved == "saved.here" {
+            typing.called_saved = Some(typing.at.len() - 1);
+        }
+        // People pause: unevenly, and now and then for long enough that everything is written.
+        pause = (pause * 31 + 11) % 97;
+        let rest = if typing.at.len() % 9 == 0 { 320 } else { pause };
+        tokio::time::sleep(Duration::from_millis(rest)).await;
+    }
+    Ok(typing)
+}
+
+/// The text of the newest map kept in the browser.
+async fn open_kept(browser: &Browser, title: &str) -> Outcome<String> {
+    let canvas = browser.open_app().await?;
+    let start = canvas.within("main", "Start");
+    let found = wait_for("the kept map", async || {
+        Ok(start.starting("button", title).await?.into_iter().next())
+    })
+    .await?;
+    start.click("button", &found.name).await?;
+    canvas.find("region", "Canvas").await?;
+    canvas.text().await
+}
+
+#[test]
+fn a_browser_killed_in_the_middle_of_typing_loses_nothing_called_saved_and_at_most_half_a_second() {
+    story(async |world: World| {
+        for (round, lasts) in [900, 1_650, 2_330].into_iter().enumerate() {
+            let browser = world.browser().await?;
+            let canvas = browser.open_app().await?;
+            canvas.click("button", "New map").await?;
+            canvas.fill("Title of the map", "Killed").await?;
+            let around = canvas.reach("textbox", "Write a card into Priorities").await?;
+            browser.double_click_at(around.by(0.0, 200.0)).await?;
+            canvas.find("textbox", "Title").await?;
+            canvas.says_saved("Saved in this browser").await?;
+
+            let typing = type_on(&browser, &canvas, round, Duration::from_millis(lasts)).await?;
+            let killed = Instant::now();
+            let processes = kill_the_browser_of(browser.profile());
+            assert!(processes > 2, "only {processes} processes of the browser were found");
+            let profile = browser.bury().await?;
+
+            let again = world.browser_again(profile).await?;
+            let text = open_kept(&again, "Killed").await?;
+            let typed = typing.at.len();
+            let kept = tokens_in(&text, round, typed);
+            let lost: Vec<usize> = (0..typed).filter(|number| !kept.contains(number)).collect();
+            let oldest = lost.first().map_or(Duration::ZERO, |first| killed - typing.at[*first]);
+            let saved = typing.called_saved.map_or(0, |last| last + 1);
+            println!(
+                "killed after {lasts} ms: {typed} words typed, {saved} called saved, {} kept, {} lost, the oldest {} ms before the end",
+                kept.len(),
+                lost.len(),
+                oldest.as_millis(),
+            );
+            assert!(saved > 0, "the screen never called anything saved, so nothing was tested");
+            for number in 0..saved {
+                assert!(
+                    kept.contains(&number),
+                    "{} was called saved and is lost",
+                    token(round, number)
+                );
+            }
+            assert!(oldest <= ALLOWED, "lost what was typed {oldest:?} before the end");
+            drop(again.quit().await?);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_reload_or_a_closed_tab_in_the_middle_of_typing_loses_nothing() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        canvas.fill("Title of the map", "Interrupted").await?;
+        canvas.click("textbox", "Write a card into Priorities").await?;
+        browser.types("Whole ").await?;
+        browser.press("Enter").await?;
+        canvas.card("Priority: Whole").await?;
+        canvas.says_saved("Saved in this browser").await?;
+        canvas.pick("Priority: Whole").await?;
+        browser.press("Enter").await?;
+        canvas.find("textbox", "Title").await?;
+        browser.press("End").await?;
+        browser.types(" before the reload").await?;
+        browser.driver.refresh().await?;
+        canvas.is_up().await?;
+        canvas.card("Priority: Whole before the reload").await?;
+        println!("reloaded at once after the last key: nothing lost");
+
+        canvas.pick("Priority: Whole before the reload").await?;
+        browser.press("Enter").await?;
+        canvas.find("textbox", "Title").await?;
+        browser.press("End").await?;
+        let tab = browser.driver.window().await?;
+        let other = browser.driver.new_tab().await?;
+        browser.driver.switch_to_window(tab).await?;
+        browser.types(" and the end").await?;
+        browser.driver.close_window().await?;
+        browser.driver.switch_to_window(other).await?;
+        let text = open_kept(&browser, "Interrupted").await?;
+        assert!(text.contains("Whole before the reload and the end"), "{text}");
+        println!("closed at once after the last key: nothing lost");
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}

@@ -1,0 +1,214 @@
+//! The element on other people's pages: two of them, taken off and put back, and everything it can be asked.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Browser, Outcome, World, soon, story};
+
+const MAP: &str = r#"{"format":"alignment-map","version":1,"id":"hosted","title":"Hosted","cards":[
+{"id":"p1","kind":"priority","title":"Safe stores","position":{"x":20,"y":20}}],"links":[]}"#;
+
+async fn write(browser: &Browser, index: usize, title: &str) -> Outcome {
+    let canvas = browser.canvas_at(index);
+    canvas.click("textbox", "Write a card into Priorities").await?;
+    browser.types(title).await?;
+    browser.press("Enter").await?;
+    canvas.card(&format!("Priority: {title}")).await?;
+    Ok(())
+}
+
+#[test]
+fn two_canvases_on_one_page_never_touch_each_others_map() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        browser.driver.goto(world.site.two()).await?;
+        let (left, right) = (browser.canvas_at(0), browser.canvas_at(1));
+        for canvas in [&left, &right] {
+            canvas.is_up().await?;
+            canvas.click("button", "New map").await?;
+            canvas.click("button", "Canvas").await?;
+        }
+        write(&browser, 0, "Left one").await?;
+        write(&browser, 1, "Right one").await?;
+        write(&browser, 0, "Left two").await?;
+        left.titles_become(&["Left one", "Left two"]).await?;
+        right.titles_become(&["Right one"]).await?;
+        // Keys go to the canvas that has the keyboard, and to no other.
+        left.pick("Priority: Left one").await?;
+        browser.press("Delete").await?;
+        left.titles_become(&["Left two"]).await?;
+        right.pick("Priority: Right one").await?;
+        browser.press("Control+z").await?;
+        right.titles_become(&[]).await?;
+        left.titles_become(&["Left two"]).await?;
+        browser.press("Control+Shift+z").await?;
+        right.titles_become(&["Right one"]).await?;
+        left.says_saved("Saved in this browser").await?;
+        right.says_saved("Saved in this browser").await?;
+        // Each comes back with its own.
+        browser.driver.refresh().await?;
+        left.is_up().await?;
+        right.is_up().await?;
+        left.titles_become(&["Left two"]).await?;
+        right.titles_become(&["Right one"]).await?;
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+/// What the page holds, after everything that can be let go was let go.
+async fn counters(browser: &Browser) -> Outcome<(u64, u64)> {
+    browser.devtools("HeapProfiler.collectGarbage", json!({})).await?;
+    let counted = browser.devtools("Memory.getDOMCounters", json!({})).await?;
+    let number = |key: &str| counted[key].as_u64().ok_or("no count");
+    Ok((number("nodes")?, number("jsEventListeners")?))
+}
+
+#[test]
+fn taken_off_the_page_and_put_back_it_keeps_the_map_and_leaks_nothing() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        browser.driver.goto(world.site.two()).await?;
+        let canvas = browser.canvas_at(0);
+        canvas.is_up().await?;
+        canvas.click("button", "New map").await?;
+        write(&browser, 0, "Stays").await?;
+        let off_and_on = "(async () => {
+            const canvas = document.getElementById('left'), home = canvas.parentNode, next = canvas.nextSibling;
+            canvas.remove();
+            await new Promise((done) => setTimeout(done));
+            home.insertBefore(canvas, next);
+            while (!canvas.shadowRoot.querySelector('button')) await new Promise(requestAnimationFrame);
+        })()";
+        let mut counted = Vec::new();
+        for time in 0..22 {
+            browser.promised(off_and_on, vec![]).await?;
+            if time == 1 || time == 21 {
+                canvas.card("Priority: Stays").await?;
+                counted.push(counters(&browser).await?);
+            }
+        }
+        let [(nodes, listeners), (nodes_now, listeners_now)] = counted[..] else {
+            return Err("two counts".into());
+        };
+        println!(
+            "put back 20 times: nodes {nodes} to {nodes_now}, listeners {listeners} to {listeners_now}"
+        );
+        assert!(nodes_now <= nodes + 60, "nodes grew from {nodes} to {nodes_now}");
+        assert!(
+            listeners_now <= listeners + 10,
+            "listeners grew from {listeners} to {listeners_now}"
+        );
+        canvas.titles_become(&["Stays"]).await?;
+        write(&browser, 0, "Goes on").await?;
+        canvas.titles_become(&["Goes on", "Stays"]).await?;
+        canvas.says_saved("Saved in this browser").await?;
+        // Moved within one task it is not even taken down.
+        let moved = "document.getElementById('all').append(document.getElementById('left'))";
+        browser.read(moved, vec![]).await?;
+        browser.canvas_at(1).titles_become(&["Goes on", "Stays"]).await?;
+        write(&browser, 1, "After the move").await?;
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+const LISTEN: &str = "window.told = [];
+    for (const name of ['map-change', 'selection-change', 'camera-change'])
+        document.addEventListener(name, (event) => window.told.push({ name, ...event.detail }));";
+
+async fn told(browser: &Browser, name: &str, origin: &str) -> Outcome<bool> {
+    let script =
+        "return window.told.some((t) => t.name === arguments[0] && t.origin === arguments[1])";
+    Ok(browser.read(script, vec![json!(name), json!(origin)]).await? == json!(true))
+}
+
+#[test]
+fn everything_the_element_promises_a_host_page_is_so() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        browser.driver.goto(world.site.two()).await?;
+        let canvas = browser.canvas();
+        canvas.is_up().await?;
+        browser.read(LISTEN, vec![]).await?;
+        let ask = async |call: &str, args: Vec<Value>| -> Outcome<Value> {
+            browser.promised(&format!("document.getElementById('left').{call}"), args).await
+        };
+        assert_eq!(ask("ready.then((c) => c.id)", vec![]).await?, "left");
+        assert_eq!(ask("importJson(args[0])", vec![json!(MAP)]).await?, json!({ "warnings": [] }));
+        assert!(told(&browser, "map-change", "host").await?);
+        let before = canvas.text().await?;
+
+        // What is no map is refused in plain words and changes nothing.
+        for (junk, words) in [
+            ("", "nothing in this file"),
+            ("{\"format\":\"alignment-map\",", "breaks off"),
+            ("[1, 2, 3]", "no list of cards"),
+            ("<p>Hello</p>", "web page"),
+            ("{\"type\":\"excalidraw\",\"version\":2,\"elements\":[]}", "Excalidraw"),
+        ] {
+            let refused = ask("importJson(args[0])", vec![json!(junk)]).await;
+            let why = refused.err().ok_or(format!("{junk:?} was taken for a map"))?.to_string();
+            assert!(why.contains(words), "{junk:?} is refused with {why:?}");
+            assert_eq!(canvas.text().await?, before);
+        }
+
+        let card = json!({ "kind": "outcome", "title": "Fewer accidents", "position": { "x": 20, "y": 20 } });
+        let id = ask("addCard(args[0])", vec![card]).await?;
+        ask(
+            "updateCard(args[0], args[1])",
+            vec![id.clone(), json!({ "direction": "decrease", "title": "Far fewer" })],
+        )
+        .await?;
+        ask("connect(args[0], 'p1')", vec![id.clone()]).await?;
+        assert_eq!(canvas.links().await?, ["Far fewer advances Safe stores"]);
+        for (call, args) in [
+            ("addCard(args[0])", vec![json!({ "kind": "dragon" })]),
+            ("connect('p1', 'nowhere')", vec![]),
+            ("connect('p1', args[0], 'blocks')", vec![id.clone()]),
+            ("updateCard('nowhere', {})", vec![]),
+            ("updateCard('p1', { nonsense: 1 })", vec![]),
+            ("removeCard('nowhere')", vec![]),
+        ] {
+            let before = canvas.text().await?;
+            assert!(ask(call, args).await.is_err(), "{call} was not refused");
+            assert_eq!(canvas.text().await?, before, "{call} changed something");
+        }
+        ask("undo()", vec![]).await?;
+        assert_eq!(canvas.links().await?, Vec::<String>::new());
+        ask("redo()", vec![]).await?;
+        assert_eq!(canvas.links().await?.len(), 1);
+        ask("select([args[0]])", vec![id.clone()]).await?;
+        assert!(told(&browser, "selection-change", "host").await?);
+        ask("setCamera({ x: -50, y: -60, zoom: 0.5 })", vec![]).await?;
+        assert_eq!(canvas.camera().await?, json!({ "x": -50, "y": -60, "zoom": 0.5 }));
+        assert!(told(&browser, "camera-change", "host").await?);
+        let rect = ask("getCardRect('p1')", vec![]).await?;
+        assert!(rect["width"].as_f64().is_some_and(|width| width > 100.0), "{rect}");
+        assert_eq!(ask("getCardRect('nowhere')", vec![]).await?, Value::Null);
+        ask("zoomToFit()", vec![]).await?;
+        assert_ne!(canvas.camera().await?["zoom"], json!(0.5));
+        assert_eq!(ask("map.title", vec![]).await?, "Hosted");
+        ask("removeCard(args[0])", vec![id]).await?;
+        canvas.titles_become(&["Safe stores"]).await?;
+
+        // What a person does is told as such.
+        browser.read("window.told = []", vec![]).await?;
+        canvas.click("button", "Canvas").await?;
+        canvas.pick("Priority: Safe stores").await?;
+        assert!(told(&browser, "selection-change", "local").await?);
+        browser.press("Control+d").await?;
+        soon("the event", async || told(&browser, "map-change", "local").await).await?;
+        browser.press("-").await?;
+        soon("the event", async || told(&browser, "camera-change", "local").await).await?;
+        assert!(!told(&browser, "map-change", "host").await?);
+
+        // And the property opens a map.
+        let other = json!({ "format": "alignment-map", "version": 1, "title": "Set", "cards": [], "links": [] });
+        browser.read("document.getElementById('left').map = arguments[0]", vec![other]).await?;
+        soon("the map to be set", async || Ok(canvas.map().await?["title"] == "Set")).await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}

@@ -1,0 +1,90 @@
+//! Everybody can take part: axe finds nothing to object to on any screen, in both themes.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Browser, Canvas, Options, Outcome, World, story};
+
+/// Runs axe-core over the page and gives what it objects to, one line each.
+async fn objections(browser: &Browser) -> Outcome<Vec<String>> {
+    let axe = std::env::var("AXE")
+        .map_err(|_| "AXE names no file: `cargo xtask test` brings axe-core")?;
+    if browser.read("return typeof axe", vec![]).await? != json!("object") {
+        browser.read(&std::fs::read_to_string(axe)?, vec![]).await?;
+    }
+    let found = browser.promised("(await axe.run(document)).violations", vec![]).await?;
+    let line = |rule: &Value| {
+        let nodes = rule["nodes"].as_array().into_iter().flatten();
+        let places: Vec<_> = nodes.take(3).map(|node| node["html"].to_string()).collect();
+        format!("{}: {} {}", rule["id"], rule["help"], places.join(" "))
+    };
+    Ok(found.as_array().into_iter().flatten().map(line).collect())
+}
+
+async fn fine(browser: &Browser, screen: &str) -> Outcome {
+    assert_eq!(objections(browser).await?, Vec::<String>::new(), "{screen}");
+    Ok(())
+}
+
+async fn theme(browser: &Browser, theme: &str) -> Outcome {
+    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+    browser.devtools("Emulation.setEmulatedMedia", media).await?;
+    Ok(())
+}
+
+async fn both_themes(browser: &Browser, screen: &str) -> Outcome {
+    for name in ["light", "dark"] {
+        theme(browser, name).await?;
+        fine(browser, &format!("{screen}, {name}")).await?;
+    }
+    Ok(())
+}
+
+async fn on_the_map(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
+    canvas.click("button", "Retailer safety videos").await?;
+    canvas.find("button", "Show the whole map").await?;
+    both_themes(browser, "an example").await?;
+    let card = "Outcome: Decrease safety incidents";
+    canvas.pick(card).await?;
+    canvas.click("button", "Details").await?;
+    both_themes(browser, "the details of a card").await?;
+    canvas.pick(card).await?;
+    browser.press("Enter").await?;
+    canvas.find("textbox", "Title").await?;
+    both_themes(browser, "a card being written").await?;
+    browser.press("Escape").await?;
+    browser.press("l").await?;
+    canvas.find("combobox", "Write what comes next, or find a card").await?;
+    both_themes(browser, "so that").await?;
+    browser.press("Escape").await?;
+    browser.press("?").await?;
+    canvas.find("dialog", "Keys and gestures").await?;
+    both_themes(browser, "the keys").await?;
+    browser.press("Escape").await?;
+    canvas.click("button", "Menu").await?;
+    canvas.find("dialog", "Menu").await?;
+    both_themes(browser, "the menu").await?;
+    browser.press("Escape").await?;
+    canvas.click("button", "Canvas and outline").await?;
+    canvas.find("region", "Outline of the map").await?;
+    both_themes(browser, "canvas and outline").await
+}
+
+#[test]
+fn axe_objects_to_nothing_on_any_screen_in_light_and_dark() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        both_themes(&browser, "the start").await?;
+        on_the_map(&browser, &canvas).await?;
+        drop(browser.quit().await?);
+        let phone = Options { size: (390, 844), touch: true, ..Options::default() };
+        let browser = world.browser_with(phone).await?;
+        let canvas = browser.open_app().await?;
+        both_themes(&browser, "the start on a phone").await?;
+        canvas.click("button", "Retailer safety videos").await?;
+        canvas.find("region", "Outline of the map").await?;
+        both_themes(&browser, "the outline on a phone").await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}

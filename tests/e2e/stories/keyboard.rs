@@ -1,0 +1,167 @@
+//! The main job without a pointer: on the canvas, and in the outline.
+
+use crate::harness::{Canvas, Outcome, World, soon, story};
+
+/// Presses Tab until something of this name has the keyboard, as somebody does who cannot use a pointer.
+async fn tab_to(canvas: &Canvas<'_>, role: &str, name: &str) -> Outcome {
+    for _ in 0..80 {
+        if canvas.list(role, name).await?.iter().any(|found| found.focused) {
+            return Ok(());
+        }
+        canvas.browser.press("Tab").await?;
+    }
+    Err(format!("Tab never comes to the {role} “{name}”").into())
+}
+
+async fn has_keyboard(canvas: &Canvas<'_>, role: &str, name: &str) -> Outcome {
+    soon(&format!("the keyboard at the {role} “{name}”"), async || {
+        Ok(canvas.list(role, name).await?.iter().any(|found| found.focused))
+    })
+    .await
+}
+
+/// Walks with the arrow keys from wherever the keyboard is to a card.
+async fn step_to(canvas: &Canvas<'_>, card: &str) -> Outcome {
+    for arrow in ["Left", "Up", "Right", "Down", "Right", "Left"].repeat(3) {
+        if canvas.card(card).await?.selected {
+            return has_keyboard(canvas, "group", card).await;
+        }
+        canvas.browser.press(arrow).await?;
+    }
+    Err(format!("the arrows never come to “{card}”").into())
+}
+
+/// A link as `from kind to`, in the words of titles.
+async fn links(canvas: &Canvas<'_>) -> Outcome<Vec<String>> {
+    canvas.links().await
+}
+
+#[test]
+fn the_keyboard_alone_does_the_main_job_on_the_canvas() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        tab_to(&canvas, "button", "New map").await?;
+        browser.press("Enter").await?;
+        canvas.find("region", "Canvas").await?;
+        tab_to(&canvas, "textbox", "Write a card into Priorities").await?;
+        browser.types("Safe stores").await?;
+        browser.press("Enter").await?;
+        tab_to(&canvas, "textbox", "Write a card into Business outcomes").await?;
+        browser.types("Fewer accidents").await?;
+        browser.press("Enter").await?;
+        canvas.titles_become(&["Fewer accidents", "Safe stores"]).await?;
+        tab_to(&canvas, "group", "Outcome: Fewer accidents").await?;
+
+        // Connect, with the list that the key opens.
+        browser.press("l").await?;
+        has_keyboard(&canvas, "combobox", "Write what comes next, or find a card").await?;
+        browser.types("safe").await?;
+        browser.press("Down").await?;
+        browser.press("Enter").await?;
+        soon("the link", async || {
+            Ok(links(&canvas).await? == ["Fewer accidents advances Safe stores"])
+        })
+        .await?;
+
+        // A new card beside the selected one, written, edited, moved, copied, deleted, brought back.
+        step_to(&canvas, "Outcome: Fewer accidents").await?;
+        browser.press("Enter").await?;
+        has_keyboard(&canvas, "textbox", "Title").await?;
+        browser.press("End").await?;
+        browser.types(" this year").await?;
+        browser.press("Enter").await?;
+        has_keyboard(&canvas, "group", "Outcome: Fewer accidents this year").await?;
+        browser.press("n").await?;
+        has_keyboard(&canvas, "textbox", "Title").await?;
+        browser.types("Fewer claims").await?;
+        browser.press("Enter").await?;
+        has_keyboard(&canvas, "group", "Outcome: Fewer claims").await?;
+        browser.press("Up").await?;
+        has_keyboard(&canvas, "group", "Outcome: Fewer accidents this year").await?;
+        browser.press("Down").await?;
+        has_keyboard(&canvas, "group", "Outcome: Fewer claims").await?;
+        browser.press("Alt+Right").await?;
+        canvas.card("On the job: Fewer claims").await?;
+        browser.press("Control+z").await?;
+        canvas.card("Outcome: Fewer claims").await?;
+        browser.press("Delete").await?;
+        canvas.titles_become(&["Fewer accidents this year", "Safe stores"]).await?;
+        browser.press("Control+z").await?;
+        canvas.titles_become(&["Fewer accidents this year", "Fewer claims", "Safe stores"]).await?;
+        browser.press("Control+Shift+z").await?;
+        canvas.titles_become(&["Fewer accidents this year", "Safe stores"]).await?;
+        browser.press("Control+s").await?;
+        let (_, text) = browser.downloaded().await?;
+        assert_eq!(text, canvas.text().await?);
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_keyboard_alone_does_the_main_job_in_the_outline() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let page = browser.open_app().await?;
+        tab_to(&page, "button", "New map").await?;
+        browser.press("Enter").await?;
+        page.find("region", "Canvas").await?;
+        tab_to(&page, "button", "Outline").await?;
+        browser.press("Enter").await?;
+        let outline = page.within("region", "Outline of the map");
+        tab_to(&outline, "textbox", "Write a card into Priorities").await?;
+        for title in ["Safe stores", "Calm holidays"] {
+            browser.types(title).await?;
+            browser.press("Enter").await?;
+            outline.find("textbox", &format!("Priority: {title}")).await?;
+        }
+        tab_to(&outline, "textbox", "Write a card into Business outcomes").await?;
+        browser.types("Fewer accidents").await?;
+        browser.press("Enter").await?;
+        outline.find("textbox", "Outcome: Fewer accidents").await?;
+        browser.press("Up").await?;
+        has_keyboard(&outline, "textbox", "Outcome: Fewer accidents").await?;
+        browser.press("End").await?;
+        browser.types(" this year").await?;
+        outline.find("textbox", "Outcome: Fewer accidents this year").await?;
+
+        // From its row: connect, then read the link there, at both ends.
+        tab_to(&outline, "button", "Connect Fewer accidents this year").await?;
+        browser.press("Enter").await?;
+        has_keyboard(&page, "combobox", "Write what comes next, or find a card").await?;
+        browser.types("calm").await?;
+        browser.press("Down").await?;
+        browser.press("Enter").await?;
+        soon("the link", async || {
+            Ok(links(&page).await? == ["Fewer accidents this year advances Calm holidays"])
+        })
+        .await?;
+        outline.find("button", "Remove the link: shows progress on Calm holidays").await?;
+        outline
+            .find("button", "Remove the link: shows its progress in Fewer accidents this year")
+            .await?;
+
+        // Details, another kind, and away with a card; undo brings it back with its link.
+        tab_to(&outline, "button", "Details of Fewer accidents this year").await?;
+        browser.press("Enter").await?;
+        let panel = page.within("complementary", "Card");
+        tab_to(&panel, "combobox", "Which way").await?;
+        browser.types("Dec").await?;
+        soon("the direction", async || {
+            let map = page.map().await?;
+            let cards = map["cards"].as_array().cloned().unwrap_or_default();
+            Ok(cards.iter().any(|card| card["direction"] == "decrease"))
+        })
+        .await?;
+        tab_to(&outline, "button", "Delete Calm holidays").await?;
+        browser.press("Enter").await?;
+        page.titles_become(&["Fewer accidents this year", "Safe stores"]).await?;
+        assert_eq!(links(&page).await?, Vec::<String>::new());
+        browser.press("Control+z").await?;
+        page.titles_become(&["Calm holidays", "Fewer accidents this year", "Safe stores"]).await?;
+        assert_eq!(links(&page).await?, ["Fewer accidents this year advances Calm holidays"]);
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}

@@ -1,0 +1,13 @@
+//! One file for each thing that people rely on.
+
+mod bad_input;
+mod crash;
+mod edits;
+mod element;
+mod everyone;
+mod example;
+mod keyboard;
+mod phone;
+mod policy;
+mod storage;
+mod tabs;
