@@ -8,7 +8,7 @@ use super::schema::{AT, FROM, KIND, MAX_KEY, NOTES, Root, TITLE, TO, field_key, 
 use super::text::{fit, units};
 use super::write::{card_fields, texts};
 use super::{MAX_CARDS, TextField};
-use crate::model::{Card, Json, Link, Map, Records};
+use crate::model::{Card, Json, Link, Map, Records, sort_by};
 
 /// Part of the hash that names the author of a genesis. Raise it with any change to what is written here
 /// or in which order: otherwise an old and a new program would write different things under one name.
@@ -187,7 +187,7 @@ impl Writer {
                 self.bytes.push(118);
                 self.uint(items.len() as u64);
                 let mut items: Vec<_> = items.iter().collect();
-                items.sort_unstable_by_key(|(key, _)| *key);
+                sort_by(&mut items, |a, b| a.0.cmp(b.0));
                 for (key, item) in items {
                     self.string(key);
                     self.any(item);

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::Refused;
 use super::wire::{Block, Content, Id, Kind, Parent};
+use crate::model::Sorted;
 
 /// Types lie inside of each other at most this deep; ours need three levels.
 const MAX_NESTING: u8 = 8;
@@ -16,6 +17,9 @@ const MAX_ROOTS: usize = 64;
 const STEP: u64 = 1_000;
 /// One entry in a client's list of operations, in bytes.
 const ENTRY: u64 = 24;
+
+/// Numbers of what is known by a pair of numbers: one kind of tree, because each kind costs kilobytes of code.
+pub(super) type Index = BTreeMap<Id, u32>;
 
 /// A chain of rivals and successors: all letters of one text, or all values a key ever had.
 type SequenceId = u32;
@@ -63,12 +67,12 @@ struct Sequence {
 
 /// How to take back one entry.
 enum Entry {
-    Run { client: u64, runs: usize, last_len: u32 },
+    Run { client: usize, runs: usize, last_len: u32 },
     Sequence(SequenceId, Sequence),
     Follower(Id, Option<Option<Id>>),
     Root(Rc<str>),
     Name(Rc<str>),
-    Place((u32, u32)),
+    Place(Id),
 }
 
 /// What became of an operation that was to be entered.
@@ -80,14 +84,19 @@ pub(super) enum Entered {
 
 #[derive(Default)]
 pub(super) struct Ledger {
-    clients: BTreeMap<u64, Vec<Run>>,
+    /// Where in `runs` a client's are, under its clock 0.
+    clients: Index,
+    runs: Vec<Vec<Run>>,
     types: Vec<Type>,
     sequences: Vec<Sequence>,
-    roots: BTreeMap<Rc<str>, u32>,
+    roots: Sorted<Rc<str>, u32>,
     names: BTreeMap<Rc<str>, u32>,
-    places: BTreeMap<(u32, u32), SequenceId>,
-    /// Right after this letter lies that one, or (where people typed at once) something uncertain.
-    followers: BTreeMap<Id, Option<Id>>,
+    /// Sequences by the type they lie in and their name.
+    places: Index,
+    /// Where in `neighbours` stands what lies right after a letter: another one, or (where people typed at
+    /// once) something uncertain.
+    followers: Index,
+    neighbours: Vec<Option<Id>>,
     journal: Vec<Entry>,
     /// Work estimated since the journal was opened.
     work: u64,
@@ -99,6 +108,7 @@ pub(super) struct Ledger {
 pub(super) struct Bookmark {
     types: usize,
     sequences: usize,
+    neighbours: usize,
 }
 
 impl Ledger {
@@ -106,7 +116,11 @@ impl Ledger {
         self.journal.clear();
         self.work = 0;
         self.most_keys = most_keys;
-        Bookmark { types: self.types.len(), sequences: self.sequences.len() }
+        Bookmark {
+            types: self.types.len(),
+            sequences: self.sequences.len(),
+            neighbours: self.neighbours.len(),
+        }
     }
 
     pub(super) fn work(&self) -> u64 {
@@ -117,16 +131,16 @@ impl Ledger {
         while let Some(entry) = self.journal.pop() {
             match entry {
                 Entry::Run { client, runs, last_len } => {
-                    let all = self.clients.entry(client).or_default();
+                    let all = &mut self.runs[client];
                     all.truncate(runs);
                     if let Some(last) = all.last_mut() {
                         last.len = last_len;
                     }
                 }
                 Entry::Sequence(id, old) => self.sequences[id as usize] = old,
-                Entry::Follower(id, Some(old)) => drop(self.followers.insert(id, old)),
+                Entry::Follower(id, Some(old)) => self.set_follower(id, old),
                 Entry::Follower(id, None) => drop(self.followers.remove(&id)),
-                Entry::Root(name) => drop(self.roots.remove(&name)),
+                Entry::Root(name) => self.roots.remove(&name),
                 Entry::Name(name) => drop(self.names.remove(&name)),
                 Entry::Place(place) => {
                     self.types[place.0 as usize].keys -= 1;
@@ -136,20 +150,25 @@ impl Ledger {
         }
         self.types.truncate(bookmark.types);
         self.sequences.truncate(bookmark.sequences);
+        self.neighbours.truncate(bookmark.neighbours);
     }
 
     /// One past the last known operation of a client.
     pub(super) fn clock(&self, client: u64) -> u32 {
-        self.clients.get(&client).and_then(|runs| runs.last()).map_or(0, Run::end)
+        self.runs_of(client).last().map_or(0, Run::end)
     }
 
     /// How many stretches of operations there are.
     pub(super) fn entries(&self) -> usize {
-        self.clients.values().map(Vec::len).sum()
+        self.runs.iter().map(Vec::len).sum()
+    }
+
+    fn runs_of(&self, client: u64) -> &[Run] {
+        self.clients.get(&(client, 0)).map_or(&[], |i| &self.runs[*i as usize])
     }
 
     fn run(&self, id: Id) -> Option<Run> {
-        let runs = self.clients.get(&id.0)?;
+        let runs = self.runs_of(id.0);
         let i = runs.partition_point(|run| run.end() <= id.1);
         runs.get(i).copied()
     }
@@ -259,7 +278,11 @@ impl Ledger {
             .sequences
             .get(new.sequence as usize)
             .map(|seq| self.types[seq.within as usize].kind);
-        let runs = self.clients.entry(client).or_default();
+        let client = *self.clients.entry((client, 0)).or_insert_with(|| {
+            self.runs.push(Vec::new());
+            index(self.runs.len() - 1)
+        }) as usize;
+        let runs = &mut self.runs[client];
         let last_len = runs.last().map_or(0, |run| run.len);
         self.journal.push(Entry::Run { client, runs: runs.len(), last_len });
         if let Some(last) = runs.last_mut() {
@@ -292,7 +315,8 @@ impl Ledger {
             return Err(Refused::NotAnUpdate);
         }
         let name = key.map_or(NO_NAME, |key| self.name(key));
-        if let Some(sequence) = self.places.get(&(within, name)) {
+        let place = (u64::from(within), name);
+        if let Some(sequence) = self.places.get(&place) {
             return Ok(*sequence);
         }
         if self.types[within as usize].keys >= self.most_keys {
@@ -301,8 +325,8 @@ impl Ledger {
         self.types[within as usize].keys += 1;
         let sequence = index(self.sequences.len());
         self.sequences.push(Sequence { within, blocks: 0, edge: None });
-        self.journal.push(Entry::Place((within, name)));
-        self.places.insert((within, name), sequence);
+        self.journal.push(Entry::Place(place));
+        self.places.insert(place, sequence);
         Ok(sequence)
     }
 
@@ -334,14 +358,14 @@ impl Ledger {
             searches = old.blocks > 0 && (left.is_none() || left != old.edge);
             seq.edge = Some(last);
         } else if let Some(left) = left {
-            let known = self.followers.get(&left).copied();
+            let known = self.followers.get(&left).map(|i| self.neighbours[*i as usize]);
             let neighbour = || Some((left.0, left.1 + 1)).filter(|_| self.is_inside(left));
             let follower = known.unwrap_or_else(neighbour);
             let rivals = known.is_some() || follower.is_some();
             searches = rivals && (follower.is_none() || follower != right);
             if left != (new.0, new.1.wrapping_sub(1)) || rivals {
                 self.journal.push(Entry::Follower(left, known));
-                self.followers.insert(left, if searches { None } else { Some(new) });
+                self.set_follower(left, if searches { None } else { Some(new) });
             }
         } else {
             searches = old.blocks > 0 && (old.edge.is_none() || old.edge != right);
@@ -352,6 +376,16 @@ impl Ledger {
         }
         self.journal.push(Entry::Sequence(sequence, old));
         self.sequences[sequence as usize] = seq;
+    }
+
+    fn set_follower(&mut self, id: Id, follower: Option<Id>) {
+        let next = index(self.neighbours.len());
+        let i = *self.followers.entry(id).or_insert(next);
+        if i == next {
+            self.neighbours.push(follower);
+        } else {
+            self.neighbours[i as usize] = follower;
+        }
     }
 
     /// Does the operation after this one continue it?
@@ -372,7 +406,7 @@ impl Ledger {
     /// Estimates a cut before this operation.
     pub(super) fn cut_work(&mut self, id: Id) {
         if let Some(run) = self.run(id).filter(|run| run.clock < id.1) {
-            let entries = self.clients.get(&id.0).map_or(0, Vec::len) as u64;
+            let entries = self.runs_of(id.0).len() as u64;
             self.work += u64::from(run.len) + ENTRY * entries;
         }
     }
@@ -383,6 +417,6 @@ impl Ledger {
     }
 }
 
-fn index(n: usize) -> u32 {
+pub(super) fn index(n: usize) -> u32 {
     u32::try_from(n).expect("an update holds fewer than 2^32 operations")
 }

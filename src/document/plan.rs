@@ -1,7 +1,7 @@
 //! From commands to writes: checks every command against the map as it will be when its turn comes, so
 //! that a commit with one bad command writes nothing at all. Writes nothing itself.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use yrs::{Any, Map as _, ReadTxn};
 
@@ -53,8 +53,8 @@ pub(super) struct Plan<'a, T> {
     txn: &'a T,
     roots: &'a Roots,
     view: &'a View,
-    cards: BTreeMap<CardId, Option<CardKind>>,
-    links: BTreeMap<LinkId, Option<Ends>>,
+    cards: HashMap<CardId, Option<CardKind>>,
+    links: HashMap<LinkId, Option<Ends>>,
     count: usize,
     ops: Vec<Op>,
 }
@@ -78,8 +78,8 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
             txn,
             roots,
             view,
-            cards: BTreeMap::new(),
-            links: BTreeMap::new(),
+            cards: HashMap::new(),
+            links: HashMap::new(),
             count,
             ops: Vec::with_capacity(commands.len()),
         };

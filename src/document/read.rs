@@ -1,14 +1,12 @@
 //! Reads cards, links and records out of a transaction. What is not well formed is not shown: a peer may
 //! have put any value under any key. Knows no commands and remembers nothing.
 
-use std::collections::BTreeMap;
-
 use yrs::{Any, GetString, Map as _, MapRef, Out, ReadTxn};
 
 use super::TextField;
 use super::schema::{AT, FROM, GONE, KIND, MAX_KEYS, NOTES, TITLE, TO, field_name, to_json};
 use crate::model::{
-    Card, CardId, CardKind, Fields, Json, Lane, Link, LinkId, LinkKind, PRIVATE_KEYS, Place,
+    Card, CardId, CardKind, Fields, Json, Lane, Link, LinkId, LinkKind, PRIVATE_KEYS, Place, Sorted,
 };
 
 /// The nested map under a key, if that is what lies there.
@@ -118,15 +116,12 @@ fn place<T: ReadTxn>(txn: &T, map: &MapRef) -> Option<Place> {
 
 /// All plain values that are fields, by name. The document keeps no order, so the order of names decides
 /// what is beyond the limit.
-fn fields<T: ReadTxn>(txn: &T, map: &MapRef) -> BTreeMap<String, Json> {
-    let mut all = BTreeMap::new();
-    for (key, out) in map.iter(txn) {
-        if let (Some(name), Out::Any(value)) = (field_name(key), out) {
-            all.insert(name.to_owned(), to_json(&value));
-        }
-    }
-    while all.len() > MAX_KEYS {
-        all.pop_last();
-    }
+fn fields<T: ReadTxn>(txn: &T, map: &MapRef) -> Sorted<String, Json> {
+    let values = map.iter(txn).filter_map(|(key, out)| match (field_name(key), out) {
+        (Some(name), Out::Any(value)) => Some((name.to_owned(), to_json(&value))),
+        _ => None,
+    });
+    let mut all: Sorted<_, _> = values.collect();
+    all.truncate(MAX_KEYS);
     all
 }

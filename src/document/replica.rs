@@ -157,17 +157,26 @@ impl Replica {
         self.enter_own()?;
         let own = (limits.guarded).then(|| self.doc.client_id().get());
         self.validator.admit(bytes, own, limits)?;
-        let update = Update::decode_v1(bytes).map_err(|_| Refused::NotAnUpdate)?;
-        let applied = {
-            let mut txn = self.doc.transact_mut_with(FOREIGN);
-            let applied = txn.apply_update(update);
-            // What waits for something unknown would make the library panic when it is encoded.
-            let pending = txn.prune_pending();
-            debug_assert!(applied.is_ok() && pending.is_none(), "the validator let {bytes:?} in");
-            applied
-        };
+        let sound = self.take_in(bytes);
         let changes = self.refresh();
-        applied.map(|()| changes).map_err(|_| Refused::NotAnUpdate)
+        debug_assert!(sound, "the validator let {bytes:?} in");
+        if sound {
+            return Ok(changes);
+        }
+        // Should the library ever take in less than the ledger says, the ledger is written anew.
+        self.validator = Validator::default();
+        self.validator.admit(&self.encode(), None, Limits::KEPT)?;
+        Err(Refused::NotAnUpdate)
+    }
+
+    /// Hands the bytes to the library. False when it could not make sense of all of them.
+    fn take_in(&mut self, bytes: &[u8]) -> bool {
+        let Ok(update) = Update::decode_v1(bytes) else { return false };
+        let mut txn = self.doc.transact_mut_with(FOREIGN);
+        let applied = txn.apply_update(update).is_ok();
+        // What waits for something unknown would make the library panic when it is encoded.
+        let pending = txn.prune_pending();
+        applied && pending.is_none()
     }
 
     /// Lets the validator know what was done here, so that others may build on it.
@@ -279,7 +288,7 @@ impl Replica {
         if touched.is_empty() {
             return Vec::new();
         }
-        self.view.refresh(&self.doc.transact(), &self.roots, &touched)
+        self.view.refresh(&self.doc.transact(), &self.roots, touched)
     }
 }
 
@@ -297,7 +306,7 @@ fn observe(doc: &Doc, roots: &Roots, noted: &Rc<RefCell<Noted>>) {
                 };
                 match (path.front(), event) {
                     (Some(PathSegment::Key(key)), _) => {
-                        touched.insert((root, key.clone()));
+                        touched.push((root, key.clone()));
                     }
                     (None, Event::Map(event)) => {
                         touched.extend(event.keys(txn).keys().map(|key| (root, key.clone())));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use yrs::any::Number;
 use yrs::{Any, Doc, MapRef};
 
-use crate::model::{Json, JsonObject, Records};
+use crate::model::{Json, JsonObject, Records, sort_by};
 
 /// Values nest at most this deep; deeper ones are not written and not let in.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -141,7 +141,7 @@ pub(super) fn to_json(value: &Any) -> Json {
         Any::Array(items) => items.iter().map(to_json).collect(),
         Any::Map(items) => {
             let mut items: Vec<_> = items.iter().collect();
-            items.sort_unstable_by_key(|(key, _)| *key);
+            sort_by(&mut items, |a, b| a.0.cmp(b.0));
             let items = items.into_iter().map(|(k, v)| (k.clone(), to_json(v)));
             Json::Object(items.collect::<JsonObject>())
         }

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::Refused;
-use super::ledger::{Entered, Ledger};
-use super::wire::{Block, Content, Id, Limits, Section, Update, parse};
+use super::ledger::{Entered, Index, Ledger, index};
+use super::wire::{Block, Content, Limits, Section, Update, parse};
+use crate::model::sort_by;
 
 #[derive(Default)]
 pub(super) struct Validator {
@@ -45,8 +46,9 @@ impl Validator {
     fn enter(&mut self, update: &Update<'_>, own: Option<u64>, work: u64) -> Result<(), Refused> {
         let mut entry = Entry {
             ledger: &mut self.ledger,
-            ends: update.sections.iter().map(|s| (s.client, end(s))).collect(),
+            ends: update.sections.iter().map(|s| ((s.client, 0), end(s))).collect(),
             waiting: BTreeMap::new(),
+            next: vec![None; update.sections.len()],
             open: update.sections.len(),
             work,
         };
@@ -81,9 +83,11 @@ fn end(section: &Section<'_>) -> u32 {
 /// each other.
 struct Entry<'a> {
     ledger: &'a mut Ledger,
-    ends: BTreeMap<u64, u32>,
-    /// Sections that wait for an operation.
-    waiting: BTreeMap<Id, Vec<usize>>,
+    /// Each client's, under its clock 0.
+    ends: Index,
+    /// The section that waits for an operation, and the one that waits for the same as another section.
+    waiting: Index,
+    next: Vec<Option<u32>>,
     /// Sections that are not through.
     open: usize,
     work: u64,
@@ -104,10 +108,10 @@ impl Entry<'_> {
                     Entered::Yes => self.check_work()?,
                     Entered::Waits(id) => {
                         // Either it comes with this update, or it has to be asked for.
-                        if self.ends.get(&id.0).is_none_or(|end| *end <= id.1) {
+                        if self.ends.get(&(id.0, 0)).is_none_or(|end| *end <= id.1) {
                             return Err(Refused::Gap);
                         }
-                        self.waiting.entry(id).or_default().push(i);
+                        self.next[i] = self.waiting.insert(id, index(i));
                         break;
                     }
                 }
@@ -121,7 +125,11 @@ impl Entry<'_> {
         let known = self.ledger.clock(client);
         while let Some((id, _)) = self.waiting.range((client, 0)..(client, known)).next() {
             let id = *id;
-            ready.extend(self.waiting.remove(&id).into_iter().flatten());
+            let mut waiting = self.waiting.remove(&id);
+            while let Some(i) = waiting {
+                ready.push(i as usize);
+                waiting = self.next[i as usize].take();
+            }
         }
         Ok(())
     }
@@ -146,7 +154,7 @@ impl Entry<'_> {
     /// Sound replicas have joined them before they send them.
     fn check_joins(&mut self, update: &Update<'_>) -> Result<(), Refused> {
         let mut deletions = update.deletions.clone();
-        deletions.sort_unstable();
+        sort_by(&mut deletions, Ord::cmp);
         let deleted = |client, clock| {
             let i = deletions.partition_point(|(c, start, _)| (*c, *start) <= (client, clock));
             i > 0 && deletions[i - 1].0 == client && clock < deletions[i - 1].1 + deletions[i - 1].2

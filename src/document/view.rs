@@ -1,29 +1,30 @@
 //! The map as it is read: kept up to date card by card. Knows which links wait for a card, so that a
 //! keystroke reads one card and nothing else. Never writes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rpds::RedBlackTreeMap;
 use yrs::{Any, ReadTxn};
 
 use super::schema::{Root, Roots, TITLE, to_json};
 use super::{Change, TextField, read};
-use crate::model::{Card, CardId, Link, LinkId, Map, MapId, Records};
+use crate::model::{Card, CardId, Link, LinkId, Map, MapId, Records, Sorted, sort_and_dedup};
 
-/// What a transaction touched: a key of a root map, or anything below it.
-pub(super) type Touched = BTreeSet<(Root, Arc<str>)>;
+/// What a transaction touched, perhaps several times: a key of a root map, or anything below it.
+pub(super) type Touched = Vec<(Root, Arc<str>)>;
 
 pub(super) struct View {
     map: Map,
     /// Every well-formed link, also those that are not shown because a card is gone or the kinds do not fit.
-    links: BTreeMap<LinkId, Rc<Link>>,
-    links_at: BTreeMap<CardId, BTreeSet<LinkId>>,
+    links: RedBlackTreeMap<LinkId, Rc<Link>>,
+    links_at: HashMap<CardId, Vec<LinkId>>,
 }
 
 impl View {
     pub(super) fn empty(id: MapId) -> Self {
-        Self { map: Map::empty(id), links: BTreeMap::new(), links_at: BTreeMap::new() }
+        Self { map: Map::empty(id), links: RedBlackTreeMap::new(), links_at: HashMap::new() }
     }
 
     pub(super) fn map(&self) -> &Map {
@@ -39,11 +40,12 @@ impl View {
         &mut self,
         txn: &T,
         roots: &Roots,
-        touched: &Touched,
+        mut touched: Touched,
     ) -> Vec<Change> {
-        let mut changes = BTreeSet::new();
-        let mut links = BTreeSet::new();
-        for (root, key) in touched {
+        let mut changes = Vec::new();
+        let mut links = Vec::new();
+        sort_and_dedup(&mut touched);
+        for (root, key) in &touched {
             match root {
                 Root::Cards => {
                     if let Ok(id) = CardId::parse(key) {
@@ -57,54 +59,51 @@ impl View {
                     if let Ok(id) = LinkId::parse(key) {
                         let link = read::link(txn, roots.get(Root::Links), &id);
                         self.know_link(&id, link);
-                        links.insert(id);
+                        links.push(id);
                     }
                 }
                 _ => {
                     if self.show_record(txn, roots, *root, key) {
-                        changes.insert(Change::MapEdited);
+                        changes.push(Change::MapEdited);
                     }
                 }
             }
         }
+        sort_and_dedup(&mut links);
         for id in links {
             self.show_link(id, &mut changes);
         }
-        changes.into_iter().collect()
+        sort_and_dedup(&mut changes);
+        changes
     }
 
     /// Says whether the card's links must be looked at again.
-    fn show_card(
-        &mut self,
-        id: &CardId,
-        new: Option<Card>,
-        changes: &mut BTreeSet<Change>,
-    ) -> bool {
+    fn show_card(&mut self, id: &CardId, new: Option<Card>, changes: &mut Vec<Change>) -> bool {
         let old = self.map.cards.get(id).cloned();
         let relink = old.as_ref().map(|card| card.kind) != new.as_ref().map(|card| card.kind);
         match (old, new) {
             (None, None) => {}
             (Some(_), None) => {
                 self.map.cards.remove_mut(id);
-                changes.insert(Change::CardRemoved(id.clone()));
+                changes.push(Change::CardRemoved(id.clone()));
             }
             (None, Some(new)) => {
                 self.map.cards.insert_mut(id.clone(), Rc::new(new));
-                changes.insert(Change::CardAdded(id.clone()));
+                changes.push(Change::CardAdded(id.clone()));
             }
             (Some(old), Some(new)) => {
                 if *old == new {
                     return false;
                 }
                 if old.place != new.place {
-                    changes.insert(Change::CardMoved(id.clone()));
+                    changes.push(Change::CardMoved(id.clone()));
                 }
                 let edited = old.kind != new.kind
                     || old.title != new.title
                     || old.notes != new.notes
                     || old.fields != new.fields;
                 if edited {
-                    changes.insert(Change::CardEdited(id.clone()));
+                    changes.push(Change::CardEdited(id.clone()));
                 }
                 self.map.cards.insert_mut(id.clone(), Rc::new(new));
             }
@@ -116,10 +115,11 @@ impl View {
         if self.links.get(id).map(|link| &**link) == new.as_ref() {
             return;
         }
-        if let Some(old) = self.links.remove(id) {
+        if let Some(old) = self.links.get(id).cloned() {
+            self.links.remove_mut(id);
             for end in [&old.from, &old.to] {
                 if let Some(at) = self.links_at.get_mut(end) {
-                    at.remove(id);
+                    at.retain(|link| link != id);
                     if at.is_empty() {
                         self.links_at.remove(end);
                     }
@@ -128,14 +128,14 @@ impl View {
         }
         if let Some(new) = new {
             for end in [&new.from, &new.to] {
-                self.links_at.entry(end.clone()).or_default().insert(id.clone());
+                self.links_at.entry(end.clone()).or_default().push(id.clone());
             }
-            self.links.insert(id.clone(), Rc::new(new));
+            self.links.insert_mut(id.clone(), Rc::new(new));
         }
     }
 
     /// A link is shown where both its cards are and their kinds allow it.
-    fn show_link(&mut self, id: LinkId, changes: &mut BTreeSet<Change>) {
+    fn show_link(&mut self, id: LinkId, changes: &mut Vec<Change>) {
         let kind_of = |id: &CardId| self.map.card(id).map(|card| card.kind);
         let fits = |link: &&Rc<Link>| match (kind_of(&link.from), kind_of(&link.to)) {
             (Some(from), Some(to)) => link.kind.allows(from, to),
@@ -146,16 +146,16 @@ impl View {
             (None, None) => {}
             (Some(_), None) => {
                 self.map.links.remove_mut(&id);
-                changes.insert(Change::LinkRemoved(id));
+                changes.push(Change::LinkRemoved(id));
             }
             (None, Some(new)) => {
                 self.map.links.insert_mut(id.clone(), new);
-                changes.insert(Change::LinkAdded(id));
+                changes.push(Change::LinkAdded(id));
             }
             (Some(old), Some(new)) => {
                 if *old != new {
                     self.map.links.insert_mut(id.clone(), new);
-                    changes.insert(Change::LinkEdited(id));
+                    changes.push(Change::LinkEdited(id));
                 }
             }
         }
@@ -188,8 +188,10 @@ impl View {
                 let differs = old != new.as_ref();
                 if differs {
                     let lists = &mut Rc::make_mut(records).lists;
-                    replace(lists.entry(name).or_default(), key, new);
-                    lists.retain(|_, list| !list.is_empty());
+                    replace(lists.get_or_default(name), key, new);
+                    if lists[name].is_empty() {
+                        lists.remove(name);
+                    }
                 }
                 differs
             }
@@ -202,9 +204,9 @@ impl View {
     }
 }
 
-fn replace<V>(all: &mut BTreeMap<String, V>, key: &str, new: Option<V>) {
+fn replace<V>(all: &mut Sorted<String, V>, key: &str, new: Option<V>) {
     match new {
         Some(new) => all.insert(key.to_owned(), new),
         None => all.remove(key),
-    };
+    }
 }

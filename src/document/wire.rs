@@ -3,6 +3,7 @@
 
 use super::Refused;
 use super::schema::MAX_DEPTH;
+use crate::model::sort_by;
 
 /// One past the last operation a client may ever write.
 pub(super) const MAX_CLOCK: u32 = 1 << 30;
@@ -125,7 +126,7 @@ pub(super) fn parse(bytes: &[u8], limits: Limits) -> Result<Update<'_>, Refused>
         sections.push(reader.section(&mut blocks)?);
     }
     let mut clients: Vec<_> = sections.iter().map(|section| section.client).collect();
-    clients.sort_unstable();
+    sort_by(&mut clients, u64::cmp);
     if clients.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Refused::NotAnUpdate);
     }
@@ -350,7 +351,7 @@ impl<'a> Reader<'a> {
                 all.push((client, clock, len));
             }
         }
-        clients.sort_unstable();
+        sort_by(&mut clients, u64::cmp);
         if clients.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(Refused::NotAnUpdate);
         }

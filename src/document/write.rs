@@ -1,8 +1,6 @@
 //! Carries out planned writes inside of one transaction. Where the document holds something else than it
 //! should (a peer may have put it there), it is replaced; nothing here can fail.
 
-use std::collections::BTreeMap;
-
 use yrs::{Any, GetString, Map as _, MapPrelim, MapRef, Out, Text as _, TextPrelim};
 use yrs::{TextRef, TransactionMut};
 
@@ -13,7 +11,7 @@ use super::schema::{
     AT, FROM, GONE, KIND, NOTES, Root, Roots, TITLE, TO, field_key, field_name, to_any, to_json,
 };
 use super::text::{difference, fit, units};
-use crate::model::{Card, CardKind, Fields, Link, PRIVATE_KEYS, Place};
+use crate::model::{Card, CardKind, Fields, Link, PRIVATE_KEYS, Place, Sorted};
 
 /// Where a single value lies: under a key of a root map, or of the nested map of a card, link or session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -197,10 +195,10 @@ fn set_session(
     was: &mut Vec<Was>,
 ) {
     let Some(map) = nested(txn, roots.get(Root::Sessions), id) else { return };
-    let mut wanted: BTreeMap<_, _> =
+    let mut wanted: Sorted<_, _> =
         fields.to_json().map(|(key, value)| (field_key(&key), Some(to_any(&value)))).collect();
     for key in map.keys(txn).filter(|key| field_name(key).is_some()) {
-        wanted.entry(key.to_owned()).or_default();
+        wanted.get_or_default(key.to_owned());
     }
     for (key, value) in wanted {
         put(txn, roots, Slot { root: Root::Sessions, id: Some(id.to_owned()), key }, value, was);
