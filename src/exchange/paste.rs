@@ -1,6 +1,6 @@
 //! Cards on the clipboard: a part of a map in the format of the whole, and plain lines that become titles.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rpds::RedBlackTreeMap;
 
@@ -38,8 +38,8 @@ pub fn parse_fragment(text: &str) -> Option<Import> {
 /// The same cards and links under new ids, so that they can be put beside the old ones,
 /// and which card became which.
 #[must_use]
-pub fn with_new_ids(map: &Map) -> (Map, BTreeMap<CardId, CardId>) {
-    let ids: BTreeMap<_, _> = map.cards.keys().map(|old| (old.clone(), CardId::random())).collect();
+pub fn with_new_ids(map: &Map) -> (Map, HashMap<CardId, CardId>) {
+    let ids: HashMap<_, _> = map.cards.keys().map(|old| (old.clone(), CardId::random())).collect();
     let cards = map.cards.values().map(|card| {
         let id = ids[&card.id].clone();
         (id.clone(), Card { id, ..(**card).clone() }.into())

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{FORMAT, VERSION, key};
 use crate::model::text::{clean_line, clean_prose};
-use crate::model::{Card, CardKind, Json, Link, Map, PRIVATE_KEYS, Records};
+use crate::model::{Card, CardKind, Json, Link, Map, PRIVATE_KEYS, Records, sort_by};
 
 /// The canonical file of a map: keys and records in a fixed order, whole numbers without a fraction, other
 /// numbers with at most 15 digits, nothing of the private scope. Two maps that mean the same give the same bytes.
@@ -45,7 +45,7 @@ fn write_records(file: &mut File, records: &Records) {
             file.list(name, list.iter(), |record, (id, fields)| {
                 record.text(key::ID, id);
                 let mut fields: Vec<_> = fields.as_object().into_iter().flatten().collect();
-                fields.sort_unstable_by_key(|(key, _)| *key);
+                sort_by(&mut fields, |a, b| a.0.cmp(b.0));
                 record.fields(fields.into_iter(), |key| key != key::ID);
             });
         }
@@ -203,7 +203,7 @@ fn write_json(out: &mut String, value: &Json) {
         Json::Object(items) if items.is_empty() => out.push_str("{}"),
         Json::Object(items) => {
             let mut items: Vec<_> = items.iter().collect();
-            items.sort_unstable_by_key(|(key, _)| *key);
+            sort_by(&mut items, |a, b| a.0.cmp(b.0));
             Record { out, first: true }.fields(items.into_iter(), |_| true);
             out.push('}');
         }

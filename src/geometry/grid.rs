@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::shapes::MapRect;
+use crate::model::sort_and_dedup;
 
 /// Side of a cell in map units: two cards wide, so that a card lies in at most four cells.
 const CELL: f64 = 512.0;
@@ -44,8 +45,7 @@ impl Grid {
         } else {
             span(rect).filter_map(|cell| self.cells.get(&cell)).flatten().copied().collect()
         };
-        found.sort_unstable();
-        found.dedup();
+        sort_and_dedup(&mut found);
         found
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::layout::{CARD, COLUMN_PAD, Layout, ROW_GAP, card_rect};
 use super::shapes::MapRect;
-use crate::model::{CardId, Lane, Map, Place};
+use crate::model::{CardId, Lane, Map, Place, sort_by};
 
 /// Places are multiples of this, in map units, so that cards line up without effort.
 const SNAP: f64 = 4.0;
@@ -113,7 +113,9 @@ const COLUMN: usize = 12;
 pub fn tidy(map: &Map) -> Vec<(CardId, Place)> {
     let mut lanes: Vec<Vec<CardId>> = vec![Vec::new(); Lane::ALL.len()];
     let mut cards: Vec<_> = map.cards.values().collect();
-    cards.sort_by(|a, b| a.place.y.total_cmp(&b.place.y).then(a.place.x.total_cmp(&b.place.x)));
+    sort_by(&mut cards, |a, b| {
+        a.place.y.total_cmp(&b.place.y).then(a.place.x.total_cmp(&b.place.x))
+    });
     for card in cards {
         lanes[card.place.lane.index()].push(card.id.clone());
     }
@@ -152,7 +154,7 @@ fn order_by_neighbours(
         _ => rank[id],
     };
     let middles: HashMap<CardId, f64> = lane.iter().map(|id| (id.clone(), middle(id))).collect();
-    lane.sort_by(|a, b| middles[a].total_cmp(&middles[b]));
+    sort_by(lane, |a, b| middles[a].total_cmp(&middles[b]));
     for (i, id) in lane.iter().enumerate() {
         rank.insert(id.clone(), i as f64);
     }

@@ -1,13 +1,13 @@
 //! What lies where: cards and links by position, kept up to date change by change.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::grid::Grid;
 use super::layout::{Layout, card_rect};
 use super::route::{Crossing, End, Route, Side, route, sides};
 use super::shapes::{MapPoint, MapRect};
-use crate::model::{CardId, CardKind, Lane, LinkId, LinkKind, Map};
+use crate::model::{CardId, CardKind, Lane, LinkId, LinkKind, Map, sort_and_dedup, sort_by};
 
 struct CardSlot {
     id: CardId,
@@ -46,7 +46,7 @@ pub struct Scene {
     card_grid: Grid,
     link_grid: Grid,
     /// Per lane: heights taken by cards, merged and ascending.
-    taken: OnceCell<BTreeMap<Lane, Vec<(f64, f64)>>>,
+    taken: OnceCell<Vec<Vec<(f64, f64)>>>,
 }
 
 fn hull(from: &MapRect, to: &MapRect) -> MapRect {
@@ -202,9 +202,8 @@ impl Scene {
     /// The links of these cards, each once, with their lines.
     pub fn links_of(&self, ids: &[CardId]) -> Vec<(&LinkId, LinkKind, &Route)> {
         let slots = ids.iter().filter_map(|id| self.slot(id));
-        let links: HashSet<u32> = slots.flat_map(|slot| self.card(slot).links.clone()).collect();
-        let mut links: Vec<u32> = links.into_iter().collect();
-        links.sort_unstable();
+        let mut links: Vec<u32> = slots.flat_map(|slot| self.card(slot).links.clone()).collect();
+        sort_and_dedup(&mut links);
         let shown = |slot: u32| {
             let link = &self.links[slot as usize];
             (&link.id, link.kind, self.route_of(slot))
@@ -242,8 +241,8 @@ impl Scene {
         let right = from.rect.x.max(to.rect.x);
         let between = Lane::LANES.iter().filter_map(|lane| {
             let rect = self.layout.rect(*lane);
-            let spans = taken.get(lane)?;
-            let inside = rect.x >= left && rect.right() <= right;
+            let spans = &taken[lane.index()];
+            let inside = rect.x >= left && rect.right() <= right && !spans.is_empty();
             inside.then_some(Crossing { left: rect.x, right: rect.right(), taken: spans })
         });
         let mut between: Vec<_> = between.collect();
@@ -253,15 +252,14 @@ impl Scene {
         between
     }
 
-    fn taken(&self) -> &BTreeMap<Lane, Vec<(f64, f64)>> {
+    fn taken(&self) -> &[Vec<(f64, f64)>] {
         self.taken.get_or_init(|| {
-            let mut lanes: BTreeMap<Lane, Vec<(f64, f64)>> = BTreeMap::new();
+            let mut lanes: Vec<Vec<(f64, f64)>> = vec![Vec::new(); Lane::ALL.len()];
             for card in self.cards.iter().filter(|card| !card.lane.is_tray()) {
-                let spans = lanes.entry(card.lane).or_default();
-                spans.push((card.rect.y, card.rect.bottom()));
+                lanes[card.lane.index()].push((card.rect.y, card.rect.bottom()));
             }
-            for spans in lanes.values_mut() {
-                spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+            for spans in &mut lanes {
+                sort_by(spans, |a, b| a.0.total_cmp(&b.0));
                 let mut merged: Vec<(f64, f64)> = Vec::with_capacity(spans.len());
                 for span in spans.iter() {
                     match merged.last_mut() {
@@ -288,8 +286,10 @@ impl Scene {
                 here.push((self.card(far).rect.center().y, *other));
             }
         }
-        here.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let rank = here.iter().position(|(_, other)| *other == link).unwrap_or(0);
+        let order = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        let mine = here.iter().find(|(_, other)| *other == link);
+        let before = |other: &&(f64, u32)| mine.is_some_and(|mine| order(other, mine).is_lt());
+        let rank = here.iter().filter(before).count();
         let share = (rank as f64 + 1.0) / (here.len() as f64 + 1.0);
         const CORNER: f64 = 12.0;
         rect.y + CORNER + share * (rect.height - 2.0 * CORNER)

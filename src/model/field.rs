@@ -1,10 +1,8 @@
 //! Fields as data: a table says which keys a kind of card has and what shape each value takes;
 //! a [`Value`] can only be made in one of these shapes.
 
-use std::collections::BTreeMap;
-
-use super::Date;
 use super::text::{clean_line, clean_prose};
+use super::{Date, Sorted};
 
 /// Plain data as files carry it.
 pub type Json = serde_json::Value;
@@ -70,8 +68,8 @@ pub enum Value {
     Choice(&'static str),
     Choices(Vec<&'static str>),
     List(Vec<String>),
-    Rows(Vec<BTreeMap<&'static str, Value>>),
-    Table(BTreeMap<String, Value>),
+    Rows(Vec<Sorted<&'static str, Value>>),
+    Table(Sorted<String, Value>),
 }
 
 /// At most this many lines, rows or names in one field; what is beyond is left out when a file is read.
@@ -121,7 +119,7 @@ impl Shape {
                 rows.filter(|rows| !rows.is_empty()).map(Value::Rows)
             }
             Self::Table(shape) => {
-                let cells: Option<BTreeMap<_, _>> = raw
+                let cells: Option<Sorted<_, _>> = raw
                     .as_object()?
                     .iter()
                     .take(MAX_ITEMS)
@@ -140,9 +138,9 @@ fn some_text(text: String) -> Option<Value> {
 fn read_row(
     columns: &'static [(&'static str, Shape)],
     raw: &Json,
-) -> Option<BTreeMap<&'static str, Value>> {
+) -> Option<Sorted<&'static str, Value>> {
     let raw = raw.as_object()?;
-    let mut row = BTreeMap::new();
+    let mut row = Sorted::default();
     for (name, shape) in columns {
         if let Some(cell) = raw.get(*name) {
             row.insert(*name, shape.read(cell)?);
@@ -202,8 +200,8 @@ pub struct Problem {
 /// file or a peer put there, kept as it came so that it survives a round trip.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fields {
-    values: BTreeMap<&'static str, Value>,
-    extra: BTreeMap<String, Json>,
+    values: Sorted<&'static str, Value>,
+    extra: Sorted<String, Json>,
 }
 
 impl Fields {
@@ -262,7 +260,7 @@ impl Fields {
     pub fn to_json(&self) -> impl Iterator<Item = (String, Json)> + use<> {
         let known = self.values.iter().map(|(k, v)| ((*k).to_owned(), v.to_json()));
         let extra = self.extra.iter().map(|(k, v)| (k.clone(), v.clone()));
-        known.chain(extra).collect::<BTreeMap<_, _>>().into_iter()
+        known.chain(extra).collect::<Sorted<_, _>>().into_iter()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Links: what one card says about another, and which pairs of kinds may say it.
 
 use super::kind::CardKind;
-use super::{CardId, FieldSpec, Fields, LinkId, Shape};
+use super::{CardId, FieldSpec, Fields, LinkId, Shape, sort_by};
 
 /// What a link says. Read it from the card it starts at: "enables", "blocks".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,7 +154,8 @@ pub fn joints(first: CardKind, second: CardKind) -> Vec<Joint> {
         all.extend(fitting(second, first, true));
     }
     // Evidence fits everything, so it is the obvious choice only where nothing else is.
-    all.sort_by_key(|joint| joint.kind == LinkKind::EvidenceFor);
+    let evidence = |joint: &Joint| joint.kind == LinkKind::EvidenceFor;
+    sort_by(&mut all, |a, b| evidence(a).cmp(&evidence(b)));
     all
 }
 

@@ -1,22 +1,21 @@
 //! A whole map as everybody reads it. Cheap to clone: unchanged parts are shared.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rpds::RedBlackTreeMap;
 
-use super::{Card, CardId, Fields, Json, Link, LinkId, MapId};
+use super::{Card, CardId, Fields, Json, Link, LinkId, MapId, Sorted};
 
 /// What a map holds beside cards and links: rarely changed, so shared as one piece.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Records {
     /// Workshops and check-ins, by id.
-    pub sessions: BTreeMap<String, Fields>,
+    pub sessions: Sorted<String, Fields>,
     /// Lists of records that this version keeps and does not read: `people`, `groups`, `glossary`,
     /// `answers`, `agendas`. Each record is an object with an `id`.
-    pub lists: BTreeMap<&'static str, BTreeMap<String, Json>>,
+    pub lists: Sorted<&'static str, Sorted<String, Json>>,
     /// Single values: `capacity_days`, `skill_gaps`, `settings`, and whatever unknown a file carried.
-    pub values: BTreeMap<String, Json>,
+    pub values: Sorted<String, Json>,
 }
 
 impl Records {

@@ -9,6 +9,7 @@ mod kind;
 mod lane;
 mod link;
 mod map;
+mod sorted;
 pub mod text;
 
 pub use card::{Card, MAX_NOTES, MAX_TITLE, Place, SHORT_TITLE};
@@ -19,3 +20,4 @@ pub use kind::{CardKind, PRIVATE_KEYS};
 pub use lane::Lane;
 pub use link::{Joint, Link, LinkKind, joints};
 pub use map::{Map, Records};
+pub use sorted::{Sorted, sort_and_dedup, sort_by};

@@ -1,7 +1,5 @@
 //! What can happen to a canvas, and what it then asks of the world.
 
-use std::collections::BTreeSet;
-
 use super::view::{Mode, NoticeStep, Overlay, Selection};
 use crate::document::TextField;
 use crate::geometry::{Camera, Direction, ScreenPoint, Viewport};
@@ -242,6 +240,6 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq)]
 pub enum HostEvent {
     MapChange(Origin),
-    SelectionChange { cards: BTreeSet<CardId>, link: Option<LinkId>, origin: Origin },
+    SelectionChange { cards: Vec<CardId>, link: Option<LinkId>, origin: Origin },
     CameraChange(Camera, Origin),
 }

@@ -85,7 +85,7 @@ impl State {
     /// Puts in copies of all cards and links of a fragment, below whatever lies there, and selects them.
     fn insert(&mut self, fragment: &Map) {
         let dy = self.free_shift(fragment);
-        let ids: std::collections::BTreeMap<_, _> =
+        let ids: std::collections::HashMap<_, _> =
             fragment.cards.keys().map(|id| (id.clone(), CardId::random())).collect();
         let cards = fragment.cards.values().map(|card| {
             let place = Place::new(card.place.lane, card.place.x, card.place.y + dy);

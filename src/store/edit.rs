@@ -1,6 +1,6 @@
 //! Cards: adding, writing, moving, removing. Turns what a person meant into commands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use super::action::Origin;
 use super::state::State;
@@ -203,7 +203,7 @@ impl State {
     fn move_and_change(&mut self, moves: Vec<(CardId, Place, CardKind)>) {
         let map = self.map();
         let mut commands = Vec::new();
-        let mut kinds: BTreeMap<&CardId, CardKind> = BTreeMap::new();
+        let mut kinds: HashMap<CardId, CardKind> = HashMap::new();
         for (id, place, kind) in &moves {
             let Some(card) = map.card(id) else { continue };
             if card.place != *place {
@@ -211,7 +211,7 @@ impl State {
                 commands.extend(status_follows(card, place.lane));
             }
             if card.kind != *kind {
-                kinds.insert(id, *kind);
+                kinds.insert(id.clone(), *kind);
                 commands.push(Command::ChangeKind { id: id.clone(), kind: *kind });
             }
         }
@@ -229,7 +229,7 @@ impl State {
 
     /// Links of cards that become something else: kept where they still fit, otherwise replaced by what fits
     /// the new pair, otherwise let go. Returns how many were let go.
-    fn relink(&self, kinds: &BTreeMap<&CardId, CardKind>, commands: &mut Vec<Command>) -> usize {
+    fn relink(&self, kinds: &HashMap<CardId, CardKind>, commands: &mut Vec<Command>) -> usize {
         if kinds.is_empty() {
             return 0;
         }
@@ -305,8 +305,8 @@ impl State {
     }
 
     pub(super) fn select_all(&mut self) {
-        let all: BTreeSet<_> = self.map().cards.keys().cloned().collect();
-        self.select(Selection::cards(all));
+        let all = Selection::cards(self.map().cards.keys().cloned());
+        self.select(all);
     }
 
     /// Where a card lies, for the camera.

@@ -9,7 +9,7 @@ use super::view::{Notice, NoticeStep, Overlay, Selection, Tone, View};
 use crate::document::{Change, Command, CommandError, Replica};
 use crate::exchange::{Import, NotAMap};
 use crate::geometry::{Camera, Viewport};
-use crate::model::{CardId, Map, MapId};
+use crate::model::{CardId, Map, MapId, sort_and_dedup};
 use crate::words::Message;
 
 /// What a canvas needs from its surroundings to begin.
@@ -137,8 +137,7 @@ impl State {
         }
         self.revision += 1;
         let mut changes = std::mem::take(&mut self.changes);
-        changes.sort();
-        changes.dedup();
+        sort_and_dedup(&mut changes);
         Some(Rc::new(Snapshot {
             revision: self.revision,
             opening: self.opening,

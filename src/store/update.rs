@@ -28,7 +28,7 @@ fn edits(state: &mut State, action: Action) {
         Action::RemoveCards { ids } => state.remove_cards(&ids),
         Action::RemoveSelected | Action::Cut => match state.view.selection.clone() {
             Selection::None => {}
-            Selection::Cards(ids) => state.remove_cards(&ids.into_iter().collect::<Vec<_>>()),
+            Selection::Cards(ids) => state.remove_cards(&ids),
             Selection::Link(id) => state.remove_link(id),
         },
         Action::Duplicate => state.duplicate(),
@@ -138,7 +138,7 @@ fn files(state: &mut State, action: Action) {
             state.effect(Effect::Load { slot, after });
         }
         Action::Flush => state.flush(),
-        other => unreachable!("{other:?} is taken by one of the doors before"),
+        _ => unreachable!("one of the doors before takes it"),
     }
 }
 
@@ -161,10 +161,10 @@ impl State {
     }
 
     fn toggle(&mut self, id: CardId) {
-        let mut ids: std::collections::BTreeSet<_> =
-            self.view.selection.ids().into_iter().collect();
-        if !ids.remove(&id) {
-            ids.insert(id);
+        let mut ids = self.view.selection.ids();
+        match ids.iter().position(|known| *known == id) {
+            Some(at) => drop(ids.remove(at)),
+            None => ids.push(id),
         }
         self.select(Selection::cards(ids));
     }

@@ -1,8 +1,6 @@
 //! What this browser shows of a map. Never leaves this browser, never part of the map.
 
-use std::collections::BTreeSet;
-
-use crate::model::{CardId, LinkId};
+use crate::model::{CardId, LinkId, sort_and_dedup};
 use crate::words::Message;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,34 +20,35 @@ pub enum Mode {
 pub enum Selection {
     #[default]
     None,
-    /// One card or more.
-    Cards(BTreeSet<CardId>),
+    /// One card or more, sorted, none twice.
+    Cards(Vec<CardId>),
     Link(LinkId),
 }
 
 impl Selection {
     #[must_use]
     pub fn card(id: CardId) -> Self {
-        Self::Cards(BTreeSet::from([id]))
+        Self::Cards(vec![id])
     }
 
     #[must_use]
     pub fn cards(ids: impl IntoIterator<Item = CardId>) -> Self {
-        let ids: BTreeSet<_> = ids.into_iter().collect();
+        let mut ids: Vec<_> = ids.into_iter().collect();
+        sort_and_dedup(&mut ids);
         if ids.is_empty() { Self::None } else { Self::Cards(ids) }
     }
 
     #[must_use]
     pub fn ids(&self) -> Vec<CardId> {
         match self {
-            Self::Cards(ids) => ids.iter().cloned().collect(),
+            Self::Cards(ids) => ids.clone(),
             Self::None | Self::Link(_) => Vec::new(),
         }
     }
 
     #[must_use]
     pub fn has(&self, id: &CardId) -> bool {
-        matches!(self, Self::Cards(ids) if ids.contains(id))
+        matches!(self, Self::Cards(ids) if ids.binary_search(id).is_ok())
     }
 
     /// The card, where exactly one is selected.

@@ -1,7 +1,7 @@
 //! The same map as a list: lanes, their cards, and what each is linked with. Everything can be done here
 //! that can be done on the canvas; nested lists and boxes of text, which every screen reader knows.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -11,7 +11,7 @@ use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
 use crate::document::TextField;
 use crate::geometry::Direction;
-use crate::model::{Card, CardId, Lane, Link, Map};
+use crate::model::{Card, CardId, Lane, Link, Map, sort_by};
 use crate::store::{Action, Overlay, Selection, Snapshot};
 
 /// Cards of a lane shown before "show more".
@@ -26,12 +26,12 @@ pub(super) struct OutlineProps {
 pub(super) fn Outline(props: &OutlineProps) -> Html {
     let ui = use_ui();
     let map = &props.snapshot.map;
-    let mut lanes: BTreeMap<Lane, Vec<Rc<Card>>> = BTreeMap::new();
+    let mut lanes: Vec<Vec<Rc<Card>>> = vec![Vec::new(); Lane::ALL.len()];
     for card in map.cards.values() {
-        lanes.entry(card.place.lane).or_default().push(card.clone());
+        lanes[card.place.lane.index()].push(card.clone());
     }
-    for cards in lanes.values_mut() {
-        cards.sort_by(|a, b| {
+    for cards in &mut lanes {
+        sort_by(cards, |a, b| {
             let order = |p: &Card| (p.place.y, p.place.x);
             let ((ay, ax), (by, bx)) = (order(a), order(b));
             ay.total_cmp(&by).then(ax.total_cmp(&bx))
@@ -40,15 +40,14 @@ pub(super) fn Outline(props: &OutlineProps) -> Html {
     let links: Links = Rc::new(links_by_card(map));
     html! {
         <div class="outline" role="region" tabindex="-1" aria-label={ui.t("outline.name")}>
-            { for Lane::ALL.into_iter().map(|lane| {
-                let cards = lanes.remove(&lane).unwrap_or_default();
+            { for Lane::ALL.into_iter().zip(lanes).map(|(lane, cards)| {
                 html! { <LaneList key={lane.name()} {lane} {cards} rows={links.clone()} snapshot={props.snapshot.clone()} /> }
             }) }
         </div>
     }
 }
 
-type Links = Rc<BTreeMap<CardId, Vec<LinkRow>>>;
+type Links = Rc<HashMap<CardId, Vec<LinkRow>>>;
 
 /// A link as one card's row tells it.
 #[derive(Clone, PartialEq)]
@@ -59,8 +58,8 @@ struct LinkRow {
     other: Rc<Card>,
 }
 
-fn links_by_card(map: &Map) -> BTreeMap<CardId, Vec<LinkRow>> {
-    let mut rows: BTreeMap<CardId, Vec<LinkRow>> = BTreeMap::new();
+fn links_by_card(map: &Map) -> HashMap<CardId, Vec<LinkRow>> {
+    let mut rows: HashMap<CardId, Vec<LinkRow>> = HashMap::new();
     for link in map.links.values() {
         let (Some(from), Some(to)) = (map.card(&link.from), map.card(&link.to)) else { continue };
         let out = LinkRow { link: link.clone(), from_start: true, other: to.clone() };

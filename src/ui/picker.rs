@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::context::use_ui;
 use super::dialogs::Dialog;
-use crate::model::{Card, CardId, CardKind, joints};
+use crate::model::{Card, CardId, CardKind, joints, sort_by};
 use crate::store::{Action, Snapshot};
 
 /// At most this many cards are listed.
@@ -179,8 +179,8 @@ pub(super) fn Connect(props: &ConnectProps) -> Html {
         .filter(|(card, _)| !linked.iter().any(|l| l.from == card.id || l.to == card.id))
         .collect();
     // The next step of the story comes first, then the rest from left to right.
-    others
-        .sort_by_key(|(card, _)| (next.is_none_or(|(_, kind)| kind != card.kind), card.place.lane));
+    let order = |card: &Card| (next.is_none_or(|(_, kind)| kind != card.kind), card.place.lane);
+    sort_by(&mut others, |(a, _), (b, _)| order(a).cmp(&order(b)));
     choices.extend(others.into_iter().take(SHOWN).map(|(card, joint)| Choice {
         kind: card.kind,
         label: card.title.clone().into(),

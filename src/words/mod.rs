@@ -3,12 +3,13 @@
 //! A line is `key = text`; `#` starts a comment. `{name}` stands for an argument, and
 //! `{n|one card|{n} cards}` for the first text when the argument `n` is 1, otherwise for the second.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use crate::model::Sorted;
 
 /// The words of one language. Cheap to clone; equal only to its own clones.
 #[derive(Debug, Clone)]
-pub struct Words(Rc<BTreeMap<&'static str, &'static str>>);
+pub struct Words(Rc<Sorted<&'static str, &'static str>>);
 
 impl PartialEq for Words {
     fn eq(&self, other: &Self) -> bool {

@@ -160,7 +160,11 @@ fn records() -> impl Strategy<Value = Records> {
             values.retain(|name, _| {
                 not_ours(name) && !["format", "settings"].contains(&name.as_str())
             });
-            Records { sessions, lists: lists.collect(), values }
+            Records {
+                sessions: sessions.into_iter().collect(),
+                lists: lists.collect(),
+                values: values.into_iter().collect(),
+            }
         },
     )
 }

@@ -11,7 +11,7 @@ mod tests;
 mod tx;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -19,6 +19,7 @@ use idb::{Query, Request, TransactionMode};
 use wasm_bindgen::JsValue;
 
 use super::timers;
+use crate::model::sort_by;
 use connection::{BY_MAP, Connection, MAPS, UPDATES};
 pub use error::VaultError;
 pub use quota::{Estimate, estimate, is_persisted, persist};
@@ -43,7 +44,7 @@ pub enum Entry {
 #[derive(Clone)]
 pub struct Vault {
     connection: Rc<Connection>,
-    read: Rc<RefCell<BTreeMap<String, u64>>>,
+    read: Rc<RefCell<HashMap<String, u64>>>,
 }
 
 impl Vault {
@@ -68,7 +69,7 @@ impl Vault {
             let tx = self.connection.begin(&[MAPS], TransactionMode::ReadOnly).await?;
             let rows = tx.store(MAPS)?.get_all(None, None)?.await?;
             let mut maps: Vec<_> = rows.iter().filter_map(MapInfo::from_js).collect();
-            maps.sort_by_key(|map| std::cmp::Reverse(map.touched_ms()));
+            sort_by(&mut maps, |a, b| b.touched_ms().cmp(&a.touched_ms()));
             Ok(maps)
         })
         .await

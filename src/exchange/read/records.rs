@@ -1,11 +1,11 @@
 //! Everything of a file beside cards and links: most of it kept as it is for those who can read it.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::report::Report;
 use super::{MAX_EXTRA, ids, is_tame, read_fields, take_records, word_of};
 use crate::exchange::key;
-use crate::model::{Fields, Json, JsonObject, MapId, Records, Shape};
+use crate::model::{Json, JsonObject, MapId, Records, Shape};
 
 /// The longest id of a session or of another record, in bytes.
 const MAX_ID: usize = 200;
@@ -20,7 +20,7 @@ pub(super) fn read(mut raw: JsonObject, map: &str, report: &mut Report) -> Recor
             session.remove(key::ID);
             (id, read_fields([].iter(), session, report))
         })
-        .collect::<BTreeMap<String, Fields>>();
+        .collect();
     for name in Records::LISTS {
         let list = read_list(&mut raw, name, map, report);
         if !list.is_empty() {
@@ -52,8 +52,8 @@ fn read_list(
     name: &str,
     map: &str,
     report: &mut Report,
-) -> BTreeMap<String, JsonObject> {
-    let mut list: BTreeMap<String, JsonObject> = BTreeMap::new();
+) -> HashMap<String, JsonObject> {
+    let mut list: HashMap<String, JsonObject> = HashMap::new();
     for (at, mut record) in take_records(raw, name, report).into_iter().enumerate() {
         let wanted = record.get(key::ID).and_then(word_of);
         let wanted = wanted.filter(|id| !id.is_empty() && id.len() <= MAX_ID);

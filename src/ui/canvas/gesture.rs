@@ -1,9 +1,7 @@
 //! What the pointers on the stage are doing. A gesture is one of these; there is no second flag anywhere.
 
-use std::collections::BTreeMap;
-
 use crate::geometry::{MapPoint, MapRect, ScreenPoint};
-use crate::model::CardId;
+use crate::model::{CardId, Sorted};
 
 /// How far a pointer travels, in CSS pixels, before a press becomes a drag.
 pub(super) const SLOP: f64 = 4.0;
@@ -61,7 +59,7 @@ impl Gesture {
 /// The pointers that are down on the stage, by their browser id.
 #[derive(Debug, Default)]
 pub(super) struct Pointers {
-    down: BTreeMap<i32, ScreenPoint>,
+    down: Sorted<i32, ScreenPoint>,
 }
 
 impl Pointers {
@@ -70,8 +68,8 @@ impl Pointers {
     }
 
     pub fn moved(&mut self, id: i32, at: ScreenPoint) {
-        if let Some(pointer) = self.down.get_mut(&id) {
-            *pointer = at;
+        if self.down.contains_key(&id) {
+            self.down.insert(id, at);
         }
     }
 
@@ -81,7 +79,7 @@ impl Pointers {
 
     /// The middle of two fingers and how far they are apart.
     pub fn pinch(&self) -> Option<(ScreenPoint, f64)> {
-        let mut points = self.down.values();
+        let mut points = self.down.iter().map(|(_, at)| at);
         let (a, b) = (points.next()?, points.next()?);
         Some((a.middle(*b), a.distance(*b).max(1.0)))
     }

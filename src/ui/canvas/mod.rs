@@ -10,7 +10,6 @@ mod paint;
 mod zoom_bar;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use web_sys::{HtmlCanvasElement, HtmlElement};
@@ -27,7 +26,7 @@ use super::context::Ui;
 use crate::browser::{Debounce, Frame, Listener, ResizeWatch, SchemeWatch};
 use crate::document::Change;
 use crate::geometry::{Camera, MapPoint, MapRect, Scene, ScreenPoint, Size, Viewport};
-use crate::model::{CardId, CardKind, Lane, LinkId, Place};
+use crate::model::{CardId, CardKind, Lane, LinkId, Place, sort_and_dedup, sort_by};
 use crate::store::{Action, Selection, Snapshot};
 
 /// Height of the lanes' headings and of the tools at the foot, in rem.
@@ -341,13 +340,16 @@ impl Stage {
     }
 
     /// While cards are dragged their links are drawn live, so the picture leaves them out.
-    fn hidden_links(&self) -> BTreeSet<LinkId> {
+    fn hidden_links(&self) -> Vec<LinkId> {
         match &self.gesture {
             Gesture::Dragging { corners, .. } => {
                 let ids: Vec<_> = corners.iter().map(|(id, _)| id.clone()).collect();
-                self.scene.links_of(&ids).into_iter().map(|(id, ..)| id.clone()).collect()
+                let links = self.scene.links_of(&ids).into_iter();
+                let mut hidden: Vec<_> = links.map(|(id, ..)| id.clone()).collect();
+                sort_and_dedup(&mut hidden);
+                hidden
             }
-            _ => BTreeSet::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -377,7 +379,7 @@ impl Stage {
             _ => None,
         };
         let mut seen: Vec<_> = self.scene.cards_in(self.shown).collect();
-        seen.sort_by(|a, b| {
+        sort_by(&mut seen, |a, b| {
             let order = |r: &MapRect| ((r.x / 100.0) as i64, r.y as i64);
             order(&a.2).cmp(&order(&b.2)).then_with(|| a.0.cmp(b.0))
         });
@@ -437,9 +439,7 @@ impl Stage {
                 .map(|route| html! { <path class="live is-picked" d={svg_path(route, true)} /> })
                 .into_iter()
                 .collect(),
-            (_, Selection::Cards(ids)) if ids.len() <= 12 => {
-                self.lines_of(&ids.iter().cloned().collect::<Vec<_>>())
-            }
+            (_, Selection::Cards(ids)) if ids.len() <= 12 => self.lines_of(ids),
             _ => Vec::new(),
         };
         html! { <svg class="stage__live" aria-hidden="true">{ for lines }</svg> }

@@ -1,7 +1,6 @@
 //! Paints links, and cards that are too small to read, on one canvas. A moving camera reuses the last picture:
 //! it is repainted only when the view leaves it or its scale no longer fits.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use wasm_bindgen::JsCast;
@@ -99,13 +98,14 @@ impl Painter {
         }
     }
 
-    /// Shows the camera's view. `settled` asks for a crisp picture even where the last one would do.
+    /// Shows the camera's view, without the `hidden` links (sorted). `settled` asks for a crisp picture even
+    /// where the last one would do.
     pub fn show(
         &mut self,
         scene: &Scene,
         camera: Camera,
         stage: Size,
-        hidden: &BTreeSet<LinkId>,
+        hidden: &[LinkId],
         settled: bool,
     ) {
         let view = camera.view(stage);
@@ -129,7 +129,7 @@ impl Painter {
         let _ = self.canvas.style().set_property("transform", &transform);
     }
 
-    fn paint(&mut self, scene: &Scene, camera: Camera, stage: Size, hidden: &BTreeSet<LinkId>) {
+    fn paint(&mut self, scene: &Scene, camera: Camera, stage: Size, hidden: &[LinkId]) {
         let zoom = camera.zoom;
         let rect = camera.view(stage).grown(MARGIN / zoom);
         let density = crate::browser::device_pixel_ratio();
@@ -144,7 +144,7 @@ impl Painter {
         self.picture = Some((rect, zoom));
         let few = scene.links_in(rect).take(MANY + 1).count() <= MANY || !hidden.is_empty();
         if few {
-            let seen = scene.links_in(rect).filter(|(id, ..)| !hidden.contains(*id));
+            let seen = scene.links_in(rect).filter(|(id, ..)| hidden.binary_search(id).is_err());
             let (lines, heads) = link_paths(seen.map(|(_, kind, route)| (kind, route)));
             self.stroke(&lines, &heads, zoom);
             if zoom < SMALL {
