@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 #[test]
 fn what_is_no_map_is_refused_with_a_plain_sentence() {
     let deep = format!("{{\"a\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    let much = format!("{{\"cards\": [{}1]}}", "1,".repeat(2_000_001));
     let big = "x".repeat(MAX_BYTES + 1);
     for (text, wanted) in [
         ("", NotAMap::Empty),
@@ -30,6 +31,7 @@ fn what_is_no_map_is_refused_with_a_plain_sentence() {
         (r#"{"format": "alignment-map", "car"#, NotAMap::CutShort),
         ("{\"a\": 1,\n nonsense}", NotAMap::NotJson { line: 2, column: 2 }),
         (&deep, NotAMap::TooDeep),
+        (&much, NotAMap::TooMuch),
         (&big, NotAMap::TooBig { bytes: MAX_BYTES + 1 }),
     ] {
         let why = parse(text).expect_err("no map");

@@ -17,6 +17,13 @@ fn focused_near(near: &Node) -> Option<Element> {
     }
 }
 
+/// Does the page have the keyboard, and not another window or tab?
+#[must_use]
+pub fn page_has_focus() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_none_or(|document| document.has_focus().unwrap_or(true))
+}
+
 /// Is the keyboard at this element or inside it?
 #[must_use]
 pub fn has_focus_inside(element: &Element) -> bool {

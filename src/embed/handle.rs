@@ -10,9 +10,8 @@ use yew::AppHandle;
 
 use super::events::event;
 use super::host::Host;
-use crate::geometry::Camera;
 use crate::model::{CardId, JsonObject, LinkKind};
-use crate::store::{Action, Refusal, Saved, Selection};
+use crate::store::{Action, Camera, Refusal, Saved, Selection};
 use crate::ui::{App, AppProps, STYLES};
 use crate::words::Words;
 

@@ -8,6 +8,10 @@ mod read;
 pub mod schema;
 mod write;
 
+use std::borrow::Cow;
+
+use crate::model::text::{clean_prose, needs_cleaning};
+
 pub use not_a_map::{NotAMap, Other};
 pub use paste::{fragment, lines, parse_fragment, title_and_notes, with_new_ids};
 pub use read::{Import, parse};
@@ -23,6 +27,15 @@ pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 pub const MAX_CARDS: usize = 10_000;
 /// The most links that are read from a file.
 pub const MAX_LINKS: usize = 30_000;
+
+/// As [`clean_prose`], without a copy where nothing needs cleaning: most notes are long and fine.
+fn clean_notes(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') || needs_cleaning(text) {
+        Cow::Owned(clean_prose(text))
+    } else {
+        Cow::Borrowed(text.trim_end())
+    }
+}
 
 /// Keys of the file that are neither records nor values of the map.
 mod key {

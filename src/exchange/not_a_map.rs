@@ -12,6 +12,8 @@ pub enum NotAMap {
     TooBig {
         bytes: usize,
     },
+    /// Far more values than a map has.
+    TooMuch,
     Empty,
     /// It breaks off before the first card.
     CutShort,
@@ -48,6 +50,7 @@ impl NotAMap {
             Self::TooBig { bytes } => Message::new("import.too_big")
                 .with("size", bytes.div_ceil(1024 * 1024).to_string())
                 .with("most", (MAX_BYTES / 1024 / 1024).to_string()),
+            Self::TooMuch => Message::new("import.too_much"),
             Self::Empty => Message::new("import.empty"),
             Self::CutShort => Message::new("import.cut_short"),
             Self::NotJson { line, column } => Message::new("import.not_json")

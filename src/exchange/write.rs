@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{FORMAT, VERSION, key};
-use crate::model::text::{clean_line, clean_prose};
+use super::{FORMAT, VERSION, clean_notes, key};
+use crate::model::text::clean_line;
 use crate::model::{Card, CardKind, Json, Link, Map, PRIVATE_KEYS, Records, sort_by};
 
 /// The canonical file of a map: keys and records in a fixed order, whole numbers without a fraction, other
@@ -84,7 +84,7 @@ fn write_card(record: &mut Record<'_>, card: &Card) {
         record.text(key::KIND, card.kind.name());
     }
     record.text(title, &clean_line(&card.title));
-    let notes = clean_prose(&card.notes);
+    let notes = clean_notes(&card.notes);
     if !notes.is_empty() {
         record.text(key::NOTES, &notes);
     }
@@ -225,15 +225,17 @@ fn write_float(out: &mut String, n: f64) {
 
 fn write_text(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => _ = write!(out, "\\u{:04x}", u32::from(c)),
-            c => out.push(c),
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| b < b' ' || b == b'"' || b == b'\\') {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'\n' => out.push_str("\\n"),
+            b'\t' => out.push_str("\\t"),
+            b if b < b' ' => _ = write!(out, "\\u{b:04x}"),
+            b => out.extend(['\\', char::from(b)]),
         }
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out.push('"');
 }

@@ -107,9 +107,7 @@ impl Camera {
             (viewport.bottom + 8.0) / self.zoom,
         );
         let slide = |from: f64, to: f64, low: f64, high: f64| {
-            if to - from > high - low {
-                from - low
-            } else if from < low {
+            if from < low || to - from > high - low {
                 from - low
             } else if to > high {
                 to - high

@@ -37,7 +37,7 @@ pub struct Touched {
     pub layout: bool,
 }
 
-/// A map's cards and links as shapes. Numbers (`u32`) are slots, valid until the next [`Scene::rebuild`].
+/// A map's cards and links as shapes. Numbers (`u32`) are slots, valid as long as this scene.
 pub struct Scene {
     layout: Layout,
     cards: Vec<CardSlot>,

@@ -31,7 +31,7 @@ impl State {
         }
     }
 
-    /// As [`Self::open_text`], for the host page. Returns what was odd about the text.
+    /// Opens a text for the host page. Returns what was odd about the text.
     ///
     /// # Errors
     /// The text is no alignment map; nothing has changed then.

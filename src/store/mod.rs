@@ -16,7 +16,9 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use crate::document::Command;
+// What the interface and the element speak of, so that they need not know the document.
+pub use crate::document::{Change, Command, TextField};
+pub use crate::geometry::Camera;
 pub use action::{Action, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;
 pub use host::export_text;

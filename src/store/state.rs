@@ -62,6 +62,9 @@ pub struct State {
     notice_number: u64,
 }
 
+/// Makes the step that a notice offers from the notice's number.
+pub(super) type StepOf = fn(u64) -> NoticeStep;
+
 /// A map put aside.
 pub(super) struct Before {
     pub replica: Replica,
@@ -257,7 +260,7 @@ impl State {
         tone: Tone,
         message: Message,
         details: Vec<Message>,
-        step: Option<(fn(u64) -> NoticeStep, &'static str)>,
+        step: Option<(StepOf, &'static str)>,
     ) {
         const MOST: usize = 3;
         self.notice_number += 1;

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::canvas::Stage;
 use super::context::Ui;
-use super::dialogs::{Help, Menu};
+use super::dialogs::{Menu, help};
 use super::feed::Feed;
 use super::keys;
 use super::notices::Notices;
@@ -42,11 +42,6 @@ impl PartialEq for AppProps {
 pub enum Msg {
     Show(Rc<Snapshot>),
     Resized,
-    Key(KeyboardEvent),
-    Copy(ClipboardEvent, bool),
-    Paste(ClipboardEvent),
-    Hover(DragEvent),
-    Drop(DragEvent),
 }
 
 pub struct App {
@@ -76,16 +71,6 @@ impl Component for App {
                 return changed;
             }
             Msg::Resized => self.measure(),
-            Msg::Key(event) => {
-                if let Some(action) = keys::action(&event, &self.snapshot) {
-                    event.prevent_default();
-                    self.ui.does(action);
-                }
-            }
-            Msg::Copy(event, cut) => self.copy(&event, cut),
-            Msg::Paste(event) => self.paste(&event),
-            Msg::Hover(event) => event.prevent_default(),
-            Msg::Drop(event) => self.drop(&event),
         }
         false
     }
@@ -104,17 +89,16 @@ impl Component for App {
         ctx.props().feed.listen(None);
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let link = ctx.link();
+    fn view(&self, _: &Context<Self>) -> Html {
         let snapshot = &self.snapshot;
         let class = classes!("app", snapshot.view.narrow.then_some("app--narrow"));
         html! {
             <ContextProvider<Ui> context={self.ui.clone()}>
-                <div {class} ref={self.root.clone()} lang="en" onkeydown={link.callback(Msg::Key)}
-                    oncopy={link.callback(|e: Event| Msg::Copy(e.unchecked_into(), false))}
-                    oncut={link.callback(|e: Event| Msg::Copy(e.unchecked_into(), true))}
-                    onpaste={link.callback(|e: Event| Msg::Paste(e.unchecked_into()))}
-                    ondragover={link.callback(Msg::Hover)} ondrop={link.callback(Msg::Drop)}>
+                <div {class} ref={self.root.clone()} lang="en" onkeydown={self.at_once(key)}
+                    oncopy={self.at_once(|ui, e: Event| copy(ui, e.unchecked_ref(), false))}
+                    oncut={self.at_once(|ui, e: Event| copy(ui, e.unchecked_ref(), true))}
+                    onpaste={self.at_once(|ui, e: Event| paste(ui, e.unchecked_ref()))}
+                    ondragover={self.at_once(|_, e: DragEvent| e.prevent_default())} ondrop={self.at_once(drop_file)}>
                     if snapshot.view.page == Page::Start {
                         <Start snapshot={snapshot.clone()} />
                     } else {
@@ -139,7 +123,7 @@ impl App {
             Overlay::Connect(from) => {
                 html! { <Connect snapshot={snapshot.clone()} from={from.clone()} /> }
             }
-            Overlay::Help => html! { <Help /> },
+            Overlay::Help => help(&self.ui),
             Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
         };
         html! {
@@ -173,41 +157,56 @@ impl App {
         }
     }
 
-    fn copy(&self, event: &ClipboardEvent, cut: bool) {
-        if keys::is_writing(event) {
-            return;
-        }
-        let Some(clip) = Clip::of(&self.snapshot.map, &self.snapshot.view.selection) else {
-            return;
-        };
-        crate::browser::set_clipboard(event, &clip.plain, &clip.json);
-        if cut {
-            self.ui.does(Action::Cut);
-        } else {
-            let n = self.snapshot.view.selection.ids().len().to_string();
-            self.ui.does(Action::Say(Message::new("notice.copied").with("n", n)));
-        }
+    /// An event must be read while it is dispatched: a message may be taken up later, on a busy machine, and by then
+    /// the event no longer tells where it came from, cannot be prevented, and carries no clipboard.
+    fn at_once<E: 'static>(&self, run: impl Fn(&Ui, E) + 'static) -> Callback<E> {
+        let ui = self.ui.clone();
+        Callback::from(move |event: E| run(&ui, event))
     }
+}
 
-    fn paste(&self, event: &ClipboardEvent) {
-        if keys::is_writing(event) || self.snapshot.view.page != Page::Map {
-            return;
-        }
-        let pasted = crate::browser::read_clipboard(event);
+fn key(ui: &Ui, event: KeyboardEvent) {
+    if let Some(action) = keys::action(&event, &ui.feed.snapshot()) {
         event.prevent_default();
-        if let Some(file) = pasted.files.first() {
-            open_file(&self.ui, file.clone());
-        } else {
-            self.ui.does(Action::Paste { cards: pasted.json, text: pasted.text, at: None });
-        }
+        ui.does(action);
     }
+}
 
-    fn drop(&self, event: &DragEvent) {
-        let files = event.data_transfer().map(|data| crate::browser::files_in(&data));
-        if let Some(file) = files.and_then(|files| files.first().cloned()) {
-            event.prevent_default();
-            open_file(&self.ui, file);
-        }
+fn copy(ui: &Ui, event: &ClipboardEvent, cut: bool) {
+    let snapshot = ui.feed.snapshot();
+    if keys::is_writing(event) {
+        return;
+    }
+    let Some(clip) = Clip::of(&snapshot.map, &snapshot.view.selection) else { return };
+    if !crate::browser::set_clipboard(event, &clip.plain, &clip.json) {
+        return;
+    }
+    if cut {
+        ui.does(Action::Cut);
+    } else {
+        let n = snapshot.view.selection.ids().len().to_string();
+        ui.does(Action::Say(Message::new("notice.copied").with("n", n)));
+    }
+}
+
+fn paste(ui: &Ui, event: &ClipboardEvent) {
+    if keys::is_writing(event) || ui.feed.snapshot().view.page != Page::Map {
+        return;
+    }
+    let pasted = crate::browser::read_clipboard(event);
+    event.prevent_default();
+    if let Some(file) = pasted.files.first() {
+        open_file(ui, file.clone());
+    } else {
+        ui.does(Action::Paste { cards: pasted.json, text: pasted.text, at: None });
+    }
+}
+
+fn drop_file(ui: &Ui, event: DragEvent) {
+    let files = event.data_transfer().map(|data| crate::browser::files_in(&data));
+    if let Some(file) = files.and_then(|files| files.first().cloned()) {
+        event.prevent_default();
+        open_file(ui, file);
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::context::use_ui;
+use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
 use crate::model::CardKind;
 use crate::store::{Action, Overlay, Snapshot};
@@ -69,9 +69,7 @@ const KEYS: &[(&str, &str)] = &[
     ("help.fit_selection", "2"),
 ];
 
-#[component]
-pub(super) fn Help() -> Html {
-    let ui = use_ui();
+pub(super) fn help(ui: &Ui) -> Html {
     html! {
         <Dialog title={ui.t("help.title")}>
             <p class="dialog__text">{ui.t("help.gestures")}</p>

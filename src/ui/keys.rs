@@ -9,7 +9,8 @@ use crate::store::{Action, Overlay, Page, Selection, Snapshot};
 /// The event comes from where text is written or chosen: it belongs to that box.
 pub(super) fn is_writing(event: &Event) -> bool {
     let target = event.composed_path().get(0).dyn_into::<Element>().ok();
-    target.is_some_and(|element| {
+    // Where an event no longer tells where it came from, it is better taken for a letter than for a command.
+    target.is_none_or(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
     })
 }

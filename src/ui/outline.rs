@@ -9,10 +9,9 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
-use crate::document::TextField;
 use crate::geometry::Direction;
 use crate::model::{Card, CardId, Lane, Link, Map, sort_by};
-use crate::store::{Action, Overlay, Selection, Snapshot};
+use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
 
 /// Cards of a lane shown before "show more".
 const PAGE: usize = 150;
@@ -261,7 +260,11 @@ fn NewCard(props: &NewCardProps) -> Html {
             _ => {}
         }
     };
-    let onblur = move |event: FocusEvent| write(&event.target_unchecked_into());
+    let onblur = move |event: FocusEvent| {
+        if crate::browser::page_has_focus() {
+            write(&event.target_unchecked_into());
+        }
+    };
     let name = ui.t(&format!("lane.{}", lane.name()));
     html! {
         <input class="outline__new" type="text" dir="auto" {onkeydown} {onblur}

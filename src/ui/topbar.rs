@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::context::use_ui;
+use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
 use crate::model::{CardKind, Lane};
 use crate::store::{Action, Mode, Overlay, Saved, Snapshot, Trouble};
@@ -33,16 +33,16 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <h1 class="unseen">{if snapshot.map.title.is_empty() { ui.t("map.untitled") } else { (*snapshot.map.title).to_owned().into() }}</h1>
             <IconButton icon={Icon::Home} label={ui.t("action.maps")} onclick={does(Action::ShowStart)} />
             <MapTitle title={snapshot.map.title.clone()} {readonly} />
-            <SavedChip saved={snapshot.saved.clone()} />
+            { saved_chip(&ui, &snapshot.saved) }
             <span class="bar__gap" />
             if !readonly {
                 <div class="bar__group" role="group" aria-label={ui.t("bar.history")}>
                     <IconButton icon={Icon::Undo} label={ui.t("action.undo")} disabled={!snapshot.can_undo} onclick={does(Action::Undo)} />
                     <IconButton icon={Icon::Redo} label={ui.t("action.redo")} disabled={!snapshot.can_redo} onclick={does(Action::Redo)} />
                 </div>
-                <AddButton kind={add} />
+                { add_button(&ui, add) }
             }
-            <ModeSwitch mode={snapshot.view.mode} narrow={snapshot.view.narrow} />
+            { mode_switch(&ui, snapshot.view.mode, snapshot.view.narrow) }
             <IconButton icon={Icon::Search} class="bar__wide" label={ui.t("action.search")} onclick={does(Action::Overlay(Overlay::Search))} />
             <IconButton icon={Icon::Panel} class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
                 onclick={does(Action::Panel(!snapshot.view.panel))} />
@@ -79,16 +79,9 @@ fn MapTitle(props: &MapTitleProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct SavedChipProps {
-    saved: Saved,
-}
-
 /// Where the last safe copy is. Always true, never hopeful.
-#[component]
-fn SavedChip(props: &SavedChipProps) -> Html {
-    let ui = use_ui();
-    let (key, class) = match &props.saved {
+fn saved_chip(ui: &Ui, saved: &Saved) -> Html {
+    let (key, class) = match saved {
         Saved::Untouched => ("saved.untouched", "saved"),
         Saved::Saving => ("saved.saving", "saved"),
         Saved::InThisBrowser => ("saved.here", "saved saved--safe"),
@@ -97,7 +90,7 @@ fn SavedChip(props: &SavedChipProps) -> Html {
         Saved::Failed(Trouble::Gone | Trouble::Other(_)) => ("saved.failed", "saved saved--bad"),
         Saved::NotKept => ("saved.not_kept", "saved saved--warn"),
     };
-    let sign = match &props.saved {
+    let sign = match saved {
         Saved::InThisBrowser => icon(Icon::Check),
         Saved::Failed(_) | Saved::NotKept => icon(Icon::Alert),
         Saved::Untouched | Saved::Saving => html! {},
@@ -105,16 +98,8 @@ fn SavedChip(props: &SavedChipProps) -> Html {
     html! { <span {class} data-saved={key}>{sign}<span>{ui.t(key)}</span></span> }
 }
 
-#[derive(PartialEq, Properties)]
-struct AddButtonProps {
-    kind: CardKind,
-}
-
 /// Adds a card beside the selected one's kind; the other kinds wait in the menu.
-#[component]
-fn AddButton(props: &AddButtonProps) -> Html {
-    let ui = use_ui();
-    let kind = props.kind;
+fn add_button(ui: &Ui, kind: CardKind) -> Html {
     let add = {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::AddCard { kind, place: None })
@@ -127,27 +112,19 @@ fn AddButton(props: &AddButtonProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct ModeSwitchProps {
-    mode: Mode,
-    narrow: bool,
-}
-
-#[component]
-fn ModeSwitch(props: &ModeSwitchProps) -> Html {
-    let ui = use_ui();
+fn mode_switch(ui: &Ui, now: Mode, narrow: bool) -> Html {
     let choice = |mode: Mode, icon: Icon, key: &str| {
         let onclick = {
             let ui = ui.clone();
             Callback::from(move |_: MouseEvent| ui.does(Action::SetMode(mode)))
         };
-        html! { <IconButton {icon} label={ui.t(key)} pressed={props.mode == mode} {onclick} /> }
+        html! { <IconButton {icon} label={ui.t(key)} pressed={now == mode} {onclick} /> }
     };
     html! {
         <div class="bar__group bar__group--switch" role="group" aria-label={ui.t("mode.name")}>
             { choice(Mode::Canvas, Icon::Canvas, "mode.canvas") }
             { choice(Mode::Outline, Icon::Outline, "mode.outline") }
-            if !props.narrow { { choice(Mode::Both, Icon::Both, "mode.both") } }
+            if !narrow { { choice(Mode::Both, Icon::Both, "mode.both") } }
         </div>
     }
 }

@@ -11,7 +11,6 @@ mod tests;
 mod tx;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -19,7 +18,7 @@ use idb::{Query, Request, TransactionMode};
 use wasm_bindgen::JsValue;
 
 use super::timers;
-use crate::model::sort_by;
+use crate::model::{Sorted, sort_by};
 use connection::{BY_MAP, Connection, MAPS, UPDATES};
 pub use error::VaultError;
 pub use quota::{Estimate, estimate, is_persisted, persist};
@@ -44,7 +43,7 @@ pub enum Entry {
 #[derive(Clone)]
 pub struct Vault {
     connection: Rc<Connection>,
-    read: Rc<RefCell<HashMap<String, u64>>>,
+    read: Rc<RefCell<Sorted<String, u64>>>,
 }
 
 impl Vault {

@@ -3,9 +3,11 @@
 use super::random::{Dice, act};
 use super::*;
 
-/// How many stories; more with `FUZZ_ROUNDS`.
-pub(super) fn rounds(few: u64) -> u64 {
-    std::env::var("FUZZ_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(few)
+/// The seeds of the stories to tell: a few, or `FUZZ_ROUNDS` from `FUZZ_FROM` on.
+pub(super) fn seeds(few: u64) -> std::ops::Range<u64> {
+    let told = |name, usual| std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(usual);
+    let from = told("FUZZ_FROM", 0);
+    from..from + told("FUZZ_ROUNDS", few)
 }
 
 struct Room {
@@ -102,7 +104,7 @@ fn story(seed: u64) {
 
 #[test]
 fn whoever_has_heard_the_same_has_the_same_map() {
-    for seed in 0..rounds(200) {
+    for seed in seeds(200) {
         let told = std::panic::catch_unwind(|| story(seed));
         if let Err(panic) = told {
             eprintln!("the story with seed {seed} went wrong");

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use super::report::Report;
 use super::slots::Slots;
 use super::{ids, line_of, note_unsafe, read_fields, take_records, word_of};
-use crate::exchange::{MAX_CARDS, key, title_and_notes};
-use crate::model::text::clean_prose;
+use crate::exchange::{MAX_CARDS, clean_notes, key, title_and_notes};
 use crate::model::{
     Card, CardId, CardKind, Json, JsonObject, Lane, MAX_NOTES, MAX_TITLE, PRIVATE_KEYS, Place,
 };
@@ -77,7 +76,7 @@ pub(super) fn read(raw: &mut JsonObject, map: &str, report: &mut Report) -> Card
             }
         }
     }
-    reader.report.count("import.too_many_cards", &MAX_CARDS.to_string(), "", beyond);
+    reader.report.count("import.too_many_cards", &MAX_CARDS.to_string(), &"", beyond);
     // Only now is it known which slots are free.
     for at in reader.unplaced {
         let card = &mut reader.cards.list[at];
@@ -104,7 +103,7 @@ impl Reader<'_> {
         if kind == CardKind::Stakeholder {
             let before = raw.len();
             raw.retain(|key, _| !PRIVATE_KEYS.contains(&key.as_str()));
-            self.report.count("import.private", "", "", usize::from(raw.len() < before));
+            self.report.count("import.private", "", &"", usize::from(raw.len() < before));
         }
         let fields = read_fields(kind.fields(), raw, self.report);
         let somewhere = place.unwrap_or(Place::new(lane, 0.0, 0.0));
@@ -155,10 +154,10 @@ impl Reader<'_> {
                 let first = &self.cards.list[first];
                 let same = Card { id: first.id.clone(), place: first.place, ..card.clone() };
                 if same == *first && place.is_none_or(|place| place == first.place) {
-                    self.report.note_about("import.twice_the_same", "", first.id.as_str());
+                    self.report.note_about("import.twice_the_same", "", &first.id);
                     return None;
                 }
-                self.report.note_about("import.twice", "", first.id.as_str());
+                self.report.note_about("import.twice", "", &first.id);
                 Some(fresh)
             }
         }
@@ -181,7 +180,7 @@ impl Reader<'_> {
             return lane.map_or(CardKind::Parking, |lane| lane.kinds()[0]);
         };
         let about = word_of(&said).unwrap_or_else(|| said.to_string());
-        self.report.note_about("import.unknown_kind", &about, "");
+        self.report.note_about("import.unknown_kind", &about, &"");
         raw.insert(key::ORIGINAL_KIND.to_owned(), said);
         if raw.get(key::LANE).is_none() {
             // The place was meant for a lane that this version does not have.
@@ -201,19 +200,19 @@ impl Reader<'_> {
         let notes = match raw.remove(key::NOTES) {
             None | Some(Json::Null) => String::new(),
             Some(notes) => word_of(&notes).unwrap_or_else(|| {
-                self.report.note_about("import.bad_value", key::NOTES, &notes.to_string());
+                self.report.note_about("import.bad_value", key::NOTES, &notes);
                 String::new()
             }),
         };
         note_unsafe(&notes, self.report);
-        let notes = clean_prose(&notes);
+        let notes = clean_notes(&notes);
         if is_longer(&title, MAX_TITLE) {
             self.report.note_about("import.long_title", "", &title);
         }
         let (title, notes) = title_and_notes(&title, &notes);
         if is_longer(&notes, MAX_NOTES) {
             self.report.note_about("import.long_notes", "", &title);
-            return (title, clean_prose(cut(&notes, MAX_NOTES)));
+            return (title, cut(&notes, MAX_NOTES).trim_end().to_owned());
         }
         (title, notes)
     }
@@ -223,7 +222,7 @@ impl Reader<'_> {
         let lane = match raw.remove(key::LANE) {
             None | Some(Json::Null) => kind.home(),
             Some(said) => said.as_str().and_then(Lane::parse).unwrap_or_else(|| {
-                self.report.note_about("import.unknown_lane", "", &said.to_string());
+                self.report.note_about("import.unknown_lane", "", &said);
                 kind.home()
             }),
         };
@@ -233,7 +232,7 @@ impl Reader<'_> {
         if place.is_none()
             && let Some(position) = &position
         {
-            self.report.note_about("import.bad_place", "", &position.to_string());
+            self.report.note_about("import.bad_place", "", position);
         }
         (lane, place)
     }

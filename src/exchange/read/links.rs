@@ -16,7 +16,7 @@ pub(super) fn read(raw: &mut JsonObject, cards: &Cards, map: &mut Map, report: &
             map.links.insert_mut(link.id.clone(), link.into());
         }
     }
-    report.count("import.too_many_links", &MAX_LINKS.to_string(), "", beyond);
+    report.count("import.too_many_links", &MAX_LINKS.to_string(), &"", beyond);
 }
 
 fn read_one(
@@ -26,8 +26,12 @@ fn read_one(
     map: &Map,
     report: &mut Report,
 ) -> Option<Link> {
-    let bits = ids::of_record(map.id.as_str(), key::LINKS, at, &raw);
-    let wanted = raw.remove(key::ID).and_then(|id| word_of(&id)).filter(|id| !id.is_empty());
+    let wanted = raw.get(key::ID).and_then(word_of).filter(|id| !id.is_empty());
+    let own = wanted.as_deref().and_then(|id| LinkId::parse(id).ok());
+    let first = own.as_ref().and_then(|id| map.links.get(id));
+    let is_fine = own.is_some() && first.is_none();
+    let bits = if is_fine { 0 } else { ids::of_record(map.id.as_str(), key::LINKS, at, &raw) };
+    raw.remove(key::ID);
     let said = raw.remove(key::KIND).unwrap_or_default();
     let mut end = |name| raw.remove(name).and_then(|end| cards.named(&end));
     let (from, to) = (end(key::FROM), end(key::TO));
@@ -42,26 +46,15 @@ fn read_one(
     let (kind, turned) = kind(&said, from, to, &mut raw, report)?;
     let (from, to) = if turned { (to, from) } else { (from, to) };
     let fields = read_fields(LinkKind::FIELDS.iter(), raw, report);
-    let own = wanted.as_deref().and_then(|id| LinkId::parse(id).ok());
-    let mut link = Link {
-        id: LinkId::from_bits(bits),
-        kind,
-        from: from.id.clone(),
-        to: to.id.clone(),
-        fields,
-    };
-    match (own, wanted) {
-        (Some(own), _) => {
-            let Some(first) = map.links.get(&own) else {
-                return Some(Link { id: own, ..link });
-            };
-            link.id = own;
-            if link == **first {
-                report.note_about("import.twice_the_same", "", link.id.as_str());
-                return None;
-            }
-            report.note_about("import.twice", "", link.id.as_str());
+    let id = own.unwrap_or_else(|| LinkId::from_bits(bits));
+    let mut link = Link { id, kind, from: from.id.clone(), to: to.id.clone(), fields };
+    match (first, wanted) {
+        _ if is_fine => return Some(link),
+        (Some(first), _) if link == **first => {
+            report.note_about("import.twice_the_same", "", &link.id);
+            return None;
         }
+        (Some(_), _) => report.note_about("import.twice", "", &link.id),
         (None, Some(wanted)) => report.note_about("import.bad_id", "", &wanted),
         (None, None) => report.note("import.no_id"),
     }
@@ -84,7 +77,7 @@ fn kind(
     }
     let about = if word.is_empty() { said.to_string() } else { word.to_owned() };
     if known.is_some_and(|kind| kind.allows(to.kind, from.kind)) {
-        report.note_about("import.link_turned", &about, "");
+        report.note_about("import.link_turned", &about, &"");
         return known.zip(Some(true));
     }
     let example = format!("{} → {}", from.title, to.title);

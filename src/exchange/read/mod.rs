@@ -13,7 +13,7 @@ use report::Report;
 
 use super::{NotAMap, VERSION, key};
 use crate::model::text::{clean_line, needs_cleaning};
-use crate::model::{FieldSpec, Fields, Json, JsonObject, Map, MapId};
+use crate::model::{FieldSpec, Fields, Json, JsonObject, MAX_NOTES, Map, MapId};
 use crate::words::Message;
 
 /// Unknown fields of one record that are kept.
@@ -77,9 +77,9 @@ fn note_version(raw: &JsonObject, report: &mut Report) {
         None => {}
         Some(version) if version.as_f64() == Some(f64::from(VERSION)) => {}
         Some(version) if version.as_f64().is_some_and(|v| v > f64::from(VERSION)) => {
-            report.note_about("import.newer", "", &version.to_string());
+            report.note_about("import.newer", "", version);
         }
-        Some(version) => report.note_about("import.odd_version", "", &version.to_string()),
+        Some(version) => report.note_about("import.odd_version", "", version),
     }
 }
 
@@ -92,11 +92,11 @@ fn take_records(raw: &mut JsonObject, name: &str, report: &mut Report) -> Vec<Js
             for item in items {
                 match item {
                     Json::Object(record) => records.push(record),
-                    other => report.note_about("import.no_record", name, &other.to_string()),
+                    other => report.note_about("import.no_record", name, &other),
                 }
             }
         }
-        Some(other) => report.note_about("import.no_list", name, &other.to_string()),
+        Some(other) => report.note_about("import.no_list", name, &other),
     }
     records
 }
@@ -110,9 +110,10 @@ fn word_of(raw: &Json) -> Option<String> {
     }
 }
 
-/// As [`word_of`], on one line and safe to show.
+/// As [`word_of`], on one line and safe to show. What is longer than any notes is cut: nothing could hold it.
 fn line_of(raw: &Json, report: &mut Report) -> Option<String> {
-    let text = word_of(raw)?;
+    let mut text = word_of(raw)?;
+    text.truncate(text.floor_char_boundary(4 * MAX_NOTES));
     note_unsafe(&text, report);
     Some(clean_line(&text))
 }
@@ -136,7 +137,7 @@ fn read_fields(
         }
         let kept = unknown < MAX_EXTRA && is_tame(key, value);
         unknown += usize::from(kept);
-        report.count("import.too_much_unknown", "", "", usize::from(!kept));
+        report.count("import.too_much_unknown", "", &"", usize::from(!kept));
         kept
     });
     let (fields, problems) =

@@ -36,7 +36,7 @@ pub(super) fn read(mut raw: JsonObject, map: &str, report: &mut Report) -> Recor
             _ => true,
         };
         if !fits {
-            report.note_about("import.bad_value", &name, &value.to_string());
+            report.note_about("import.bad_value", &name, &value);
         } else if records.values.len() < MAX_EXTRA && is_tame(&name, &value) {
             records.values.insert(name, value);
         } else {
@@ -63,7 +63,7 @@ fn read_list(
             continue;
         }
         if first.is_some() {
-            report.note_about("import.twice", "", wanted.as_deref().unwrap_or_default());
+            report.note_about("import.twice", "", &wanted.as_deref().unwrap_or_default());
         }
         let id = wanted.filter(|_| first.is_none()).unwrap_or_else(|| {
             let bits = ids::of_record(map, name, at, &record);

@@ -1,5 +1,7 @@
 //! What was odd about a file, said once per sort of oddity: "12 links lead nowhere", not twelve lines.
 
+use std::fmt::Display;
+
 use crate::model::text::clean_line;
 use crate::words::Message;
 
@@ -23,22 +25,25 @@ struct Sort {
 
 impl Report {
     pub fn note(&mut self, key: &'static str) {
-        self.note_about(key, "", "");
+        self.note_about(key, "", &"");
     }
 
-    /// `about` tells sorts apart (a field, a kind); `example` is quoted from the first one.
-    pub fn note_about(&mut self, key: &'static str, about: &str, example: &str) {
+    /// `about` tells sorts apart (a field, a kind); `example` is quoted from the first one and not looked at
+    /// for the others, so that a million of them cost nothing.
+    pub fn note_about(&mut self, key: &'static str, about: &str, example: &dyn Display) {
         self.count(key, about, example, 1);
     }
 
-    pub fn count(&mut self, key: &'static str, about: &str, example: &str, n: usize) {
-        let about = quote(about);
+    pub fn count(&mut self, key: &'static str, about: &str, example: &dyn Display, n: usize) {
         if n == 0 {
-        } else if let Some(sort) = self.sorts.iter_mut().find(|s| s.key == key && s.about == about)
-        {
+            return;
+        }
+        let about = &about[..about.floor_char_boundary(4 * QUOTE + 4)];
+        if let Some(sort) = self.sorts.iter_mut().find(|s| s.key == key && s.about == about) {
             sort.n += n;
         } else if self.sorts.len() < MOST {
-            self.sorts.push(Sort { key, about, example: quote(example), n });
+            let (about, example) = (about.to_owned(), quote(&example.to_string()));
+            self.sorts.push(Sort { key, about, example, n });
         } else {
             self.beyond += n;
         }
@@ -57,7 +62,7 @@ impl Sort {
     fn into_message(self) -> Message {
         Message::new(self.key)
             .with("n", self.n.to_string())
-            .with("about", self.about)
+            .with("about", quote(&self.about))
             .with("example", self.example)
     }
 }
@@ -81,8 +86,8 @@ mod tests {
     fn the_same_oddity_is_said_once_with_its_count_and_a_flood_is_capped() {
         let mut report = Report::default();
         for i in 0..200 {
-            report.note_about("import.unknown_kind", &format!("kind {i}"), "");
-            report.note_about("import.unknown_kind", "kind 0", "");
+            report.note_about("import.unknown_kind", &format!("kind {i}"), &"");
+            report.note_about("import.unknown_kind", "kind 0", &"");
         }
         let messages = report.into_messages();
         assert_eq!(messages.len(), MOST + 1);

@@ -7,12 +7,19 @@ use super::report::Report;
 use crate::exchange::{FORMAT, MAX_BYTES, NotAMap, Other, key};
 use crate::model::{Json, JsonObject};
 
+/// More values than this would fill a phone's memory before anything is read (each takes about 70 bytes).
+/// The largest map has a third of them.
+const MAX_VALUES: usize = 2_000_000;
+
 /// The object that a text spells. Where the text breaks off, the whole records before the break.
 pub(super) fn read(text: &str, report: &mut Report) -> Result<JsonObject, NotAMap> {
     if text.len() > MAX_BYTES {
         return Err(NotAMap::TooBig { bytes: text.len() });
     }
     look(text)?;
+    if values(text) > MAX_VALUES {
+        return Err(NotAMap::TooMuch);
+    }
     let raw = match serde_json::from_str::<Json>(text) {
         Ok(raw) => raw,
         Err(error) if error.classify() == Category::Eof => {
@@ -36,6 +43,21 @@ pub(super) fn read(text: &str, report: &mut Report) -> Result<JsonObject, NotAMa
         Json::Object(raw) => Ok(raw),
         _ => Err(NotAMap::OtherData),
     }
+}
+
+/// About how many values the text spells: one for every comma and every opening bracket that is not in a text.
+fn values(text: &str) -> usize {
+    let (mut in_text, mut escaped, mut n) = (false, false, 0);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b',' | b'{' | b'[' if !in_text => n += 1,
+            _ => {}
+        }
+    }
+    n
 }
 
 /// What the first characters already tell.

@@ -6,10 +6,9 @@ use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
-use crate::document::TextField;
 use crate::geometry::MapPoint;
 use crate::model::{Card, CardKind, Value};
-use crate::store::{Action, Overlay};
+use crate::store::{Action, Overlay, TextField};
 
 /// How a card looks now.
 pub(super) struct CardLook {
@@ -126,7 +125,12 @@ fn TitleBox(props: &TitleBoxProps) -> Html {
     };
     let onblur = {
         let ui = ui.clone();
-        move |_: FocusEvent| ui.does(Action::EndEdit)
+        move |_: FocusEvent| {
+            // Another window or tab is no end of writing: the box has the keyboard again when this one comes back.
+            if crate::browser::page_has_focus() {
+                ui.does(Action::EndEdit);
+            }
+        }
     };
     let kind = props.card.kind.name();
     html! {

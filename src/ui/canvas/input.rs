@@ -4,14 +4,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::Stage;
 use super::gesture::{Gesture, SLOP};
+use super::{Msg, Stage};
 use crate::geometry::{CARD, MapPoint, ScreenPoint};
 use crate::model::CardId;
 use crate::store::{Action, Selection, Snapshot};
 
 /// What lies under a pointer, as the elements tell it.
-enum Under {
+pub(in crate::ui) enum Under {
     /// A control that wants the pointer for itself.
     Control,
     /// The handle from which a link is drawn.
@@ -19,7 +19,7 @@ enum Under {
     Stage,
 }
 
-fn under(event: &Event) -> Under {
+pub(super) fn under(event: &Event) -> Under {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return Under::Stage;
     };
@@ -32,8 +32,29 @@ fn under(event: &Event) -> Under {
     id.and_then(|id| CardId::parse(&id).ok()).map_or(Under::Stage, Under::Handle)
 }
 
+/// A press as a message. What lies under it is read at once: later the event only knows the element's outside.
+pub(super) fn press(event: PointerEvent) -> Msg {
+    if event.button() == 1 {
+        event.prevent_default();
+    }
+    let under = under(&event);
+    Msg::Down(event, under)
+}
+
+/// Keys that are the stage's own; the others are taken up by the root.
+pub(super) fn key(event: &KeyboardEvent, down: bool) -> Option<Msg> {
+    match event.key().as_str() {
+        " " if !matches!(under(event), Under::Control) => {
+            event.prevent_default();
+            Some(Msg::Space(down))
+        }
+        "Escape" if down => Some(Msg::Escape),
+        _ => None,
+    }
+}
+
 impl Stage {
-    pub(super) fn down(&mut self, event: &PointerEvent, snapshot: &Snapshot) -> bool {
+    pub(super) fn down(&mut self, event: &PointerEvent, under: Under, snapshot: &Snapshot) -> bool {
         let at = self.at(event.client_x(), event.client_y());
         self.pointers.press(event.pointer_id(), at);
         if let Some((middle, distance)) = self.pointers.pinch() {
@@ -42,7 +63,7 @@ impl Stage {
             return true;
         }
         let pan = event.button() == 1 || self.space;
-        match under(event) {
+        match under {
             Under::Control if !pan => {
                 self.pointers.lift(event.pointer_id());
                 return false;
@@ -61,17 +82,14 @@ impl Stage {
         if snapshot.view.editing.is_some() {
             self.ui.does(Action::EndEdit);
         }
-        self.gesture = Gesture::Pressed { at, on, add, pan };
-        if event.button() == 1 {
-            event.prevent_default();
-        }
         // A press on the stage takes the keyboard, without scrolling the host page.
         if let Some(stage) = self.stage.cast::<HtmlElement>() {
-            let card = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-            let card = card.and_then(|t| t.closest("[data-id]").ok().flatten());
-            let focused: &HtmlElement = card.as_ref().map_or(&stage, JsCast::unchecked_ref);
-            crate::browser::focus_quietly(focused);
+            let card = on
+                .as_ref()
+                .and_then(|id| stage.query_selector(&format!("[data-id='{id}']")).ok()?);
+            crate::browser::focus_quietly(card.as_ref().map_or(&stage, JsCast::unchecked_ref));
         }
+        self.gesture = Gesture::Pressed { at, on, add, pan };
         false
     }
 
@@ -247,7 +265,7 @@ impl Stage {
     }
 
     /// The gesture ends without effect; dragged cards go back.
-    fn let_go(&mut self) {
+    pub(super) fn let_go(&mut self) {
         if let Gesture::Dragging { corners, .. } = std::mem::take(&mut self.gesture) {
             for (id, corner) in corners {
                 self.scene.put_card(&id, corner);
@@ -263,8 +281,13 @@ impl Stage {
         true
     }
 
-    pub(super) fn double_click(&mut self, event: &MouseEvent, snapshot: &Snapshot) -> bool {
-        if matches!(under(event), Under::Control) || snapshot.readonly {
+    pub(super) fn double_click(
+        &mut self,
+        event: &MouseEvent,
+        under: &Under,
+        snapshot: &Snapshot,
+    ) -> bool {
+        if matches!(under, Under::Control) || snapshot.readonly {
             return false;
         }
         let p = self.camera.to_map(self.at(event.client_x(), event.client_y()));
@@ -303,20 +326,6 @@ impl Stage {
             self.camera.panned(dx, dy)
         };
         self.ui.does(Action::SetCamera(camera));
-        false
-    }
-
-    pub(super) fn key(&mut self, event: &KeyboardEvent, down: bool) -> bool {
-        let writing = matches!(under(event), Under::Control);
-        if event.key() == " " && !writing {
-            event.prevent_default();
-            self.space = down;
-        }
-        if event.key() == "Escape" && down && self.gesture != Gesture::Idle {
-            event.stop_propagation();
-            self.let_go();
-            return true;
-        }
         false
     }
 }

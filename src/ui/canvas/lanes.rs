@@ -3,7 +3,7 @@
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::super::context::use_ui;
+use super::super::context::{Ui, use_ui};
 use crate::geometry::{Layout, MapPoint, MapRect, next_slot};
 use crate::model::{Lane, Map, Place};
 use crate::store::Action;
@@ -13,21 +13,12 @@ pub(super) fn slots(map: &Map) -> [Place; 10] {
     Lane::ALL.map(|lane| next_slot(map, lane))
 }
 
-#[derive(PartialEq, Properties)]
-pub(super) struct LanesProps {
-    pub layout: Layout,
-}
-
 /// The backgrounds, under everything.
-#[component]
-pub(super) fn Lanes(props: &LanesProps) -> Html {
-    html! {
-        <>
-            { for Lane::ALL.into_iter().map(|lane| html! {
-                <LaneBack key={lane.name()} {lane} rect={props.layout.rect(lane)} />
-            }) }
-        </>
-    }
+pub(super) fn lanes(layout: &Layout) -> Html {
+    let back = |lane: Lane| {
+        html! { <LaneBack key={lane.name()} {lane} rect={layout.rect(lane)} /> }
+    };
+    html! { <>{ for Lane::ALL.into_iter().map(back) }</> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -67,9 +58,7 @@ fn lay(node: &NodeRef, rect: MapRect) {
 }
 
 /// The headings of the seven lanes. The stage places them: they follow the camera sideways only.
-#[component]
-pub(super) fn LaneHeads() -> Html {
-    let ui = use_ui();
+pub(super) fn lane_heads(ui: &Ui) -> Html {
     let head = |lane: &Lane| {
         let name = lane.name();
         html! {
@@ -132,7 +121,11 @@ pub(super) fn WriteBox(props: &WriteBoxProps) -> Html {
         }
     };
     // Words left in the box become a card too: nothing typed is lost by clicking elsewhere.
-    let onblur = move |event: FocusEvent| write(&event.target_unchecked_into());
+    let onblur = move |event: FocusEvent| {
+        if crate::browser::page_has_focus() {
+            write(&event.target_unchecked_into());
+        }
+    };
     let name = ui.t(&format!("lane.{}", lane.name()));
     let question = ui.t(&format!("kind.{}.new", lane.kinds()[0].name()));
     html! {

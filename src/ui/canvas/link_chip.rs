@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::super::context::use_ui;
+use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton};
 use crate::geometry::MapPoint;
 use crate::model::{CardKind, Link, joints};
@@ -44,25 +44,15 @@ pub(super) fn LinkChip(props: &LinkChipProps) -> Html {
     };
     html! {
         <div class="link-chip" ref={node} role="group" aria-label={ui.t("link.chip")} data-tools="true">
-            <LinkKindSelect link={link.clone()} from={props.from} to={props.to} />
+            { link_kind_select(&ui, link, props.from, props.to) }
             <IconButton icon={Icon::Trash} label={ui.t("link.remove")} onclick={onremove} />
         </div>
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub(in crate::ui) struct LinkKindSelectProps {
-    pub link: Rc<Link>,
-    pub from: CardKind,
-    pub to: CardKind,
-}
-
 /// Everything that these two cards can say about each other, in both directions.
-#[component]
-pub(in crate::ui) fn LinkKindSelect(props: &LinkKindSelectProps) -> Html {
-    let ui = use_ui();
-    let link = &props.link;
-    let ways = joints(props.from, props.to);
+pub(in crate::ui) fn link_kind_select(ui: &Ui, link: &Link, from: CardKind, to: CardKind) -> Html {
+    let ways = joints(from, to);
     let onchange = {
         let (ui, id, ways) = (ui.clone(), link.id.clone(), ways.clone());
         move |event: Event| {

@@ -6,6 +6,7 @@ mod gesture;
 mod input;
 mod lanes;
 mod link_chip;
+mod marks;
 mod paint;
 mod zoom_bar;
 
@@ -15,19 +16,18 @@ use std::rc::Rc;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
-use self::card_view::{CardLook, CardTools, card_view};
+use self::card_view::{CardLook, card_view};
 use self::gesture::{Gesture, Pointers};
-use self::lanes::{LaneHeads, Lanes, WriteBox, slots};
-use self::link_chip::LinkChip;
-pub(super) use self::link_chip::LinkKindSelect;
-use self::paint::{Family, Inks, Painter, SMALL, svg_path};
-use self::zoom_bar::ZoomBar;
+use self::input::{Under, key, press, under};
+use self::lanes::{WriteBox, lane_heads, lanes, slots};
+pub(super) use self::link_chip::link_kind_select;
+use self::paint::{Family, Inks, Painter, SMALL};
+use self::zoom_bar::zoom_bar;
 use super::context::Ui;
 use crate::browser::{Debounce, Frame, Listener, ResizeWatch, SchemeWatch};
-use crate::document::Change;
 use crate::geometry::{Camera, MapPoint, MapRect, Scene, ScreenPoint, Size, Viewport};
 use crate::model::{CardId, CardKind, Lane, LinkId, Place, sort_and_dedup, sort_by};
-use crate::store::{Action, Selection, Snapshot};
+use crate::store::{Action, Change, Snapshot};
 
 /// Height of the lanes' headings and of the tools at the foot, in rem.
 const HEADS_REM: f64 = 3.5;
@@ -39,13 +39,15 @@ pub(super) struct StageProps {
 }
 
 pub(super) enum Msg {
-    Down(PointerEvent),
+    Down(PointerEvent, Under),
     Move(PointerEvent),
     Up(PointerEvent),
     Cancelled(PointerEvent),
-    DoubleClick(MouseEvent),
+    DoubleClick(MouseEvent, Under),
     Wheel(WheelEvent),
-    Key(KeyboardEvent, bool),
+    /// The space bar, pressed or let go.
+    Space(bool),
+    Escape,
     Camera(Camera),
     Resized,
     Paint,
@@ -118,13 +120,22 @@ impl Component for Stage {
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
-            Msg::Down(event) => self.down(&event, &ctx.props().snapshot),
+            Msg::Down(event, under) => self.down(&event, under, &ctx.props().snapshot),
             Msg::Move(event) => self.moved(&event, &ctx.props().snapshot),
             Msg::Up(event) => self.up(&event, &ctx.props().snapshot),
             Msg::Cancelled(event) => self.cancelled(&event),
-            Msg::DoubleClick(event) => self.double_click(&event, &ctx.props().snapshot),
+            Msg::DoubleClick(event, under) => {
+                self.double_click(&event, &under, &ctx.props().snapshot)
+            }
             Msg::Wheel(event) => self.wheel(&event),
-            Msg::Key(event, down) => self.key(&event, down),
+            Msg::Space(down) => {
+                self.space = down;
+                false
+            }
+            Msg::Escape => {
+                self.let_go();
+                true
+            }
             Msg::Camera(camera) => self.follow_camera(camera),
             Msg::Resized => self.measure(),
             Msg::Paint => {
@@ -177,11 +188,11 @@ impl Component for Stage {
         let snapshot = &ctx.props().snapshot;
         html! {
             <div {class} ref={self.stage.clone()} role="region" tabindex="-1" aria-label={self.ui.t("stage.name")}
-                onpointerdown={link.callback(Msg::Down)} onpointermove={link.callback(Msg::Move)}
+                onpointerdown={link.callback(press)} onpointermove={link.callback(Msg::Move)}
                 onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(Msg::Cancelled)}
-                ondblclick={link.callback(Msg::DoubleClick)}
-                onkeydown={link.callback(|e| Msg::Key(e, true))} onkeyup={link.callback(|e| Msg::Key(e, false))}>
-                <div class="layer" ref={self.layers[0].clone()}><Lanes layout={self.scene.layout().clone()} /></div>
+                ondblclick={link.callback(|e: MouseEvent| { let under = under(&e); Msg::DoubleClick(e, under) })}
+                onkeydown={link.batch_callback(|e| key(&e, true))} onkeyup={link.batch_callback(|e| key(&e, false))}>
+                <div class="layer" ref={self.layers[0].clone()}>{ lanes(self.scene.layout()) }</div>
                 <canvas class="stage__picture" ref={self.canvas.clone()} aria-hidden="true" />
                 <div class="layer" ref={self.layers[1].clone()}>
                     if !small {
@@ -195,8 +206,8 @@ impl Component for Stage {
                     { self.link_chip(snapshot) }
                     { self.card_tools(snapshot) }
                 </div>
-                <div class="heads" ref={self.heads.clone()}><LaneHeads /></div>
-                <ZoomBar camera={self.camera} />
+                <div class="heads" ref={self.heads.clone()}>{ lane_heads(&self.ui) }</div>
+                { zoom_bar(&self.ui, self.camera) }
             </div>
         }
     }
@@ -424,82 +435,6 @@ impl Stage {
             html! { <WriteBox key={place.lane.name()} lane={place.lane} {at} /> }
         });
         html! { <>{ for boxes }</> }
-    }
-
-    /// The links of what is selected or dragged, drawn over the picture.
-    fn live_links(&self, snapshot: &Snapshot) -> Html {
-        let lines: Vec<Html> = match (&self.gesture, &snapshot.view.selection) {
-            (Gesture::Dragging { corners, .. }, _) => {
-                let ids: Vec<_> = corners.iter().map(|(id, _)| id.clone()).collect();
-                self.lines_of(&ids)
-            }
-            (_, Selection::Link(id)) => self
-                .scene
-                .route(id)
-                .map(|route| html! { <path class="live is-picked" d={svg_path(route, true)} /> })
-                .into_iter()
-                .collect(),
-            (_, Selection::Cards(ids)) if ids.len() <= 12 => self.lines_of(ids),
-            _ => Vec::new(),
-        };
-        html! { <svg class="stage__live" aria-hidden="true">{ for lines }</svg> }
-    }
-
-    fn lines_of(&self, ids: &[CardId]) -> Vec<Html> {
-        let links = self.scene.links_of(ids).into_iter();
-        let line = |(id, kind, route): (
-            &LinkId,
-            crate::model::LinkKind,
-            &crate::geometry::Route,
-        )| {
-            let class = classes!("live", format!("live--{}", Family::of(kind).name()));
-            html! { <path key={id.to_string()} {class} d={svg_path(route, !kind.is_undirected())} /> }
-        };
-        links.map(line).collect()
-    }
-
-    fn gesture_marks(&self) -> Html {
-        if let Some(rect) = self.gesture.marquee() {
-            let (x, y) = (rect.x.to_string(), rect.y.to_string());
-            let (width, height) = (rect.width.to_string(), rect.height.to_string());
-            return html! {
-                <svg class="stage__live" aria-hidden="true"><rect class="marquee" {x} {y} {width} {height} /></svg>
-            };
-        }
-        if let Gesture::Linking { from, to, .. } = &self.gesture
-            && let Some(rect) = self.scene.rect(from)
-        {
-            let left = to.x < rect.center().x;
-            let x = if left { rect.x } else { rect.right() };
-            let (y, half) = (rect.center().y, (to.x - x) / 2.0);
-            let d = format!("M{x} {y}C{} {y} {} {} {} {}", x + half, to.x - half, to.y, to.x, to.y);
-            return html! {
-                <svg class="stage__live" aria-hidden="true"><path class="live is-drawn" {d} /></svg>
-            };
-        }
-        html! {}
-    }
-
-    fn link_chip(&self, snapshot: &Snapshot) -> Html {
-        let Selection::Link(id) = &snapshot.view.selection else { return html! {} };
-        let (Some(link), Some(route)) = (snapshot.map.links.get(id), self.scene.route(id)) else {
-            return html! {};
-        };
-        let kinds = [&link.from, &link.to].map(|end| snapshot.map.card(end).map(|card| card.kind));
-        let [Some(from), Some(to)] = kinds else { return html! {} };
-        html! { <LinkChip link={link.clone()} {from} {to} at={route.middle()} readonly={snapshot.readonly} /> }
-    }
-
-    /// What the only selected card offers, at a size that does not depend on the zoom.
-    fn card_tools(&self, snapshot: &Snapshot) -> Html {
-        let view = &snapshot.view;
-        let card = view.selection.single().and_then(|id| snapshot.map.card(id));
-        let (Some(card), None, false) = (card, &view.editing, self.gesture.is_dragging()) else {
-            return html! {};
-        };
-        let Some(rect) = self.scene.rect(&card.id) else { return html! {} };
-        let at = MapPoint { x: rect.x, y: rect.bottom() };
-        html! { <CardTools card={card.clone()} {at} readonly={snapshot.readonly} /> }
     }
 
     /// The keyboard goes where the selection goes, if it was on the stage.

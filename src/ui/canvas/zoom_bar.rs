@@ -2,24 +2,17 @@
 
 use yew::prelude::*;
 
-use super::super::context::use_ui;
+use super::super::context::Ui;
 use super::super::icon::{Icon, IconButton};
 use crate::geometry::Camera;
 use crate::store::Action;
 
-#[derive(PartialEq, Properties)]
-pub(super) struct ZoomBarProps {
-    pub camera: Camera,
-}
-
-#[component]
-pub(super) fn ZoomBar(props: &ZoomBarProps) -> Html {
-    let ui = use_ui();
+pub(super) fn zoom_bar(ui: &Ui, camera: Camera) -> Html {
     let does = |action: Action| {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(action.clone()))
     };
-    let percent = format!("{:.0} %", props.camera.zoom * 100.0);
+    let percent = format!("{:.0} %", camera.zoom * 100.0);
     html! {
         <div class="zoom-bar" role="group" aria-label={ui.t("zoom.name")} data-tools="true">
             <IconButton icon={Icon::Minus} label={ui.t("zoom.out")}

@@ -80,7 +80,7 @@ fn control(
     match shape {
         Shape::Choice(words) => choice(ui, words, value, set, readonly),
         Shape::Prose => {
-            let onchange = area(set, |text| Json::from(text));
+            let onchange = area(set, Json::from);
             html! { <textarea class="input" rows="3" dir="auto" value={text} {readonly} {onchange} /> }
         }
         Shape::List => {
@@ -103,10 +103,10 @@ fn control(
             html! { <input class="input" type="number" step="1" {min} {max} value={text} {readonly} onchange={input(set, number)} /> }
         }
         Shape::Date => {
-            html! { <input class="input" type="date" value={text} {readonly} onchange={input(set, |text| Json::from(text))} /> }
+            html! { <input class="input" type="date" value={text} {readonly} onchange={input(set, Json::from)} /> }
         }
         _ => {
-            html! { <input class="input" type="text" dir="auto" value={text} {readonly} onchange={input(set, |text| Json::from(text))} /> }
+            html! { <input class="input" type="text" dir="auto" value={text} {readonly} onchange={input(set, Json::from)} /> }
         }
     }
 }

@@ -9,12 +9,11 @@ use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use self::editors::FieldEditor;
-use super::canvas::LinkKindSelect;
+use super::canvas::link_kind_select;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
-use crate::document::TextField;
 use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map};
-use crate::store::{Action, Overlay, Selection, Snapshot};
+use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct PanelProps {
@@ -92,7 +91,7 @@ fn CardPanel(props: &CardPanelProps) -> Html {
     };
     html! {
         <>
-            <KindSelect card={card.clone()} {readonly} />
+            { kind_select(&ui, card, readonly) }
             <TextEditor card={card.clone()} title=true {readonly} />
             { for asked.iter().map(field) }
             <TextEditor card={card.clone()} title=false {readonly} />
@@ -111,17 +110,9 @@ fn CardPanel(props: &CardPanelProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct KindSelectProps {
-    card: Rc<Card>,
-    readonly: bool,
-}
-
-#[component]
-fn KindSelect(props: &KindSelectProps) -> Html {
-    let ui = use_ui();
+fn kind_select(ui: &Ui, card: &Card, readonly: bool) -> Html {
     let onchange = {
-        let (ui, id) = (ui.clone(), props.card.id.clone());
+        let (ui, id) = (ui.clone(), card.id.clone());
         move |event: Event| {
             let picked: HtmlSelectElement = event.target_unchecked_into();
             if let Some(kind) = CardKind::parse(&picked.value()) {
@@ -132,9 +123,9 @@ fn KindSelect(props: &KindSelectProps) -> Html {
     html! {
         <label class="field">
             <span class="field__label">{ui.t("field.kind")}</span>
-            <select class="select" {onchange} disabled={props.readonly}>
+            <select class="select" {onchange} disabled={readonly}>
                 { for CardKind::ALL.into_iter().map(|kind| html! {
-                    <option value={kind.name()} selected={kind == props.card.kind}>{ui.kind(kind)}</option>
+                    <option value={kind.name()} selected={kind == card.kind}>{ui.kind(kind)}</option>
                 }) }
             </select>
         </label>
@@ -251,7 +242,7 @@ fn link_panel(ui: &Ui, link: &Rc<Link>, map: &Map, readonly: bool) -> Html {
             if !readonly {
                 <label class="field">
                     <span class="field__label">{ui.t("link.kind")}</span>
-                    <LinkKindSelect link={link.clone()} from={from.kind} to={to.kind} />
+                    { link_kind_select(ui, link, from.kind, to.kind) }
                 </label>
             }
             { for LinkKind::FIELDS.iter().map(|spec| html! {
