@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::story::Outcome;
 
-const LONGEST: Duration = Duration::from_secs(12);
+const LONGEST: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(25);
 
 /// Looks until there is something, and gives it back. `what` says what was waited for when there never is.

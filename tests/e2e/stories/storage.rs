@@ -44,12 +44,19 @@ async fn exports(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
 fn with_full_storage_work_goes_on_and_is_saved_once_there_is_room() {
     story(async |world: World| {
         let browser = world.browser().await?;
-        // Before the first write: the browser asks only now and then how much room there is.
-        let tight = json!({ "origin": browser.site.origin, "quotaSize": 1 });
+        let tight = json!({ "origin": browser.site.origin, "quotaSize": 20_000 });
         browser.devtools("Storage.overrideQuotaForOrigin", tight).await?;
         let canvas = browser.open_app().await?;
         canvas.click("button", "New map").await?;
-        write(&browser, &canvas, "When it is full").await?;
+        write(&browser, &canvas, "While there is room").await?;
+        canvas.says_saved("Saved in this browser").await?;
+        // More than fits.
+        let line =
+            |n: usize| format!("{n}: all that was said about it in a meeting that took long\n");
+        browser.fill_clipboard(&(0..400).map(line).collect::<String>()).await?;
+        canvas.pick("Priority: While there is room").await?;
+        browser.press("Escape").await?;
+        browser.press("Control+v").await?;
         canvas.says_saved("Not saved: storage is full").await?;
         canvas.says("your latest edits are not saved").await?;
         write(&browser, &canvas, "Work goes on").await?;
@@ -62,7 +69,7 @@ fn with_full_storage_work_goes_on_and_is_saved_once_there_is_room() {
         canvas.says("Everything is saved in this browser again").await?;
         browser.driver.refresh().await?;
         canvas.is_up().await?;
-        canvas.titles_become(&["When it is full", "Work goes on"]).await?;
+        soon("everything to be back", async || Ok(canvas.titles().await?.len() == 402)).await?;
         drop(browser.quit().await?);
         Ok(())
     });

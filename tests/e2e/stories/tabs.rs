@@ -23,7 +23,7 @@ fn two_tabs_on_one_map_both_keep_all_their_edits() {
         canvas.says_saved("Saved in this browser").await?;
 
         let first = browser.driver.window().await?;
-        let second = browser.driver.new_window().await?;
+        let second = browser.driver.new_tab().await?;
         browser.driver.switch_to_window(second.clone()).await?;
         browser.open_app().await?;
         let start = canvas.within("main", "Start");
@@ -36,12 +36,16 @@ fn two_tabs_on_one_map_both_keep_all_their_edits() {
 
         // In turn and without waiting for each other.
         let mut all = vec!["Both know this".to_owned()];
-        for turn in 0..4 {
-            for (window, lane) in [(&first, "Our support"), (&second, "Business outcomes")] {
+        let turns = [
+            ("People and pressures", "Business outcomes"),
+            ("On the job", "What’s in the way"),
+            ("Our support", "Commitments and proof"),
+        ];
+        for lanes in turns {
+            for (window, lane) in [(&first, lanes.0), (&second, lanes.1)] {
                 browser.driver.switch_to_window(window.clone()).await?;
-                let titles: Vec<_> = (0..3).map(|n| format!("{lane} {turn}-{n}")).collect();
-                write_into(&canvas, lane, &titles.iter().map(String::as_str).collect::<Vec<_>>())
-                    .await?;
+                let titles = ["one", "two", "three"].map(|number| format!("{lane} {number}"));
+                write_into(&canvas, lane, &titles.each_ref().map(String::as_str)).await?;
                 all.extend(titles);
             }
         }
