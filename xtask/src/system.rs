@@ -1,7 +1,7 @@
 //! Programs that do not come from cargo: finding them, and installing them where that is allowed.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail, ensure};
 
@@ -62,7 +62,8 @@ fn may_install() -> bool {
 fn install(packages: &[&str]) -> Result<()> {
     let apt = || {
         let mut apt = Command::new("apt-get");
-        apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq");
+        // It would print a line for every file it unpacks; errors go the other way.
+        apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq").stdout(Stdio::null());
         apt
     };
     shell::run(apt().arg("update"))?;

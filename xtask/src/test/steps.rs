@@ -38,8 +38,12 @@ impl Context<'_> {
         toolchain::ensure_wasm_target()?;
         let chromium = Chromium::ensure()?;
         let runner = "wasm-test-runner";
-        let features = ["--features", runner, "--bin", runner];
-        shell::run(self.project.cargo().args(["build", "--package", "xtask"]).args(features))?;
+        let mut build = self.project.cargo();
+        build.args(["build", "--quiet", "--package", "xtask", "--features", runner]);
+        // Old crates below the runner would otherwise be announced at every run.
+        build.args(["--bin", runner, "--config", "future-incompat-report.frequency='never'"]);
+        println!("building the runner for browser tests, if it is not there yet");
+        shell::run(&mut build)?;
         let runner = self.project.target.join(format!("debug/{runner}{EXE_SUFFIX}"));
         let mut command = self.cargo_test();
         command
