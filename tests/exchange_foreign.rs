@@ -279,8 +279,12 @@ fn unknown_fields_survive_unless_there_are_too_many() {
         nested = json!([nested]);
     }
     record["a_deep_one"] = nested;
+    record[""] = json!(1);
     let import = read(&file(json!([record]), json!([])));
-    expect_warnings(&import, &["801 details that nobody here knows are too long or too deep"]);
+    expect_warnings(
+        &import,
+        &["802 details that nobody here knows are nameless, too long or too deep"],
+    );
     let again = read(&canonical(&import.map));
     assert_eq!(again.map, import.map);
     expect_warnings(&again, &[]);

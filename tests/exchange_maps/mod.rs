@@ -92,7 +92,7 @@ fn anything() -> BoxedStrategy<Json> {
 
 fn fields(specs: Vec<&'static FieldSpec>) -> BoxedStrategy<Fields> {
     let known: Vec<_> = specs.iter().map(|spec| cell(spec.key, &spec.shape)).collect();
-    let unknown = btree_map("[a-z_]{0,6}|\\PC{0,5}", anything(), 0..3);
+    let unknown = btree_map("[a-z_]{1,6}|\\PC{1,5}", anything(), 0..3);
     (known, unknown)
         .prop_map(move |(known, unknown)| {
             let own = ["id", "kind", "title", "name", "notes", "lane", "position", "from", "to"];

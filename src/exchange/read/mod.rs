@@ -135,7 +135,7 @@ fn read_fields(
         if specs.clone().any(|spec| spec.key == key) {
             return true;
         }
-        let kept = unknown < MAX_EXTRA && is_tame(key, value);
+        let kept = unknown < MAX_EXTRA && !key.is_empty() && is_tame(key, value);
         unknown += usize::from(kept);
         report.count("import.too_much_unknown", "", &"", usize::from(!kept));
         kept

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::report::Report;
 use super::{MAX_EXTRA, ids, is_tame, read_fields, take_records, word_of};
 use crate::exchange::key;
-use crate::model::{Json, JsonObject, MapId, Records, Shape};
+use crate::model::{Json, JsonObject, MapId, Records, Shape, Sorted};
 
 /// The longest id of a session or of another record, in bytes.
 const MAX_ID: usize = 200;
@@ -37,7 +37,7 @@ pub(super) fn read(mut raw: JsonObject, map: &str, report: &mut Report) -> Recor
         };
         if !fits {
             report.note_about("import.bad_value", &name, &value);
-        } else if records.values.len() < MAX_EXTRA && is_tame(&name, &value) {
+        } else if records.values.len() < MAX_EXTRA && !name.is_empty() && is_tame(&name, &value) {
             records.values.insert(name, value);
         } else {
             report.note("import.too_much_unknown");
@@ -52,7 +52,7 @@ fn read_list(
     name: &str,
     map: &str,
     report: &mut Report,
-) -> HashMap<String, JsonObject> {
+) -> Sorted<String, JsonObject> {
     let mut list: HashMap<String, JsonObject> = HashMap::new();
     for (at, mut record) in take_records(raw, name, report).into_iter().enumerate() {
         let wanted = record.get(key::ID).and_then(word_of);
@@ -77,5 +77,5 @@ fn read_list(
             report.note("import.too_much_unknown");
         }
     }
-    list
+    list.into_iter().collect()
 }
