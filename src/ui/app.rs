@@ -58,7 +58,12 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let AppProps { feed, words, dispatch } = ctx.props();
         feed.listen(Some(ctx.link().callback(Msg::Show)));
-        let ui = Ui { words: words.clone(), dispatch: dispatch.clone(), feed: feed.clone() };
+        let ui = Ui {
+            words: words.clone(),
+            dispatch: dispatch.clone(),
+            feed: feed.clone(),
+            had_keyboard: Rc::default(),
+        };
         Self { snapshot: feed.snapshot(), ui, root: NodeRef::default(), _resize: None }
     }
 
@@ -66,7 +71,10 @@ impl Component for App {
         match msg {
             Msg::Show(snapshot) => {
                 let changed = snapshot != self.snapshot;
-                self.hold_the_keyboard();
+                let root = self.root.cast::<HtmlElement>();
+                self.ui
+                    .had_keyboard
+                    .set(root.is_some_and(|r| crate::browser::has_focus_inside(&r)));
                 self.snapshot = snapshot;
                 return changed;
             }
@@ -83,6 +91,7 @@ impl Component for App {
             self._resize = Some(watch);
             self.measure();
         }
+        self.ui.keep_keyboard(&self.root);
     }
 
     fn destroy(&mut self, ctx: &Context<Self>) {
@@ -136,16 +145,6 @@ impl App {
                 </main>
                 { overlay }
             </>
-        }
-    }
-
-    /// Whatever has the keyboard may go with this rendering: then it stays with what is shown instead.
-    fn hold_the_keyboard(&self) {
-        const NEXT: [&str; 5] =
-            [".card.is-selected", ".row.is-selected .row__title", ".stage", ".outline", ".start"];
-        let Some(root) = self.root.cast::<HtmlElement>() else { return };
-        if crate::browser::has_focus_inside(&root) {
-            crate::browser::after(0, move || crate::browser::keep_focus(&root, &NEXT)).forget();
         }
     }
 

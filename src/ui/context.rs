@@ -1,7 +1,9 @@
 //! What every component may need and what never changes while an element lives: its words and its door for actions.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::feed::Feed;
@@ -14,6 +16,8 @@ pub(super) struct Ui {
     pub words: Words,
     pub dispatch: Callback<Action>,
     pub feed: Rc<Feed>,
+    /// The keyboard was inside the element when the latest snapshot came: it must not fall out with a rendering.
+    pub had_keyboard: Rc<Cell<bool>>,
 }
 
 impl PartialEq for Ui {
@@ -50,6 +54,22 @@ impl Ui {
 
     pub fn choice(&self, word: &str) -> AttrValue {
         self.t(&format!("choice.{word}"))
+    }
+
+    /// After a rendering: whatever had the keyboard may be gone or moved, then it stays with what is shown instead.
+    pub fn keep_keyboard(&self, node: &NodeRef) {
+        const NEXT: [&str; 5] =
+            [".card.is-selected", ".row.is-selected .row__title", ".stage", ".outline", ".start"];
+        let Some(near) = node.cast::<HtmlElement>().filter(|_| self.had_keyboard.get()) else {
+            return;
+        };
+        let root = near.closest(".app").ok().flatten();
+        crate::browser::after(0, move || {
+            if let Some(root) = root {
+                crate::browser::keep_focus(&root, &NEXT);
+            }
+        })
+        .forget();
     }
 
     pub fn does(&self, action: Action) {

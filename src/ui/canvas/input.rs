@@ -41,6 +41,14 @@ pub(super) fn press(event: PointerEvent) -> Msg {
     Msg::Down(event, under)
 }
 
+/// The card that Tab came to. Where a pointer gave the keyboard, its click says what is selected.
+pub(super) fn focused(event: &FocusEvent) -> Option<Msg> {
+    let card = event.target()?.dyn_into::<Element>().ok()?;
+    let by_keyboard = card.matches(":focus-visible").unwrap_or_default();
+    let id = card.get_attribute("data-id").filter(|_| by_keyboard)?;
+    CardId::parse(&id).ok().map(Msg::Focused)
+}
+
 /// Keys that are the stage's own; the others are taken up by the root.
 pub(super) fn key(event: &KeyboardEvent, down: bool) -> Option<Msg> {
     match event.key().as_str() {

@@ -18,7 +18,7 @@ use yew::prelude::*;
 
 use self::card_view::{CardLook, card_view};
 use self::gesture::{Gesture, Pointers};
-use self::input::{Under, key, press, under};
+use self::input::{Under, focused, key, press, under};
 use self::lanes::{WriteBox, lane_heads, lanes, slots};
 pub(super) use self::link_chip::link_kind_select;
 use self::paint::{Family, Inks, Painter, SMALL};
@@ -27,7 +27,7 @@ use super::context::Ui;
 use crate::browser::{Debounce, Frame, Listener, ResizeWatch, SchemeWatch};
 use crate::geometry::{Camera, MapPoint, MapRect, Scene, ScreenPoint, Size, Viewport};
 use crate::model::{CardId, CardKind, Lane, LinkId, Place, sort_and_dedup, sort_by};
-use crate::store::{Action, Change, Snapshot};
+use crate::store::{Action, Change, Selection, Snapshot};
 
 /// Height of the lanes' headings and of the tools at the foot, in rem.
 const HEADS_REM: f64 = 3.5;
@@ -48,6 +48,8 @@ pub(super) enum Msg {
     /// The space bar, pressed or let go.
     Space(bool),
     Escape,
+    /// The keyboard came to a card.
+    Focused(CardId),
     Camera(Camera),
     Resized,
     Paint,
@@ -132,6 +134,12 @@ impl Component for Stage {
                 self.space = down;
                 false
             }
+            Msg::Focused(id) => {
+                if ctx.props().snapshot.view.selection == Selection::None {
+                    self.ui.does(Action::Select(Selection::card(id)));
+                }
+                false
+            }
             Msg::Escape => {
                 self.let_go();
                 true
@@ -171,6 +179,7 @@ impl Component for Stage {
         }
         self.place_layers();
         self.place_cards();
+        self.ui.keep_keyboard(&self.stage);
     }
 
     fn destroy(&mut self, _: &Context<Self>) {
@@ -191,6 +200,7 @@ impl Component for Stage {
                 onpointerdown={link.callback(press)} onpointermove={link.callback(Msg::Move)}
                 onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(Msg::Cancelled)}
                 ondblclick={link.callback(|e: MouseEvent| { let under = under(&e); Msg::DoubleClick(e, under) })}
+                onfocusin={link.batch_callback(|e: FocusEvent| focused(&e))}
                 onkeydown={link.batch_callback(|e| key(&e, true))} onkeyup={link.batch_callback(|e| key(&e, false))}>
                 <div class="layer" ref={self.layers[0].clone()}>{ lanes(self.scene.layout()) }</div>
                 <canvas class="stage__picture" ref={self.canvas.clone()} aria-hidden="true" />

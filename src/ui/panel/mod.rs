@@ -93,7 +93,8 @@ fn CardPanel(props: &CardPanelProps) -> Html {
         <>
             { kind_select(&ui, card, readonly) }
             <TextEditor card={card.clone()} title=true {readonly} />
-            { for asked.iter().map(field) }
+            // In a box of its own: a loop among siblings shifts them, and what is shifted is made anew and loses the keyboard.
+            <div class="fields">{ for asked.iter().map(field) }</div>
             <TextEditor card={card.clone()} title=false {readonly} />
             <LinkList card={card.clone()} map={props.map.clone()} {readonly} />
             if !mine.is_empty() {
