@@ -26,7 +26,7 @@ fn every_example_comes_out_of_the_document_as_it_went_in() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_map_comes_out_of_the_document_as_it_went_in(map in exchange_maps::maps()) {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
-/// Families whose keys are put together from a name in the model.
-const FAMILIES: [&str; 5] = ["kind.", "lane.", "link.", "field.", "choice."];
+/// Families whose keys are put together from a name.
+const FAMILIES: [&str; 6] = ["kind.", "lane.", "link.", "field.", "choice.", "example."];
 /// What stands before a key where one is asked for.
 const ASKED: [&str; 7] = [
     "words.get(",
