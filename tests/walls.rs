@@ -145,18 +145,18 @@ fn heads<'a>(rest: &[Token<'a>], found: &mut Vec<(usize, &'a str)>) {
         return;
     }
     let mut level = 0;
-    for index in 1..rest.len() {
-        match text(index) {
+    let mut before = "";
+    for token in &rest[1..] {
+        match token.text {
             "{" => level += 1,
             "}" => level -= 1,
-            head if level == 1 && matches!(text(index - 1), "{" | ",") => {
-                found.push((rest[index].line, head));
-            }
+            head if level == 1 && matches!(before, "{" | ",") => found.push((token.line, head)),
             _ => {}
         }
         if level == 0 {
             return;
         }
+        before = token.text;
     }
 }
 

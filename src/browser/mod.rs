@@ -25,8 +25,8 @@ pub use clock::{date_time, now_ms};
 pub use colors::{ColorProbe, SchemeWatch};
 pub use files::{ReadError, download, files_in, pick_file, read_text};
 pub use focus::{
-    FocusTrap, focus_quietly, focus_sibling, has_focus_inside, is_writing_inside, keep_focus, page_has_focus,
-    show_within,
+    FocusTrap, focus_quietly, focus_sibling, has_focus_inside, is_writing_inside, keep_focus,
+    page_has_focus, show_within,
 };
 pub use frames::Frame;
 pub use lifecycle::Leaving;

@@ -209,7 +209,7 @@ mod tests {
         #[test]
         fn sorts_as_the_standard_library_does(mut items in proptest::collection::vec((0u8..9, any::<u8>()), 0..60)) {
             let mut wanted = items.clone();
-            wanted.sort_by(|a, b| a.0.cmp(&b.0));
+            wanted.sort_by_key(|pair| pair.0);
             sort_by(&mut items, |a, b| a.0.cmp(&b.0));
             prop_assert_eq!(items, wanted);
         }

@@ -115,6 +115,18 @@ async fn write_cards(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     Ok(())
 }
 
+/// The panel, once it shows this card and no longer the one before.
+async fn details_of<'a>(canvas: &Canvas<'a>, title: &str) -> Outcome<Canvas<'a>> {
+    let panel = canvas.within("complementary", "Card");
+    soon(&format!("the details of “{title}”"), async || {
+        let mut boxes = panel.list("textbox", "Title").await?;
+        boxes.extend(panel.list("textbox", "Name").await?);
+        Ok(boxes.iter().any(|found| found.value.as_deref() == Some(title)))
+    })
+    .await?;
+    Ok(panel)
+}
+
 async fn become_what_they_are(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     canvas.pick("Commitment: We failed a lot, alone").await?;
     browser.press("i").await?;
@@ -134,7 +146,8 @@ async fn become_what_they_are(browser: &Browser, canvas: &Canvas<'_>) -> Outcome
         ),
     ] {
         canvas.pick(before).await?;
-        canvas.within("complementary", "Card").choose("Kind of card", kind).await?;
+        let (_, title) = before.split_once(": ").ok_or("a kind and a title")?;
+        details_of(canvas, title).await?.choose("Kind of card", kind).await?;
         canvas.card(after).await?;
     }
     canvas.click("button", "Close details").await?;
@@ -205,23 +218,19 @@ async fn say_more(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     browser.press("Escape").await?;
     canvas.pick("Support: Instructional videos").await?;
     browser.press("i").await?;
-    let panel = canvas.within("complementary", "Card");
     for card in ["Instructional videos", "One-page guides", "Quick holiday updates"] {
         canvas.pick(&format!("Support: {card}")).await?;
-        soon("the panel to show the card", async || {
-            Ok(panel.find("textbox", "Title").await?.value.as_deref() == Some(card))
-        })
-        .await?;
-        panel.choose("Status", "Running").await?;
+        details_of(canvas, card).await?.choose("Status", "Running").await?;
     }
     for (card, cause) in [
-        ("On the job: Staff use the new process", "We don’t know yet"),
-        ("On the job: Staff explain new products", "They don’t know how"),
+        ("Staff use the new process", "We don’t know yet"),
+        ("Staff explain new products", "They don’t know how"),
     ] {
-        canvas.pick(card).await?;
-        panel.choose("Why not today?", cause).await?;
+        canvas.pick(&format!("On the job: {card}")).await?;
+        details_of(canvas, card).await?.choose("Why not today?", cause).await?;
     }
     canvas.pick("Outcome: Increase conversion").await?;
+    let panel = details_of(canvas, "Increase conversion").await?;
     panel.choose("Which way", "Increase").await?;
     panel.fill("Notes", "No number yet: the finance team looks.").await?;
     canvas.click("button", "Close details").await
