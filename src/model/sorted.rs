@@ -176,7 +176,8 @@ fn places(len: usize, compare: &dyn Fn(u32, u32) -> Ordering) -> Vec<u32> {
     places
 }
 
-#[cfg(test)]
+// Native only: the generator of random cases is no dependency of the Wasm tests.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
