@@ -22,23 +22,24 @@ const LONGEST: Duration = Duration::from_secs(300);
 static RUNNING: Mutex<usize> = Mutex::new(0);
 static ENDED: Condvar = Condvar::new();
 
-struct Turn;
+struct Turn(usize);
 
 impl Turn {
-    fn wait() -> Self {
+    /// Waits until so many more browsers may run.
+    fn wait(needs: usize) -> Self {
         let running = RUNNING.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let full = |running: &mut usize| *running >= AT_ONCE;
+        let full = |running: &mut usize| *running + needs > AT_ONCE;
         let mut running =
             ENDED.wait_while(running, full).unwrap_or_else(|poisoned| poisoned.into_inner());
-        *running += 1;
-        Self
+        *running += needs;
+        Self(needs)
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        *RUNNING.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) -= 1;
-        ENDED.notify_one();
+        *RUNNING.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) -= self.0;
+        ENDED.notify_all();
     }
 }
 
@@ -90,7 +91,18 @@ async fn take_pictures(started: &Mutex<Vec<Started>>) {
 /// # Panics
 /// When the story does not end well.
 pub fn story(run: impl AsyncFnOnce(World) -> Outcome) {
-    let _turn = Turn::wait();
+    tell(Turn::wait(1), run);
+}
+
+/// A story in which time is measured: no other browser runs beside it.
+///
+/// # Panics
+/// When the story does not end well.
+pub fn story_alone(run: impl AsyncFnOnce(World) -> Outcome) {
+    tell(Turn::wait(AT_ONCE), run);
+}
+
+fn tell(_turn: Turn, run: impl AsyncFnOnce(World) -> Outcome) {
     let site = Site::the().unwrap_or_else(|why| panic!("{why}"));
     let driver = Driver::shared().unwrap_or_else(|why| panic!("{why}"));
     let runtime = tokio::runtime::Builder::new_multi_thread()

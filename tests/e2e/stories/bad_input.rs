@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, Canvas, Outcome, World, story};
+use crate::harness::{Browser, Canvas, Outcome, World, story_alone};
 
 const OPEN: &str = r#"{"format":"alignment-map","version":1,"id":"open","title":"The open map","links":[],
     "cards":[{"id":"a","kind":"priority","title":"Never lost"}]}"#;
@@ -84,7 +84,7 @@ async fn notice(canvas: &Canvas<'_>, words: &str) -> Outcome {
 
 #[test]
 fn bad_files_are_refused_in_plain_words_or_read_as_far_as_they_go_and_the_open_map_survives() {
-    story(async |world: World| {
+    story_alone(async |world: World| {
         let browser = world.browser().await?;
         let canvas = browser.open_app().await?;
         let open = browser.profile().file("open.json", OPEN.as_bytes())?;
