@@ -168,6 +168,9 @@ impl Reader<'_> {
         let word = said.as_ref().and_then(Json::as_str).unwrap_or_default();
         let kind = CardKind::parse(&word.trim().to_ascii_lowercase());
         if source == Source::Stakeholders {
+            if let Some(said) = said.filter(|_| kind != Some(CardKind::Stakeholder)) {
+                raw.insert(key::ORIGINAL_KIND.to_owned(), said);
+            }
             return CardKind::Stakeholder;
         }
         if let Some(kind) = kind {
