@@ -6,7 +6,8 @@ use super::profile::Profile;
 
 /// Ends every process of the browser at once, as a power cut would. Says how many there were.
 pub fn kill_the_browser_of(profile: &Profile) -> usize {
-    let folder = profile.folder().to_string_lossy().into_owned();
+    // With a slash at the end: the tenth profile's name begins with the first one's.
+    let folder = format!("{}/", profile.folder().display());
     let found = with_command_line(&folder);
     if !found.is_empty() {
         let ids = found.join(" ");

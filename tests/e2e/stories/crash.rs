@@ -61,7 +61,6 @@ async fn open_kept(browser: &Browser, title: &str) -> Outcome<String> {
 }
 
 #[test]
-#[ignore = "fails now and then on a cold machine: to be mended before it decides again"]
 fn a_browser_killed_in_the_middle_of_typing_loses_nothing_called_saved_and_at_most_half_a_second() {
     story(async |world: World| {
         // Ends right after a long pause, some words after one, and in between.
