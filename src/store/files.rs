@@ -10,18 +10,31 @@ use crate::geometry::Layout;
 use crate::model::{Map, MapId};
 use crate::words::Message;
 
+/// Something large on its way to the screen.
+pub(super) struct HalfOpen {
+    import: Import,
+    name: String,
+    keep: bool,
+    /// Its history, once that is made.
+    replica: Option<Replica>,
+}
+
 impl State {
     /// Opens a text that somebody chose, dropped or pasted; says plainly why not, if not.
-    /// A large one takes two turns, with a frame between them, so that the screen never stands still for long.
+    /// A large one takes three turns, with a frame between them, so that the screen never stands still for long.
     pub(super) fn open_text(&mut self, text: &str, name: &str, keep: bool) {
         const LARGE: usize = 300_000;
         match exchange::parse(text) {
             Ok(import) if text.len() > LARGE => {
                 self.notify(Tone::Plain, Message::new("notice.opening").with("name", name));
-                self.half_open = Some(Box::new((import, name.to_owned(), keep)));
+                self.half_open =
+                    Some(HalfOpen { import, name: name.to_owned(), keep, replica: None });
                 self.effect(Effect::Later(Action::OpenTheRest));
             }
-            Ok(import) => self.open_import(import, name, keep),
+            Ok(import) => {
+                let replica = self.replica_of(&import.map);
+                self.open_import(import, name, keep, replica);
+            }
             Err(why) => self.notify_with(
                 Tone::Error,
                 Message::new("notice.cannot_open").with("name", name),
@@ -44,16 +57,26 @@ impl State {
         Ok((warnings, self.take_effects()))
     }
 
+    /// The next turn of opening something large: its history, then the screen.
     pub(super) fn open_the_rest(&mut self) {
-        if let Some(half_open) = self.half_open.take() {
-            let (import, name, keep) = *half_open;
-            self.open_import(import, &name, keep);
+        let Some(mut half_open) = self.half_open.take() else { return };
+        if let Some(replica) = half_open.replica.take() {
+            let HalfOpen { import, name, keep, .. } = half_open;
+            self.open_import(import, &name, keep, replica);
+        } else {
+            half_open.replica = Some(self.replica_of(&half_open.import.map));
+            self.half_open = Some(half_open);
+            self.effect(Effect::Later(Action::OpenTheRest));
         }
     }
 
-    fn open_import(&mut self, import: Import, name: &str, keep: bool) {
+    fn replica_of(&self, map: &Map) -> Replica {
+        Replica::from_map(map, self.setup.client, self.setup.clock.clone())
+    }
+
+    fn open_import(&mut self, import: Import, name: &str, keep: bool, replica: Replica) {
         let had_words = !self.replica.map().is_empty();
-        self.open_map(&import.map, keep);
+        self.open_replica(&import.map, replica, keep);
         let odd = !import.warnings.is_empty();
         if odd || had_words {
             let key = if odd { "notice.opened_with_warnings" } else { "notice.opened" };
@@ -67,7 +90,11 @@ impl State {
 
     /// Shows a map that is not in this browser's storage yet. With `keep` it goes there at once.
     pub(super) fn open_map(&mut self, map: &Map, keep: bool) {
-        let replica = Replica::from_map(map, self.setup.client, self.setup.clock.clone());
+        let replica = self.replica_of(map);
+        self.open_replica(map, replica, keep);
+    }
+
+    fn open_replica(&mut self, map: &Map, replica: Replica, keep: bool) {
         let saving = Saving::new(self.saving.keeps_nothing, map);
         self.show_replica(replica, saving);
         if keep {

@@ -7,7 +7,7 @@ use super::saving::{Saved, Saving};
 use super::snapshot::Snapshot;
 use super::view::{Notice, NoticeStep, Overlay, Selection, Tone, View};
 use crate::document::{Change, Command, CommandError, Replica};
-use crate::exchange::{Import, NotAMap};
+use crate::exchange::NotAMap;
 use crate::geometry::{Camera, Viewport};
 use crate::model::{CardId, Map, MapId, sort_and_dedup};
 use crate::words::Message;
@@ -38,8 +38,8 @@ pub struct State {
     pub(super) opening: u64,
     /// The map that was open before, kept until the next one is opened, so that there is a way back.
     pub(super) before: Option<Box<Before>>,
-    /// A large file that was read, and is shown with the next action: its name, and whether to keep it.
-    pub(super) half_open: Option<Box<(Import, String, bool)>>,
+    /// A large file on its way to the screen, one turn after the other.
+    pub(super) half_open: Option<super::files::HalfOpen>,
     pub(super) view: View,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
