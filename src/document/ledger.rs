@@ -258,8 +258,10 @@ impl Ledger {
             Content::Deleted | Content::Gone => true,
         };
         // Values follow each other under a key; one that claims to lie before another would be the last one
-        // for some replicas and not for others.
-        if !fits || (kind == Kind::Map && block.right.is_some()) {
+        // for some replicas and not for others. Several in one block could be cut in two, and the library
+        // would keep the first part alive beyond the map it lies in, pointing at freed memory.
+        let several = block.content == Content::Values && block.len > 1;
+        if !fits || (kind == Kind::Map && (block.right.is_some() || several)) {
             return Err(Refused::NotAnUpdate);
         }
         match block.content {

@@ -225,7 +225,7 @@ fn invent(dice: &mut Dice, known: &Known) -> Letter {
             }
             4 => {
                 block.left = Known::within(dice, &known.values);
-                block.content = Content::Values(vec![1; 1 + dice.below(3)]);
+                block.content = Content::Values(vec![1; if dice.one_in(4) { 2 } else { 1 }]);
             }
             5 | 6 if !known.types.is_empty() => {
                 block.parent = Parent::Nested(*dice.pick(&known.types));
