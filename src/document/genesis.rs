@@ -24,18 +24,27 @@ const CONTENT_TYPE: u8 = 7;
 const CONTENT_ANY: u8 = 8;
 const HAS_KEY: u8 = 0b0010_0000;
 
-/// The update, and the client id under which it is written (53 bits).
-pub(super) fn genesis(map: &Map) -> (u64, Vec<u8>) {
-    let draft = write(map, 0);
-    let mut hash = Sha256::new();
-    hash.update(VERSION);
-    hash.update(map.id.as_str());
-    hash.update(&draft);
-    let digest = hash.finalize();
-    let mut first = [0; 8];
-    first.copy_from_slice(&digest[..8]);
-    let client = u64::from_le_bytes(first) >> 11;
-    (client, write(map, client))
+/// The first history of a map: the same bytes for everybody who has the same content.
+pub struct Genesis {
+    /// The client id under which it is written (53 bits).
+    pub(super) author: u64,
+    pub(super) update: Vec<u8>,
+}
+
+impl Genesis {
+    #[must_use]
+    pub fn of(map: &Map) -> Self {
+        let draft = write(map, 0);
+        let mut hash = Sha256::new();
+        hash.update(VERSION);
+        hash.update(map.id.as_str());
+        hash.update(&draft);
+        let digest = hash.finalize();
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest[..8]);
+        let author = u64::from_le_bytes(first) >> 11;
+        Self { author, update: write(map, author) }
+    }
 }
 
 fn write(map: &Map, client: u64) -> Vec<u8> {

@@ -20,6 +20,7 @@ mod write;
 mod tests;
 
 pub use command::{Change, Command, CommandError, TextField};
+pub use genesis::Genesis;
 pub use refused::Refused;
 pub use replica::{Clock, Replica};
 

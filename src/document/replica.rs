@@ -13,7 +13,7 @@ use yrs::{
     Transact, Update, WriteTxn,
 };
 
-use super::genesis::genesis;
+use super::genesis::Genesis;
 use super::plan::Plan;
 use super::schema::{Root, Roots};
 use super::undo::{History, Step, remember_letters};
@@ -78,10 +78,16 @@ impl Replica {
     /// A map that came as plain content. Everybody who opens the same content gets the same history.
     #[must_use]
     pub fn from_map(map: &Map, client: u64, clock: Clock) -> Self {
-        let (author, update) = genesis(map);
-        let mut replica = Self::new(map.id.clone(), client, clock);
-        if replica.integrate(&update, Limits::KEPT).is_ok() && update.len() > 2 {
-            replica.sent.genesis = Some(ClientID::new(author));
+        Self::from_genesis(map.id.clone(), &Genesis::of(map), client, clock)
+    }
+
+    /// The second half of [`Self::from_map`], for those who do not want to wait for both at once.
+    #[must_use]
+    pub fn from_genesis(id: MapId, genesis: &Genesis, client: u64, clock: Clock) -> Self {
+        let mut replica = Self::new(id, client, clock);
+        let update = &genesis.update;
+        if replica.integrate(update, Limits::KEPT).is_ok() && update.len() > 2 {
+            replica.sent.genesis = Some(ClientID::new(genesis.author));
         }
         replica
     }
@@ -89,7 +95,7 @@ impl Replica {
     /// The history that [`Self::from_map`] starts with.
     #[must_use]
     pub fn genesis_update(map: &Map) -> Vec<u8> {
-        genesis(map).1
+        Genesis::of(map).update
     }
 
     /// A map from its log, in any order. An entry that cannot be applied even after all the others is

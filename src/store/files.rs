@@ -4,7 +4,7 @@ use super::action::{Action, Effect, Origin};
 use super::saving::Saving;
 use super::state::{Before, Refusal, State};
 use super::view::{NoticeStep, Overlay, Page, Selection, Tone};
-use crate::document::Replica;
+use crate::document::{Genesis, Replica};
 use crate::exchange::{self, Import};
 use crate::geometry::Layout;
 use crate::model::{Map, MapId};
@@ -15,20 +15,28 @@ pub(super) struct HalfOpen {
     import: Import,
     name: String,
     keep: bool,
-    /// Its history, once that is made.
-    replica: Option<Replica>,
+    next: Next,
+}
+
+/// What its next turn does.
+enum Next {
+    /// Writes its history.
+    Write,
+    /// Builds the document from that.
+    Build(Genesis),
+    Show(Box<Replica>),
 }
 
 impl State {
     /// Opens a text that somebody chose, dropped or pasted; says plainly why not, if not.
-    /// A large one takes three turns, with a frame between them, so that the screen never stands still for long.
+    /// A large one takes four turns, with a frame between them, so that the screen never stands still for long.
     pub(super) fn open_text(&mut self, text: &str, name: &str, keep: bool) {
         const LARGE: usize = 300_000;
         match exchange::parse(text) {
             Ok(import) if text.len() > LARGE => {
                 self.notify(Tone::Plain, Message::new("notice.opening").with("name", name));
                 self.half_open =
-                    Some(HalfOpen { import, name: name.to_owned(), keep, replica: None });
+                    Some(HalfOpen { import, name: name.to_owned(), keep, next: Next::Write });
                 self.effect(Effect::Later(Action::OpenTheRest));
             }
             Ok(import) => {
@@ -57,17 +65,21 @@ impl State {
         Ok((warnings, self.take_effects()))
     }
 
-    /// The next turn of opening something large: its history, then the screen.
+    /// The next turn of opening something large.
     pub(super) fn open_the_rest(&mut self) {
-        let Some(mut half_open) = self.half_open.take() else { return };
-        if let Some(replica) = half_open.replica.take() {
-            let HalfOpen { import, name, keep, .. } = half_open;
-            self.open_import(import, &name, keep, replica);
-        } else {
-            half_open.replica = Some(self.replica_of(&half_open.import.map));
-            self.half_open = Some(half_open);
-            self.effect(Effect::Later(Action::OpenTheRest));
-        }
+        let Some(half_open) = self.half_open.take() else { return };
+        let HalfOpen { import, name, keep, next } = half_open;
+        let next = match next {
+            Next::Write => Next::Build(Genesis::of(&import.map)),
+            Next::Build(genesis) => {
+                let (id, clock) = (import.map.id.clone(), self.setup.clock.clone());
+                let replica = Replica::from_genesis(id, &genesis, self.setup.client, clock);
+                Next::Show(Box::new(replica))
+            }
+            Next::Show(replica) => return self.open_import(import, &name, keep, *replica),
+        };
+        self.half_open = Some(HalfOpen { import, name, keep, next });
+        self.effect(Effect::Later(Action::OpenTheRest));
     }
 
     fn replica_of(&self, map: &Map) -> Replica {
