@@ -2,6 +2,7 @@
 //! Moving the camera sets transforms and renders nothing, until cards come into view.
 
 mod card_view;
+mod crowd;
 mod gesture;
 mod input;
 mod lanes;
@@ -17,6 +18,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
 use self::card_view::{CardLook, card_view};
+use self::crowd::Crowd;
 use self::gesture::{Gesture, Pointers};
 use self::input::{Under, focused, key, press, under};
 use self::lanes::{WriteBox, lane_heads, lanes, slots};
@@ -53,6 +55,8 @@ pub(super) enum Msg {
     Camera(Camera),
     Resized,
     Paint,
+    /// Time for more of the cards that have come into view.
+    More,
     Settled,
     ThemeChanged,
 }
@@ -75,8 +79,10 @@ pub(super) struct Stage {
     pointers: Pointers,
     /// The space bar is down: a drag pans wherever it begins.
     space: bool,
-    /// The rectangle whose cards are elements now.
+    /// The rectangle whose cards are elements now, or soon.
     shown: MapRect,
+    crowd: RefCell<Crowd>,
+    more: Frame,
     painter: Option<Painter>,
     frame: Frame,
     settle: Debounce,
@@ -95,6 +101,7 @@ impl Component for Stage {
         let map = &ctx.props().snapshot.map;
         let (paint, settled) =
             (ctx.link().callback(|()| Msg::Paint), ctx.link().callback(|()| Msg::Settled));
+        let more = ctx.link().callback(|()| Msg::More);
         Self {
             camera: ui.feed.camera(),
             ui,
@@ -111,6 +118,8 @@ impl Component for Stage {
             pointers: Pointers::default(),
             space: false,
             shown: MapRect::default(),
+            crowd: RefCell::default(),
+            more: Frame::new(move |_| more.emit(())),
             painter: None,
             frame: Frame::new(move |_| paint.emit(())),
             settle: Debounce::new(140, 2_000, move || settled.emit(())),
@@ -150,6 +159,7 @@ impl Component for Stage {
                 self.paint(false);
                 false
             }
+            Msg::More => true,
             Msg::Settled => {
                 self.moving(false);
                 self.paint(true);
@@ -179,6 +189,11 @@ impl Component for Stage {
         }
         self.place_layers();
         self.place_cards();
+        if self.crowd.borrow().waits() {
+            self.more.request();
+        }
+        // Cards that are no elements yet are part of the picture.
+        self.frame.request();
         self.ui.keep_keyboard(&self.stage);
     }
 
@@ -189,6 +204,9 @@ impl Component for Stage {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let link = ctx.link();
         let small = self.camera.zoom < SMALL;
+        if small {
+            self.crowd.take();
+        }
         let class = classes!(
             "stage",
             self.gesture.is_dragging().then_some("is-dragging"),
@@ -288,8 +306,10 @@ impl Stage {
 
     /// Which cards are elements: those in view and a little beyond.
     fn show_around(&mut self) {
+        // From far away a view holds hundreds of cards, and its surroundings as many again.
+        let beyond = if self.camera.zoom < 0.6 { 0.08 } else { 0.25 };
         let view = self.camera.view(self.size);
-        self.shown = view.grown(view.width.max(view.height) * 0.25);
+        self.shown = view.grown(view.width.max(view.height) * beyond);
     }
 
     fn follow_camera(&mut self, camera: Camera) -> bool {
@@ -356,7 +376,8 @@ impl Stage {
     fn paint(&mut self, settled: bool) {
         let hidden = self.hidden_links();
         if let Some(painter) = &mut self.painter {
-            painter.show(&self.scene, self.camera, self.size, &hidden, settled);
+            let plain = self.camera.zoom < SMALL || self.crowd.borrow().waits();
+            painter.show(&self.scene, self.camera, self.size, &hidden, plain, settled);
         }
     }
 
@@ -399,7 +420,10 @@ impl Stage {
             Gesture::Linking { over, .. } => over.as_ref(),
             _ => None,
         };
+        let middle = self.camera.view(self.size).center();
+        let needed = |id: &CardId| view.editing.as_ref() == Some(id) || view.selection.has(id);
         let mut seen: Vec<_> = self.scene.cards_in(self.shown).collect();
+        self.crowd.borrow_mut().admit(&mut seen, middle, needed);
         sort_by(&mut seen, |a, b| {
             let order = |r: &MapRect| ((r.x / 100.0) as i64, r.y as i64);
             order(&a.2).cmp(&order(&b.2)).then_with(|| a.0.cmp(b.0))

@@ -69,7 +69,8 @@ struct Kept {
 pub(super) struct Painter {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
-    picture: Option<(MapRect, f64)>,
+    /// The part of the map it shows, at which zoom, and whether with cards.
+    picture: Option<(MapRect, f64, bool)>,
     kept: Option<Kept>,
     inks: Inks,
 }
@@ -98,38 +99,46 @@ impl Painter {
         }
     }
 
-    /// Shows the camera's view, without the `hidden` links (sorted). `settled` asks for a crisp picture even
-    /// where the last one would do.
+    /// Shows the camera's view, without the `hidden` links (sorted). `plain` asks for the cards as plain shapes,
+    /// `settled` for a crisp picture even where the last one would do.
     pub fn show(
         &mut self,
         scene: &Scene,
         camera: Camera,
         stage: Size,
         hidden: &[LinkId],
+        plain: bool,
         settled: bool,
     ) {
         let view = camera.view(stage);
-        let reusable = self.picture.is_some_and(|(rect, zoom)| {
+        let reusable = self.picture.is_some_and(|(rect, zoom, cards)| {
             let stretch = (camera.zoom / zoom).max(zoom / camera.zoom);
-            let same_level = (camera.zoom < SMALL) == (zoom < SMALL);
+            let same_level = cards == plain && (camera.zoom < SMALL) == (zoom < SMALL);
             let crisp = !settled || (stretch - 1.0).abs() < 1e-6;
             rect.contains_rect(&view) && stretch <= STRETCH && same_level && crisp
         });
         if !reusable {
-            self.paint(scene, camera, stage, hidden);
+            self.paint(scene, camera, stage, hidden, plain);
         }
         self.place(camera);
     }
 
     fn place(&self, camera: Camera) {
-        let Some((rect, zoom)) = self.picture else { return };
+        let Some((rect, zoom, _)) = self.picture else { return };
         let (x, y) = ((rect.x - camera.x) * camera.zoom, (rect.y - camera.y) * camera.zoom);
         let scale = camera.zoom / zoom;
         let transform = format!("translate({x:.2}px,{y:.2}px) scale({scale:.5})");
         let _ = self.canvas.style().set_property("transform", &transform);
     }
 
-    fn paint(&mut self, scene: &Scene, camera: Camera, stage: Size, hidden: &[LinkId]) {
+    fn paint(
+        &mut self,
+        scene: &Scene,
+        camera: Camera,
+        stage: Size,
+        hidden: &[LinkId],
+        plain: bool,
+    ) {
         let zoom = camera.zoom;
         let rect = camera.view(stage).grown(MARGIN / zoom);
         let density = crate::browser::device_pixel_ratio();
@@ -141,19 +150,19 @@ impl Painter {
         let scale = zoom * density / 10.0;
         let (x, y) = (-rect.x * zoom * density, -rect.y * zoom * density);
         let _ = ctx.set_transform(scale, 0.0, 0.0, scale, x, y);
-        self.picture = Some((rect, zoom));
+        self.picture = Some((rect, zoom, plain));
         let few = scene.links_in(rect).take(MANY + 1).count() <= MANY || !hidden.is_empty();
         if few {
             let seen = scene.links_in(rect).filter(|(id, ..)| hidden.binary_search(id).is_err());
             let (lines, heads) = link_paths(seen.map(|(_, kind, route)| (kind, route)));
-            self.stroke(&lines, &heads, zoom);
-            if zoom < SMALL {
+            self.stroke(&lines, &heads, zoom, zoom >= SMALL);
+            if plain {
                 self.fill_cards(&card_paths(scene.cards_in(rect)));
             }
         } else {
             let kept = self.kept.take().unwrap_or_else(|| keep(scene));
-            self.stroke(&kept.lines, &kept.heads, zoom);
-            if zoom < SMALL {
+            self.stroke(&kept.lines, &kept.heads, zoom, false);
+            if plain {
                 self.fill_cards(&kept.cards);
             }
             self.kept = Some(kept);
@@ -171,7 +180,7 @@ impl Painter {
         }
     }
 
-    fn stroke(&self, lines: &[Path2d; 3], heads: &[Path2d; 3], zoom: f64) {
+    fn stroke(&self, lines: &[Path2d; 3], heads: &[Path2d; 3], zoom: f64, dashed: bool) {
         let ctx = &self.context;
         // A line never gets thinner than what a screen can show.
         let width = 10.0 * 1.6_f64.max(0.9 / zoom);
@@ -180,7 +189,7 @@ impl Painter {
             ctx.set_fill_style_str(&self.inks.links[i]);
             ctx.set_line_width(if family == Family::Chain { width * 1.2 } else { width });
             let dash = js_sys::Array::new();
-            if family != Family::Chain && zoom >= SMALL {
+            if family != Family::Chain && dashed {
                 let (on, off) = if family == Family::Against { (70.0, 50.0) } else { (20.0, 50.0) };
                 dash.push(&on.into());
                 dash.push(&off.into());
