@@ -1,9 +1,11 @@
 //! Everything that touches the browser outside rendering: storage, files, clocks, timers, events.
 //! Small verbs and guards that stop when dropped. Knows ids and bytes, and nothing of what they mean.
 
+mod address;
 pub mod clipboard;
 pub mod clock;
 mod colors;
+mod compress;
 pub mod files;
 mod focus;
 pub mod frames;
@@ -20,9 +22,11 @@ mod tests;
 pub mod timers;
 pub mod vault;
 
+pub use address::{forget_fragment, page_address};
 pub use clipboard::{read_clipboard, set_clipboard};
 pub use clock::{date_time, now_ms};
 pub use colors::{ColorProbe, SchemeWatch};
+pub use compress::{InflateError, deflate, inflate};
 pub use files::{ReadError, download, files_in, pick_file, read_text};
 pub use focus::{
     FocusTrap, focus_quietly, focus_sibling, has_focus_inside, is_writing_inside, keep_focus,

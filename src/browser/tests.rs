@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{ClipboardEvent, DataTransfer, Event, File, HtmlElement};
 
+use super::compress::{InflateError, deflate, inflate};
 use super::files::{ReadError, read_text};
 use super::frames::Frame;
 use super::lifecycle::Leaving;
@@ -314,4 +315,22 @@ fn the_clock_and_the_dice_are_sane() {
     assert!(today.as_bytes()[4] == b'-' && today.as_bytes()[7] == b'-');
     let (a, b) = (random::client_id(), random::client_id());
     assert!(a != b && a.max(b) < 1 << 53 && a.min(b) > 0);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_compressed_comes_back_and_a_bomb_is_put_out() {
+    let text = "The same words again and again. ".repeat(100);
+    let packed = deflate(text.as_bytes()).await.expect("this browser can");
+    assert!(packed.len() < 200);
+    assert_eq!(inflate(&packed, 10_000).await.expect("sound"), text.as_bytes());
+    assert_eq!(inflate(&packed, 100).await, Err(InflateError::TooBig));
+    assert_eq!(inflate(&packed[..packed.len() - 2], 10_000).await, Err(InflateError::Damaged));
+    let mut changed = packed.clone();
+    changed[20] ^= 1;
+    assert_eq!(inflate(&changed, 10_000).await, Err(InflateError::Damaged));
+    assert_eq!(inflate(b"no zlib", 10_000).await, Err(InflateError::Damaged));
+    // 64 MB of nothing, in 64 kB.
+    let bomb = deflate(&vec![0; 64 << 20]).await.expect("this browser can");
+    assert!(bomb.len() < 100_000);
+    assert_eq!(inflate(&bomb, 1 << 20).await, Err(InflateError::TooBig));
 }

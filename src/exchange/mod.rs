@@ -6,6 +6,7 @@ mod paste;
 mod read;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
+mod share_link;
 mod write;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use crate::model::text::{clean_prose, needs_cleaning};
 pub use not_a_map::{NotAMap, Other};
 pub use paste::{fragment, lines, parse_fragment, title_and_notes, with_new_ids};
 pub use read::{Import, parse};
+pub use share_link::{BadLink, from_link, has_link, link_text, to_fragment};
 pub use write::canonical;
 
 /// The format's name, under `format` in every file.

@@ -1,0 +1,103 @@
+//! A whole map in a link: what goes in comes out, and what came to harm on the way is told apart.
+
+mod exchange_maps;
+
+use std::io::{Read, Write};
+
+use alignment_canvas::exchange::{BadLink, canonical, from_link, link_text, parse, to_fragment};
+use alignment_canvas::model::Map;
+use exchange_maps::maps;
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use proptest::prelude::*;
+
+/// As the browser does it.
+fn link(map: &Map) -> String {
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
+    zlib.write_all(link_text(map).as_bytes()).expect("memory takes everything");
+    let compressed = zlib.finish().expect("memory takes everything");
+    format!("https://maps.example/{}", to_fragment(&compressed))
+}
+
+fn open(link: &str) -> Result<String, BadLink> {
+    let compressed = from_link(link)?;
+    let mut text = String::new();
+    let read = ZlibDecoder::new(compressed.as_slice()).read_to_string(&mut text);
+    read.map(|_| text).map_err(|_| BadLink::Damaged)
+}
+
+fn example(text: &str) -> Map {
+    parse(text).expect("an example of ours").map
+}
+
+#[test]
+fn the_sixty_stores_fit_into_two_thousand_letters_with_their_layout() {
+    let map = example(include_str!("../examples/sixty-stores.json"));
+    let link = link(&map);
+    let text = open(&link).expect("sound");
+    assert_eq!(canonical(&parse(&text).expect("a map").map), canonical(&map));
+    assert!(link.len() <= 2_000, "{} letters", link.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_map_comes_out_of_a_link_as_it_went_in(map in maps()) {
+        let text = open(&link(&map)).expect("sound");
+        prop_assert_eq!(canonical(&parse(&text).expect("a map").map), canonical(&map));
+        // Nothing that a program on the way would escape or break at.
+        let link = link(&map);
+        let (_, fragment) = link.split_once('#').expect("a fragment");
+        prop_assert!(fragment.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c)));
+    }
+}
+
+#[test]
+fn a_link_is_found_in_a_mail_with_line_breaks_in_it_and_words_around_it() {
+    let map = example(include_str!("../examples/first-conversation.json"));
+    let link = link(&map);
+    let broken: Vec<String> =
+        link.as_bytes().chunks(76).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+    let mail = format!("Dear all,\n\nhere it is: <{}>\n\nRegards", broken.join("\r\n"));
+    assert_eq!(open(&mail), open(&link));
+}
+
+#[test]
+fn wherever_a_link_is_cut_short_it_says_so_and_a_changed_letter_is_noticed() {
+    let map = example(include_str!("../examples/first-conversation.json"));
+    let link = link(&map);
+    let start = link.rfind('.').expect("data") + 1;
+    for end in start..link.len() {
+        let (letters, of) = (end - start, link.len() - start);
+        assert_eq!(open(&link[..end]), Err(BadLink::CutShort { letters, of }));
+    }
+    for end in 0..start {
+        assert!(open(&link[..end]).is_err(), "{}", &link[..end]);
+    }
+    for at in (start..link.len() - 1).step_by(7) {
+        let mut changed = link.clone().into_bytes();
+        changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+        let changed = String::from_utf8(changed).expect("letters");
+        assert_eq!(open(&changed), Err(BadLink::Damaged), "letter {at}");
+    }
+}
+
+#[test]
+fn links_of_another_kind_are_told_apart() {
+    let data = "A".repeat(10);
+    for (text, why) in [
+        ("", BadLink::NoLink),
+        ("https://maps.example/#room.1.x", BadLink::NoLink),
+        ("#map.2.10.AAAAAAAAAA", BadLink::Newer),
+        ("#map.one.10.AAAAAAAAAA", BadLink::Damaged),
+        ("#map.1", BadLink::Damaged),
+        ("#map.1.x.AAAA", BadLink::Damaged),
+        ("#map.1.99999999999.AAAA", BadLink::TooLong),
+        ("#map.1.18446744073709551616.AAAA", BadLink::Damaged),
+    ] {
+        assert_eq!(from_link(text), Err(why), "{text}");
+    }
+    assert!(from_link(&format!("#map.1.8.{data}")).is_ok(), "zeros are sound letters");
+}
