@@ -22,6 +22,17 @@ pub fn styles() -> String {
     STYLES.to_owned()
 }
 
+/// Fetches the late part.
+///
+/// # Errors
+/// It did not come.
+#[wasm_bindgen(js_name = fetchLate)]
+pub async fn fetch_late() -> Result<(), JsError> {
+    let late = super::late::fetch().await?;
+    crate::ui::arrived(late.views);
+    Ok(())
+}
+
 #[wasm_bindgen]
 pub struct CanvasHandle {
     host: Rc<Host>,

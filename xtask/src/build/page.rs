@@ -26,6 +26,12 @@ pub fn bundle(root: &Path, bound: Bound) -> Result<Files> {
             content: Content::Bytes(bound.wasm),
         },
         Asset {
+            stem: format!("{LIB}_late"),
+            extension: "wasm",
+            known_as: vec![format!("{LIB}_late.wasm")],
+            content: Content::Bytes(bound.late),
+        },
+        Asset {
             stem: LIB.to_owned(),
             extension: "js",
             known_as: vec![format!("{LIB}.js")],
