@@ -2,14 +2,16 @@
 
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+use crate::store::{SELDOM, Seldom};
 use crate::ui::{LATE_VIEWS, LateViews};
 
 /// What the late part brings.
 pub(super) struct Late {
     pub views: &'static LateViews,
+    pub seldom: &'static Seldom,
 }
 
-static LATE: Late = Late { views: &LATE_VIEWS };
+static LATE: Late = Late { views: &LATE_VIEWS, seldom: &SELDOM };
 
 #[wasm_split(late, fallible)]
 pub(super) fn fetch() -> Result<&'static Late, SplitLoaderError> {

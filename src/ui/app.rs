@@ -169,7 +169,13 @@ fn copy(ui: &Ui, event: &ClipboardEvent, cut: bool) {
     if keys::is_writing(event) {
         return;
     }
-    let Some(clip) = Clip::of(&snapshot.map, &snapshot.view.selection) else { return };
+    let (map, selection) = (&snapshot.map, &snapshot.view.selection);
+    if selection.ids().is_empty() {
+        return;
+    }
+    // The clipboard is open during the event only, so without the late part it is the titles alone.
+    let whole = late().and_then(|late| (late.clip)(map, selection));
+    let clip = whole.unwrap_or_else(|| Clip::plain(map, selection));
     if !crate::browser::set_clipboard(event, &clip.plain, &clip.json) {
         return;
     }

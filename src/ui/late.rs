@@ -11,13 +11,15 @@ use super::dialogs::{Menu, help};
 use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
-use crate::store::{Overlay, Snapshot};
+use crate::model::Map;
+use crate::store::{Clip, Overlay, Selection, Snapshot};
 
 /// The interface's half of the late part.
 pub struct LateViews {
     pub(super) outline: fn(&Rc<Snapshot>) -> Html,
     pub(super) panel: fn(&Rc<Snapshot>) -> Html,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
+    pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
 }
 
 /// Only the late part may name it: whoever names it carries it.
@@ -25,6 +27,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     outline: |snapshot| html! { <Outline snapshot={snapshot.clone()} /> },
     panel: |snapshot| html! { <Panel snapshot={snapshot.clone()} /> },
     overlay,
+    clip: Clip::of,
 };
 
 fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {

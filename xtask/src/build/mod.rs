@@ -53,7 +53,7 @@ fn release(project: &Project, bound: Bound, by_crate: bool, steps: &mut Steps) -
     let files = steps.time("bundle", || page::bundle(&project.root, small))?;
     steps.time("write", || write(&project.dist(), &files))?;
     let sizes = steps.time("compress", || compress::compress(project, &project.dist()))?;
-    report::sizes(sizes, page::is_first_load);
+    report::sizes(sizes, page::is_first_load, page::is_late);
     if by_crate {
         let bytes = count::count(&named)?;
         report::ranking("crate (Wasm, uncompressed)", &bytes.by_crate);
