@@ -1,8 +1,9 @@
 // The custom element. Holds one canvas, gives promises, and outlives being moved about in the page.
 import init, { CanvasHandle, styles } from './alignment_canvas.js';
+import { join, whole } from './late.js';
 
 let started;
-const start = () => (started ??= init({ module_or_path: new URL('./alignment_canvas_bg.wasm', import.meta.url) }));
+const start = () => (started ??= init({ module_or_path: new URL('./alignment_canvas_bg.wasm', import.meta.url) }).then(join));
 
 // One style sheet per document: a constructed sheet cannot be adopted across documents.
 const sheets = new WeakMap();
@@ -57,11 +58,12 @@ export class AlignmentCanvas extends HTMLElement {
     // The canvas must not hold on to the element, or neither would ever go.
     const me = new WeakRef(this);
     const tell = (name, detail) =>
-      me.deref()?.dispatchEvent(new CustomEvent(name, { detail: JSON.parse(detail), bubbles: true, composed: true }));
+      me.deref()?.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     this.#handle = new CanvasHandle(tell, this.#memory, this.getAttribute('storage') === 'none');
     if (this.hasAttribute('readonly')) this.#handle.setReadonly(true);
     await this.#handle.recall();
-    this.#settle.resolve(this);
+    // The canvas can be used without its late part, but not be asked for everything.
+    whole.then(() => this.#handle.whole()).then(() => this.#settle.resolve(this), (error) => console.error(error));
   }
 
   #show() {
@@ -86,7 +88,8 @@ export class AlignmentCanvas extends HTMLElement {
   }
 
   async #use(run) {
-    await this.ready;
+    await this.#started;
+    await this.#handle.whole();
     return run(this.#handle);
   }
 

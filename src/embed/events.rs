@@ -1,35 +1,41 @@
 //! What a host page is told, as the names and details of events.
 
-use crate::model::Json;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::JsValue;
+
 use crate::store::{HostEvent, Origin};
 
-fn origin(origin: Origin) -> Json {
-    Json::from(match origin {
+fn origin(origin: Origin) -> JsValue {
+    JsValue::from(match origin {
         Origin::Local => "local",
         Origin::Remote => "remote",
         Origin::Host => "host",
     })
 }
 
-/// The event's name and its detail as JSON text.
-pub(super) fn event(event: &HostEvent) -> (&'static str, String) {
-    let (name, detail) = match event {
-        HostEvent::MapChange(from) => {
-            ("map-change", serde_json::json!({ "origin": origin(*from) }))
-        }
+/// A plain object. Made without JSON: its writer comes with the late part.
+fn object<const N: usize>(values: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in values {
+        Reflect::set(&object, &key.into(), &value).expect("a plain object takes any key");
+    }
+    object.into()
+}
+
+/// The event's name and its detail.
+pub(super) fn event(event: &HostEvent) -> (&'static str, JsValue) {
+    match event {
+        HostEvent::MapChange(from) => ("map-change", object([("origin", origin(*from))])),
         HostEvent::SelectionChange { cards, link, origin: from } => {
-            let cards: Vec<_> = cards.iter().map(|id| id.as_str()).collect();
-            let link = link.as_ref().map(|id| id.as_str());
-            let detail =
-                serde_json::json!({ "cards": cards, "link": link, "origin": origin(*from) });
-            ("selection-change", detail)
+            let cards: Array = cards.iter().map(|id| JsValue::from(id.as_str())).collect();
+            let link = link.as_ref().map_or(JsValue::NULL, |id| id.as_str().into());
+            let detail = [("cards", cards.into()), ("link", link), ("origin", origin(*from))];
+            ("selection-change", object(detail))
         }
         HostEvent::CameraChange(camera, from) => {
-            let (x, y, zoom) = (camera.x, camera.y, camera.zoom);
-            let detail =
-                serde_json::json!({ "x": x, "y": y, "zoom": zoom, "origin": origin(*from) });
-            ("camera-change", detail)
+            let (x, y, zoom) = (camera.x.into(), camera.y.into(), camera.zoom.into());
+            let detail = [("x", x), ("y", y), ("zoom", zoom), ("origin", origin(*from))];
+            ("camera-change", object(detail))
         }
-    };
-    (name, detail.to_string())
+    }
 }

@@ -10,8 +10,8 @@ use yew::AppHandle;
 
 use super::events::event;
 use super::host::Host;
-use crate::model::{CardId, JsonObject, LinkKind};
-use crate::store::{Action, Camera, Refusal, Saved, Selection};
+use crate::model::{CardId, LinkKind};
+use crate::store::{Action, Camera, Saved, Selection};
 use crate::ui::{App, AppProps, STYLES};
 use crate::words::Words;
 
@@ -28,20 +28,12 @@ pub struct CanvasHandle {
     app: RefCell<Option<AppHandle<App>>>,
 }
 
-fn said(refusal: Refusal) -> JsError {
-    let words = Words::english();
-    match refusal {
-        Refusal::NotAMap(why) => JsError::new(&why.message().text(&words)),
-        other => JsError::new(&other.to_string()),
-    }
+fn said(why: String) -> JsError {
+    JsError::new(&why)
 }
 
 fn card_id(raw: &str) -> Result<CardId, JsError> {
     Ok(CardId::parse(raw)?)
-}
-
-fn object(json: &str) -> Result<JsonObject, JsError> {
-    Ok(serde_json::from_str(json)?)
 }
 
 impl Drop for CanvasHandle {
@@ -54,12 +46,12 @@ impl Drop for CanvasHandle {
 
 #[wasm_bindgen]
 impl CanvasHandle {
-    /// `emit(name, detail)` is called with each event and its detail as JSON text.
+    /// `emit(name, detail)` is called with each event's name and its detail.
     #[wasm_bindgen(constructor)]
     pub fn new(emit: Function, memory: String, keeps_nothing: bool) -> Self {
         let tell = move |what: &crate::store::HostEvent| {
             let (name, detail) = event(what);
-            let _ = emit.call2(&JsValue::NULL, &name.into(), &detail.into());
+            let _ = emit.call2(&JsValue::NULL, &name.into(), &detail);
         };
         let host = Host::new(keeps_nothing, memory, Box::new(tell));
         Self { host, app: RefCell::default() }
@@ -70,7 +62,10 @@ impl CanvasHandle {
         let host = self.host.clone();
         let keeps_nothing = host.state.borrow().saved() == Saved::NotKept;
         if let Some(slot) = host.remembered().filter(|_| !keeps_nothing) {
-            host.load_now(slot, None).await;
+            // Where the late part does not come, the start screen shows and says so.
+            if host.whole().await.is_ok() {
+                host.load_now(slot, None).await;
+            }
         }
     }
 
@@ -83,6 +78,7 @@ impl CanvasHandle {
         };
         let app = yew::Renderer::<App>::with_root_and_props(root, props).render();
         self.host.arrive();
+        self.host.fetch_late();
         *self.app.borrow_mut() = Some(app);
     }
 
@@ -97,11 +93,22 @@ impl CanvasHandle {
         self.host.perform_all(Vec::new());
     }
 
+    /// Waits for the late part, which most of what follows here needs.
+    ///
+    /// # Errors
+    /// It did not come.
+    pub async fn whole(&self) -> Result<(), JsError> {
+        let host = self.host.clone();
+        Ok(host.whole().await?)
+    }
+
     /// The whole map as JSON text.
+    ///
+    /// # Errors
+    /// The late part is not there.
     #[wasm_bindgen(js_name = exportJson)]
-    #[must_use]
-    pub fn export_json(&self) -> String {
-        crate::store::export_text(self.host.state.borrow().map())
+    pub fn export_json(&self) -> Result<String, JsError> {
+        self.host.state.borrow().exported().map_err(said)
     }
 
     /// Opens a map; what was odd about the text, in plain words.
@@ -110,7 +117,7 @@ impl CanvasHandle {
     /// The text is no alignment map; nothing has changed then.
     #[wasm_bindgen(js_name = importJson)]
     pub fn import_json(&self, text: &str) -> Result<Vec<String>, JsError> {
-        let opened = self.host.state.borrow_mut().host_open(text);
+        let opened = self.host.state.borrow_mut().open_for_host(text);
         let (warnings, effects) = opened.map_err(said)?;
         self.host.perform_all(effects);
         let words = Words::english();
@@ -121,8 +128,7 @@ impl CanvasHandle {
     /// Says what is wrong with the card.
     #[wasm_bindgen(js_name = addCard)]
     pub fn add_card(&self, json: &str) -> Result<String, JsError> {
-        let card = object(json)?;
-        let added = self.host.state.borrow_mut().host_add(&card);
+        let added = self.host.state.borrow_mut().add_for_host(json);
         let (id, effects) = added.map_err(said)?;
         self.host.perform_all(effects);
         Ok(id.to_string())
@@ -132,9 +138,10 @@ impl CanvasHandle {
     /// There is no such card, or says what is wrong with the change.
     #[wasm_bindgen(js_name = updateCard)]
     pub fn update_card(&self, id: &str, json: &str) -> Result<(), JsError> {
-        let (id, change) = (card_id(id)?, object(json)?);
-        let updated = self.host.state.borrow_mut().host_update(&id, &change);
-        self.host.perform_all(updated.map_err(said)?);
+        let id = card_id(id)?;
+        let updated = self.host.state.borrow_mut().update_for_host(&id, json);
+        let ((), effects) = updated.map_err(said)?;
+        self.host.perform_all(effects);
         Ok(())
     }
 
@@ -144,7 +151,7 @@ impl CanvasHandle {
     pub fn remove_card(&self, id: &str) -> Result<(), JsError> {
         let command = crate::store::Command::RemoveCard { id: card_id(id)? };
         let removed = self.host.state.borrow_mut().host_commit(vec![command]);
-        self.host.perform_all(removed.map_err(said)?);
+        self.host.perform_all(removed.map_err(|why| JsError::new(&why.to_string()))?);
         Ok(())
     }
 
@@ -159,7 +166,7 @@ impl CanvasHandle {
             }
         };
         let (from, to) = (card_id(from)?, card_id(to)?);
-        let linked = self.host.state.borrow_mut().host_connect(&from, &to, kind);
+        let linked = self.host.state.borrow_mut().connect_for_host(&from, &to, kind);
         let (id, effects) = linked.map_err(said)?;
         self.host.perform_all(effects);
         Ok(id.to_string())

@@ -2,10 +2,13 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::rc::{Rc, Weak};
 
+use wasm_split_helpers::SplitLoaderError;
 use yew::Callback;
 
+use super::late::fetch;
 use crate::browser::{
     Entry, Leaving, MapInfo, TabBell, Vault, VaultError, after, download, now_ms, read_for_tab,
     spawn, write_for_tab,
@@ -113,6 +116,7 @@ impl Host {
             Effect::Forget { slot } => {
                 self.with_vault("forget", async move |vault| vault.remove(&slot).await);
             }
+            Effect::FetchLate => self.fetch_late(),
             Effect::Later(action) => {
                 const A_FRAME_MS: u32 = 50;
                 let door = self.door();
@@ -139,6 +143,38 @@ impl Host {
             }
             Effect::Remember { slot } => write_for_tab(&self.memory, slot.as_deref()),
         }
+    }
+
+    pub fn fetch_late(&self) {
+        let Some(host) = self.me.upgrade() else { return };
+        // Whether it came or not, the state says it to the person.
+        spawn("late part", async move {
+            let _ = host.whole().await;
+            Ok::<(), Infallible>(())
+        });
+    }
+
+    /// Waits for the late part, and fetches it where nobody has yet.
+    ///
+    /// # Errors
+    /// It did not come. The next call tries again.
+    pub async fn whole(&self) -> Result<(), SplitLoaderError> {
+        if self.state.borrow().is_whole() {
+            return Ok(());
+        }
+        let late = fetch().await;
+        let effects = match &late {
+            Ok(late) => {
+                crate::ui::arrived(late.views);
+                self.state.borrow_mut().arrived(late.seldom)
+            }
+            Err(_) => {
+                self.state.borrow_mut().did_not_arrive();
+                Vec::new()
+            }
+        };
+        self.perform_all(effects);
+        late.map(drop)
     }
 
     /// The map that was open here before the page was reloaded.

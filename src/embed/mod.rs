@@ -3,3 +3,4 @@
 mod events;
 mod handle;
 mod host;
+mod late;

@@ -1,4 +1,4 @@
-// The page of its own: hosts one canvas, and once that has loaded forbids itself every connection.
+// The page of its own: hosts one canvas, and once all of it has loaded forbids itself every connection.
 import './element.js';
 
 const canvas = document.querySelector('alignment-canvas');

@@ -1,5 +1,6 @@
 //! What can happen to a canvas, and what it then asks of the world.
 
+use super::example::Example;
 use super::view::{Mode, NoticeStep, Overlay, Selection};
 use crate::document::TextField;
 use crate::geometry::{Camera, Direction, ScreenPoint, Viewport};
@@ -164,6 +165,10 @@ pub enum Action {
         name: String,
         keep: bool,
     },
+    OpenExample {
+        example: Example,
+        name: String,
+    },
     OpenStored {
         slot: String,
     },
@@ -217,6 +222,8 @@ pub enum Effect {
     Forget {
         slot: String,
     },
+    /// Fetch the late part; the answer is [`super::State::arrived`] or [`super::State::did_not_arrive`].
+    FetchLate,
     /// Send this once a frame was drawn.
     Later(Action),
     /// Send [`Action::Flush`] in so many milliseconds.

@@ -22,10 +22,17 @@ impl Clip {
     #[must_use]
     pub fn of(map: &Map, selection: &Selection) -> Option<Self> {
         let ids = selection.ids();
+        let json = exchange::fragment(map, &ids);
+        (!ids.is_empty()).then(|| Self { json, ..Self::plain(map, selection) })
+    }
+
+    /// The titles alone.
+    #[must_use]
+    pub fn plain(map: &Map, selection: &Selection) -> Self {
+        let ids = selection.ids();
         let titles: Vec<_> =
             ids.iter().filter_map(|id| map.card(id)).map(|card| card.title.as_str()).collect();
-        let json = exchange::fragment(map, &ids);
-        (!ids.is_empty()).then(|| Self { plain: titles.join("\n"), json })
+        Self { plain: titles.join("\n"), json: String::new() }
     }
 }
 

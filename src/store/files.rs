@@ -1,8 +1,8 @@
 //! Opening, starting and exporting maps. The map that was open is never lost: it is put aside with a way back.
 
-use super::action::{Action, Effect, Origin};
+use super::action::{Action, Effect};
 use super::saving::Saving;
-use super::state::{Before, Refusal, State};
+use super::state::{Before, State};
 use super::view::{NoticeStep, Overlay, Page, Selection, Tone};
 use crate::document::{Genesis, Replica};
 use crate::exchange::{self, Import};
@@ -50,19 +50,6 @@ impl State {
                 None,
             ),
         }
-    }
-
-    /// Opens a text for the host page. Returns what was odd about the text.
-    ///
-    /// # Errors
-    /// The text is no alignment map; nothing has changed then.
-    pub fn host_open(&mut self, text: &str) -> Result<(Vec<Message>, Vec<Effect>), Refusal> {
-        let import = exchange::parse(text)?;
-        let warnings = import.warnings.clone();
-        self.origin = Origin::Host;
-        self.open_map(&import.map, true);
-        self.origin = Origin::Local;
-        Ok((warnings, self.take_effects()))
     }
 
     /// The next turn of opening something large.

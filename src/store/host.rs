@@ -1,20 +1,34 @@
 //! What a host page asks of a map, checked as strictly as a program wants it: all or nothing, with a reason.
 
-use super::action::Effect;
+use super::action::{Effect, Origin};
 use super::edit::new_card;
 use super::state::{Refusal, State};
 use crate::document::{Command, TextField};
+use crate::exchange;
 use crate::geometry::{MapRect, free_place, next_slot};
 use crate::model::{
-    Card, CardId, CardKind, Fields, Json, JsonObject, Lane, Link, LinkId, LinkKind, Map, Place,
+    Card, CardId, CardKind, Fields, Json, JsonObject, Lane, Link, LinkId, LinkKind, Place,
     joints,
 };
+use crate::words::{Message, Words};
 
 /// Keys of a card that are not among its kind's fields.
 const OWN_KEYS: [&str; 6] = ["id", "kind", "title", "notes", "position", "lane"];
 
 fn bad(why: impl Into<String>) -> Refusal {
     Refusal::BadCall(why.into())
+}
+
+/// A refusal in words that a host page's developer can read.
+fn said(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::NotAMap(why) => why.message().text(&Words::english()),
+        other => other.to_string(),
+    }
+}
+
+fn object(json: &str) -> Result<JsonObject, Refusal> {
+    serde_json::from_str(json).map_err(|why| bad(why.to_string()))
 }
 
 fn text<'a>(raw: &'a JsonObject, key: &str) -> Result<Option<&'a str>, Refusal> {
@@ -69,7 +83,12 @@ impl State {
     ///
     /// # Errors
     /// Says what is wrong; nothing has changed then.
-    pub fn host_add(&mut self, raw: &JsonObject) -> Result<(CardId, Vec<Effect>), Refusal> {
+    pub(super) fn host_add(&mut self, raw: &str) -> Result<(CardId, Vec<Effect>), String> {
+        self.try_add(raw).map_err(said)
+    }
+
+    fn try_add(&mut self, raw: &str) -> Result<(CardId, Vec<Effect>), Refusal> {
+        let raw = &object(raw)?;
         let kind = kind(raw)?.ok_or_else(|| bad("a card needs a kind"))?;
         let id = match text(raw, "id")? {
             Some(id) => CardId::parse(id).map_err(|why| bad(why.to_string()))?,
@@ -92,7 +111,16 @@ impl State {
     ///
     /// # Errors
     /// Says what is wrong; nothing has changed then.
-    pub fn host_update(&mut self, id: &CardId, raw: &JsonObject) -> Result<Vec<Effect>, Refusal> {
+    pub(super) fn host_update(
+        &mut self,
+        id: &CardId,
+        raw: &str,
+    ) -> Result<((), Vec<Effect>), String> {
+        self.try_update(id, raw).map(|effects| ((), effects)).map_err(said)
+    }
+
+    fn try_update(&mut self, id: &CardId, raw: &str) -> Result<Vec<Effect>, Refusal> {
+        let raw = &object(raw)?;
         let card = self.map().card(id).cloned().ok_or_else(|| bad("there is no such card"))?;
         let mut commands = Vec::new();
         let kind = kind(raw)?.unwrap_or(card.kind);
@@ -122,7 +150,16 @@ impl State {
     ///
     /// # Errors
     /// There are no such cards, or they cannot be linked like this.
-    pub fn host_connect(
+    pub(super) fn host_connect(
+        &mut self,
+        from: &CardId,
+        to: &CardId,
+        kind: Option<LinkKind>,
+    ) -> Result<(LinkId, Vec<Effect>), String> {
+        self.try_connect(from, to, kind).map_err(said)
+    }
+
+    fn try_connect(
         &mut self,
         from: &CardId,
         to: &CardId,
@@ -143,6 +180,19 @@ impl State {
         Ok((id, effects))
     }
 
+    /// Opens a text. Returns what was odd about it.
+    ///
+    /// # Errors
+    /// The text is no alignment map; nothing has changed then.
+    pub(super) fn host_open(&mut self, text: &str) -> Result<(Vec<Message>, Vec<Effect>), String> {
+        let import = exchange::parse(text).map_err(|why| said(why.into()))?;
+        let warnings = import.warnings.clone();
+        self.origin = Origin::Host;
+        self.open_map(&import.map, true);
+        self.origin = Origin::Local;
+        Ok((warnings, self.take_effects()))
+    }
+
     /// Where a card lies on the map.
     #[must_use]
     pub fn card_rect(&self, id: &CardId) -> Option<MapRect> {
@@ -153,10 +203,4 @@ impl State {
         self.view.page = super::Page::Map;
         self.touch();
     }
-}
-
-/// A map as the text of a file.
-#[must_use]
-pub fn export_text(map: &Map) -> String {
-    crate::exchange::canonical(map)
 }

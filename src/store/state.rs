@@ -40,6 +40,7 @@ pub struct State {
     pub(super) before: Option<Box<Before>>,
     /// A large file on its way to the screen, one turn after the other.
     pub(super) half_open: Option<super::files::HalfOpen>,
+    pub(super) late: super::seldom::Late,
     pub(super) view: View,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
@@ -84,6 +85,7 @@ impl State {
             opening: 0,
             before: None,
             half_open: None,
+            late: super::seldom::Late::default(),
             view: View::default(),
             mode_chosen: false,
             camera: Camera::default(),

@@ -21,6 +21,7 @@ impl Story {
         let clock = now.clone();
         let setup = Setup { client: 7, clock: Rc::new(move || clock.get()), keeps_nothing: false };
         let mut story = Self { state: State::new(setup), now, effects: Vec::new() };
+        story.state.arrived(&SELDOM);
         story.does(Action::NewMap);
         story.effects.clear();
         story
@@ -270,11 +271,8 @@ fn what_is_no_map_changes_nothing_and_says_why() {
 #[test]
 fn the_host_page_gets_all_or_nothing_with_a_reason() {
     let mut story = Story::begin();
-    let call = |text: &str| serde_json::from_str(text).expect("an object");
-    let card = call(
-        r#"{"kind": "outcome", "title": "Conversion", "baseline": 3, "position": {"x": 20, "y": 300}}"#,
-    );
-    let (id, _) = story.state.host_add(&card).expect("a card");
+    let card = r#"{"kind": "outcome", "title": "Conversion", "baseline": 3, "position": {"x": 20, "y": 300}}"#;
+    let (id, _) = story.state.add_for_host(card).expect("a card");
     assert_eq!(story.card("Conversion").place, Place::new(Lane::Outcomes, 20.0, 300.0));
     for bad in [
         r#"{"title": "x"}"#,
@@ -283,10 +281,10 @@ fn the_host_page_gets_all_or_nothing_with_a_reason() {
         r#"{"kind": "outcome", "title": "x", "due": "soon"}"#,
         r#"{"kind": "outcome", "title": "x", "position": {"x": "1", "y": 2}}"#,
     ] {
-        assert!(story.state.host_add(&call(bad)).is_err(), "{bad}");
+        assert!(story.state.add_for_host(bad).is_err(), "{bad}");
     }
     assert_eq!(story.state.map().cards.size(), 1);
-    story.state.host_update(&id, &call(r#"{"target": 9, "baseline": null}"#)).expect("a change");
+    story.state.update_for_host(&id, r#"{"target": 9, "baseline": null}"#).expect("a change");
     assert!(story.card("Conversion").fields.get("baseline").is_none());
-    assert!(story.state.host_update(&id, &call(r#"{"colour": "red"}"#)).is_err());
+    assert!(story.state.update_for_host(&id, r#"{"colour": "red"}"#).is_err());
 }

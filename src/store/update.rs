@@ -1,15 +1,20 @@
 //! The one door: an action comes in, the state changes, effects go out.
 
 use super::action::{Action, Effect};
+use super::seldom::is_seldom;
 use super::state::State;
 use super::view::{Mode, NoticeStep, Overlay, Page, Selection};
 use crate::document::Command;
 use crate::geometry::{Camera, MapRect, ScreenPoint};
 use crate::model::CardId;
 
-/// Carries out one action.
+/// Carries out one action, or has it wait where it needs the late part.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
-    edits(state, action);
+    if is_seldom(&action) {
+        state.carry_out_seldom(action);
+    } else {
+        edits(state, action);
+    }
     state.take_effects()
 }
 
@@ -18,10 +23,8 @@ fn edits(state: &mut State, action: Action) {
     match action {
         Action::AddCard { kind, place } => state.add_card(kind, place),
         Action::WriteInLane { lane, text } => state.write_in_lane(lane, &text),
-        Action::AddNext { from, kind, title } => state.add_next(&from, kind, &title),
         Action::AddLinked { from, place } => state.add_linked(&from, place),
         Action::Type { id, field, text } => state.type_text(id, field, text),
-        Action::SetField { id, key, value } => state.set_field(id, key, &value),
         Action::ChangeKind { id, kind } => state.change_kind(&id, kind),
         Action::MoveCards { moves } => state.move_cards(moves),
         Action::Nudge(direction) => state.nudge(direction),
@@ -31,18 +34,12 @@ fn edits(state: &mut State, action: Action) {
             Selection::Cards(ids) => state.remove_cards(&ids),
             Selection::Link(id) => state.remove_link(id),
         },
-        Action::Duplicate => state.duplicate(),
-        Action::Tidy => state.tidy(),
         Action::Link { from, to, kind } => state.link(&from, &to, kind),
         Action::SetLink { id, kind, turned } => state.set_link(id, kind, turned),
-        Action::SetLinkField { id, key, value } => state.set_link_field(id, key, &value),
         Action::RemoveLink { id } => state.remove_link(id),
         Action::SetMapTitle { text } => {
             state.commit(vec![Command::SetMapTitle { text }]);
         }
-        Action::Undo => state.undo(),
-        Action::Redo => state.redo(),
-        Action::Paste { cards, text, at } => state.paste(cards.as_deref(), text.as_deref(), at),
         other => looks(state, other),
     }
 }
@@ -64,15 +61,18 @@ fn looks(state: &mut State, action: Action) {
         Action::SetMode(mode) => {
             state.mode_chosen = true;
             state.view.mode = mode;
+            state.shows_late();
             state.touch();
         }
         Action::Panel(open) => {
             state.view.panel = open;
+            state.shows_late();
             state.touch();
         }
         Action::Overlay(overlay) => {
             state.end_edit();
             state.view.overlay = overlay;
+            state.shows_late();
             state.touch();
         }
         Action::FlyTo(id) => state.fly_to(id),
@@ -121,17 +121,13 @@ fn files(state: &mut State, action: Action) {
             state.touch();
         }
         Action::NewMap => state.new_map(),
-        Action::OpenText { text, name, keep } => state.open_text(&text, &name, keep),
         Action::OpenStored { slot } => state.effect(Effect::Load { slot, after: None }),
         Action::RemoveStored { slot } => state.remove_stored(&slot),
-        Action::OpenTheRest => state.open_the_rest(),
-        Action::Export => state.export(),
         Action::KeepNothing(nothing) => state.keep_nothing(nothing),
         Action::Listed(result) => {
             state.stored = Some(result.unwrap_or_default().into());
             state.touch();
         }
-        Action::Loaded { slot, entries } => state.loaded(&slot, entries),
         Action::Appended { slot, result } => state.appended(&slot, result),
         Action::Rang => {
             let (slot, after) = (state.saving.slot.clone(), state.saving.seen);
@@ -143,12 +139,12 @@ fn files(state: &mut State, action: Action) {
 }
 
 impl State {
-    fn undo(&mut self) {
+    pub(super) fn undo(&mut self) {
         let changes = self.replica.undo();
         self.after_undo(changes);
     }
 
-    fn redo(&mut self) {
+    pub(super) fn redo(&mut self) {
         let changes = self.replica.redo();
         self.after_undo(changes);
     }
@@ -256,9 +252,9 @@ impl State {
         self.touch();
         match step {
             NoticeStep::Dismiss(_) => {}
-            NoticeStep::Undo(_) => self.undo(),
+            NoticeStep::Undo(_) => self.carry_out_seldom(Action::Undo),
             NoticeStep::GoBack(_) => self.go_back(),
-            NoticeStep::Export(_) => self.export(),
+            NoticeStep::Export(_) => self.carry_out_seldom(Action::Export),
         }
     }
 }

@@ -8,17 +8,14 @@ use yew::prelude::*;
 
 use super::canvas::Stage;
 use super::context::Ui;
-use super::dialogs::{Menu, help};
 use super::feed::Feed;
 use super::keys;
+use super::late::{LateViews, late};
 use super::notices::Notices;
-use super::outline::Outline;
-use super::panel::Panel;
-use super::picker::{Connect, Search};
 use super::start::Start;
 use super::topbar::TopBar;
 use crate::browser::ResizeWatch;
-use crate::store::{Action, Clip, Mode, Overlay, Page, Snapshot};
+use crate::store::{Action, Clip, Mode, Page, Snapshot};
 use crate::words::{Message, Words};
 
 /// Narrower than this many rem the outline comes first, as on a phone.
@@ -126,22 +123,18 @@ impl App {
         let view = &snapshot.view;
         let canvas = view.mode != Mode::Outline;
         let outline = view.mode != Mode::Canvas;
-        let overlay = match &view.overlay {
-            Overlay::None => html! {},
-            Overlay::Search => html! { <Search snapshot={snapshot.clone()} /> },
-            Overlay::Connect(from) => {
-                html! { <Connect snapshot={snapshot.clone()} from={from.clone()} /> }
-            }
-            Overlay::Help => help(&self.ui),
-            Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
+        let late = late();
+        let part = |wanted: bool, show: fn(&LateViews) -> fn(&Rc<Snapshot>) -> Html| {
+            late.filter(|_| wanted).map(|late| show(late)(snapshot)).unwrap_or_default()
         };
+        let overlay = late.map(|late| (late.overlay)(&self.ui, snapshot)).unwrap_or_default();
         html! {
             <>
                 <TopBar snapshot={snapshot.clone()} />
                 <main class="work" aria-label={self.ui.t("map.name")}>
-                    if outline { <Outline snapshot={snapshot.clone()} /> }
+                    { part(outline, |late| late.outline) }
                     if canvas { <Stage snapshot={snapshot.clone()} /> }
-                    if view.panel { <Panel snapshot={snapshot.clone()} /> }
+                    { part(view.panel, |late| late.panel) }
                 </main>
                 { overlay }
             </>
@@ -176,7 +169,13 @@ fn copy(ui: &Ui, event: &ClipboardEvent, cut: bool) {
     if keys::is_writing(event) {
         return;
     }
-    let Some(clip) = Clip::of(&snapshot.map, &snapshot.view.selection) else { return };
+    let (map, selection) = (&snapshot.map, &snapshot.view.selection);
+    if selection.ids().is_empty() {
+        return;
+    }
+    // The clipboard is open during the event only, so without the late part it is the titles alone.
+    let whole = late().and_then(|late| (late.clip)(map, selection));
+    let clip = whole.unwrap_or_else(|| Clip::plain(map, selection));
     if !crate::browser::set_clipboard(event, &clip.plain, &clip.json) {
         return;
     }

@@ -7,6 +7,7 @@ mod dialogs;
 mod feed;
 mod icon;
 mod keys;
+mod late;
 mod notices;
 mod outline;
 mod panel;
@@ -17,4 +18,5 @@ mod topbar;
 
 pub use app::{App, AppProps};
 pub use feed::Feed;
+pub use late::{LATE_VIEWS, LateViews, arrived};
 pub use style::STYLES;

@@ -7,15 +7,7 @@ use yew::prelude::*;
 use super::app::open_file;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
-use crate::store::{Action, Snapshot, Stored};
-
-/// The worked examples and the starter: message key and file.
-const EXAMPLES: [(&str, &str); 4] = [
-    ("example.shadowing", include_str!("../../examples/structured-shadowing.json")),
-    ("example.retailer", include_str!("../../examples/retailer-safety-videos.json")),
-    ("example.stores", include_str!("../../examples/sixty-stores.json")),
-    ("example.first", include_str!("../../examples/first-conversation.json")),
-];
+use crate::store::{Action, Example, Snapshot, Stored};
 
 /// Asks for a file and opens it.
 pub(super) fn choose_file(ui: &Ui) {
@@ -72,7 +64,7 @@ pub(super) fn Start(props: &StartProps) -> Html {
             <Kept stored={props.snapshot.stored.clone()} />
             <section class="start__part" aria-labelledby="examples">
                 <h2 id="examples">{ui.t("start.examples")}</h2>
-                <ul class="tiles">{ for EXAMPLES.iter().map(|(key, text)| example(&ui, key, text)) }</ul>
+                <ul class="tiles">{ for Example::ALL.into_iter().map(|which| example(&ui, which)) }</ul>
             </section>
             <footer class="start__foot">
                 <label class="check">
@@ -85,12 +77,13 @@ pub(super) fn Start(props: &StartProps) -> Html {
     }
 }
 
-fn example(ui: &Ui, key: &'static str, text: &'static str) -> Html {
+fn example(ui: &Ui, example: Example) -> Html {
+    let key = example.key();
     let open = {
         let ui = ui.clone();
         move |_: MouseEvent| {
             let name = ui.t(key).to_string();
-            ui.does(Action::OpenText { text: text.to_owned(), name, keep: false });
+            ui.does(Action::OpenExample { example, name });
         }
     };
     html! {

@@ -1,10 +1,11 @@
 //! From Rust to Wasm and its JavaScript glue.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::split::Parts;
 use crate::Profile;
 use crate::project::{LIB, Project, WASM_TARGET};
 use crate::shell;
@@ -12,13 +13,15 @@ use crate::shell;
 /// The compiled app and the JavaScript that loads it.
 pub struct Bound {
     pub wasm: Vec<u8>,
+    /// What is fetched after the first picture.
+    pub late: Vec<u8>,
     pub glue: String,
 }
 
 /// Runs cargo; gives the path of the raw Wasm.
 pub fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
     let mut cargo = project.cargo();
-    cargo.args(["build", "--lib", "--target", WASM_TARGET]);
+    cargo.args(["rustc", "--lib", "--target", WASM_TARGET]);
     let folder = match profile {
         Profile::Dev => "debug",
         Profile::Release => {
@@ -26,13 +29,15 @@ pub fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
             "release"
         }
     };
+    // What reaches what, for the split. Only of this crate's last step, so that nothing else is compiled twice.
+    cargo.args(["--", "-C", "link-arg=--emit-relocs"]);
     shell::run(&mut cargo)?;
     let wasm = project.target.join(WASM_TARGET).join(folder);
     Ok(wasm.join(LIB).with_extension("wasm"))
 }
 
 /// Runs wasm-bindgen as a library, so that nothing has to be installed.
-pub fn bind(project: &Project, wasm: &Path, profile: Profile) -> Result<Bound> {
+pub fn bind(project: &Project, parts: Parts, profile: Profile) -> Result<Bound> {
     let macros = project.locked_version("wasm-bindgen")?;
     let support = project.locked_version("wasm-bindgen-cli-support")?;
     if macros != support {
@@ -43,7 +48,7 @@ pub fn bind(project: &Project, wasm: &Path, profile: Profile) -> Result<Bound> {
     }
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(wasm)
+        .input_path(parts.main)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(false)
@@ -60,5 +65,6 @@ pub fn bind(project: &Project, wasm: &Path, profile: Profile) -> Result<Bound> {
              `dist` has no place for snippets: remove the `inline_js` or `module = \"/...\"`"
         );
     }
-    Ok(Bound { glue: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm() })
+    let glue = output.js().to_owned();
+    Ok(Bound { glue, wasm: output.wasm_mut().emit_wasm(), late: parts.late })
 }

@@ -7,6 +7,7 @@ mod count;
 mod optimize;
 mod page;
 mod report;
+mod split;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +29,8 @@ pub fn build(project: &Project, profile: Profile, by_crate: bool) -> Result<()> 
     let mut steps = Steps::default();
     toolchain::ensure_wasm_target()?;
     let wasm = steps.time("compile", || compile::compile(project, profile))?;
-    let bound = steps.time("wasm-bindgen", || compile::bind(project, &wasm, profile))?;
+    let parts = steps.time("split", || split::split(project, &wasm))?;
+    let bound = steps.time("wasm-bindgen", || compile::bind(project, parts, profile))?;
     match profile {
         Profile::Dev => {
             let files = steps.time("bundle", || page::bundle(&project.root, bound))?;
@@ -42,11 +44,16 @@ pub fn build(project: &Project, profile: Profile, by_crate: bool) -> Result<()> 
 
 fn release(project: &Project, bound: Bound, by_crate: bool, steps: &mut Steps) -> Result<()> {
     let named = steps.time("wasm-opt", || optimize::optimize(project, &bound.wasm))?;
-    let small = Bound { wasm: optimize::without_custom_sections(&named)?, glue: bound.glue };
+    let late = steps.time("wasm-opt, late", || optimize::optimize(project, &bound.late))?;
+    let small = Bound {
+        wasm: optimize::without_custom_sections(&named)?,
+        late: optimize::without_custom_sections(&late)?,
+        glue: bound.glue,
+    };
     let files = steps.time("bundle", || page::bundle(&project.root, small))?;
     steps.time("write", || write(&project.dist(), &files))?;
     let sizes = steps.time("compress", || compress::compress(project, &project.dist()))?;
-    report::sizes(sizes, page::is_first_load);
+    report::sizes(sizes, page::is_first_load, page::is_late);
     if by_crate {
         let bytes = count::count(&named)?;
         report::ranking("crate (Wasm, uncompressed)", &bytes.by_crate);

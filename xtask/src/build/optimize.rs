@@ -36,7 +36,6 @@ pub fn optimize(project: &Project, wasm: &[u8]) -> Result<Vec<u8>> {
     if let Ok(known) = fs::read(&output) {
         return Ok(known);
     }
-    let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
     let (input, draft) = (folder.join("in.wasm"), folder.join("draft.wasm"));
     fs::write(&input, wasm)?;

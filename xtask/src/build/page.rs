@@ -26,6 +26,12 @@ pub fn bundle(root: &Path, bound: Bound) -> Result<Files> {
             content: Content::Bytes(bound.wasm),
         },
         Asset {
+            stem: late(),
+            extension: "wasm",
+            known_as: vec![format!("{LIB}_late.wasm")],
+            content: Content::Bytes(bound.late),
+        },
+        Asset {
             stem: LIB.to_owned(),
             extension: "js",
             known_as: vec![format!("{LIB}.js")],
@@ -44,7 +50,7 @@ pub fn bundle(root: &Path, bound: Bound) -> Result<Files> {
     named.names.insert("styles/icon.svg".to_owned(), "icon.svg".to_owned());
 
     let html = read(&root.join("index.html"))?;
-    let preloads = preloads(named.names.values());
+    let preloads = preloads(named.names.values().filter(|name| !is_late(name)));
     let html = assets::rewrite(&html, &named.names).replace(PRELOADS, &preloads);
 
     let mut files = named.files;
@@ -61,9 +67,24 @@ pub fn bundle(root: &Path, bound: Bound) -> Result<Files> {
     Ok(files)
 }
 
-/// What a first visit loads: the page and every file whose name carries a hash.
+/// What a first visit loads before the canvas can be used: the page and the files whose names carry a hash.
 pub fn is_first_load(name: &str) -> bool {
-    name == "index.html" || name.split('.').count() == 3
+    name == "index.html" || (is_hashed(name) && !is_late(name))
+}
+
+/// What every visit loads besides, while the canvas can be used already.
+pub fn is_late(name: &str) -> bool {
+    is_hashed(name) && name.starts_with(&late())
+}
+
+/// Names with a hash have three parts. The schema has too, but lies in a folder, and no page loads it.
+fn is_hashed(name: &str) -> bool {
+    name.split('.').count() == 3 && !name.contains('/')
+}
+
+/// The stem of the late part's name.
+fn late() -> String {
+    format!("{LIB}_late")
 }
 
 /// Every module of the element's folder; `element.js` becomes the entry.
@@ -161,6 +182,9 @@ mod tests {
     fn the_first_load_is_the_page_and_its_hashed_parts() {
         assert!(is_first_load("index.html") && is_first_load("page.0a1b2c3d4e.css"));
         assert!(!is_first_load("alignment-canvas.js"));
+        assert!(!is_first_load("schema/alignment-map.schema.json"));
+        let late = "alignment_canvas_late.0a1b2c3d4e.wasm";
+        assert!(is_late(late) && !is_first_load(late) && !is_late("index.html"));
         assert!(!is_first_load("examples/sixty-stores.json"));
     }
 

@@ -27,14 +27,22 @@ impl Steps {
     }
 }
 
-/// Bytes by file: first what every visitor loads, then the rest.
-pub fn sizes(mut sizes: Vec<Sizes>, is_first_load: impl Fn(&str) -> bool) {
+/// Bytes by file: what every visitor loads before the canvas can be used, what follows by itself, the rest.
+pub fn sizes(
+    mut sizes: Vec<Sizes>,
+    is_first_load: impl Fn(&str) -> bool,
+    is_late: impl Fn(&str) -> bool,
+) {
     sizes.sort_by_key(|file| std::cmp::Reverse(file.brotli));
-    let (first, rest): (Vec<_>, Vec<_>) =
+    let (mut first, rest): (Vec<_>, Vec<_>) =
         sizes.into_iter().partition(|file| is_first_load(&file.name));
+    let (late, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|file| is_late(&file.name));
     println!("\n{:<44}{:>10}{:>10}{:>10}", "file", "bytes", "gzip", "brotli");
     first.iter().for_each(row);
     row(&total(format!("first load, {} files", first.len()), &first));
+    late.iter().for_each(row);
+    first.extend(late);
+    row(&total(format!("with the late part, {} files", first.len()), &first));
     rest.iter().for_each(row);
 }
 

@@ -1,0 +1,30 @@
+// Fetches the late part of the program and puts it beside the first one, whose memory and functions it shares.
+let main;
+let coming;
+let tellWhole;
+
+/** Resolves when the late part is in place, which is after the last thing that a canvas fetches. */
+export const whole = new Promise((resolve) => { tellWhole = resolve; });
+
+/** The exports of the first part. */
+export function join(exports) { main = exports; }
+
+async function come() {
+  const answer = await fetch(new URL('./alignment_canvas_late.wasm', import.meta.url));
+  if (!answer.ok) throw new Error(`the late part of Alignment Canvas: ${answer.status}`);
+  await WebAssembly.instantiate(await answer.arrayBuffer(), { __wasm_split: main });
+  tellWhole();
+}
+
+/** Called by the first part. A failure is not kept, so that the next call tries again. */
+export async function __wasm_split_load_late(callback, data) {
+  let came = 1;
+  try {
+    await (coming ??= come());
+  } catch (error) {
+    coming = undefined;
+    came = 0;
+    console.error(error);
+  }
+  main.__indirect_function_table.get(callback)(data, came);
+}

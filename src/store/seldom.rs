@@ -1,0 +1,162 @@
+//! What a canvas does seldom: opening, exporting, pasting, undoing, and what a host page asks of it. It may
+//! come later than the rest, so it is called through a table, and what needs it waits until the table is there.
+
+use super::action::{Action, Effect};
+use super::state::State;
+use super::view::Tone;
+use crate::model::{CardId, LinkId, LinkKind, Map};
+use crate::words::Message;
+
+type Answer<T> = Result<(T, Vec<Effect>), String>;
+
+/// The store's half of the late part.
+pub struct Seldom {
+    carry_out: fn(&mut State, Action),
+    export: fn(&Map) -> String,
+    open: fn(&mut State, &str) -> Answer<Vec<Message>>,
+    add: fn(&mut State, &str) -> Answer<CardId>,
+    update: fn(&mut State, &CardId, &str) -> Answer<()>,
+    connect: fn(&mut State, &CardId, &CardId, Option<LinkKind>) -> Answer<LinkId>,
+}
+
+/// Only the late part and tests may name it: whoever names it carries all of it.
+pub static SELDOM: Seldom = Seldom {
+    carry_out,
+    export: crate::exchange::canonical,
+    open: State::host_open,
+    add: State::host_add,
+    update: State::host_update,
+    connect: State::host_connect,
+};
+
+fn carry_out(state: &mut State, action: Action) {
+    match action {
+        Action::AddNext { from, kind, title } => state.add_next(&from, kind, &title),
+        Action::SetField { id, key, value } => state.set_field(id, key, &value),
+        Action::SetLinkField { id, key, value } => state.set_link_field(id, key, &value),
+        Action::Duplicate => state.duplicate(),
+        Action::Tidy => state.tidy(),
+        Action::Undo => state.undo(),
+        Action::Redo => state.redo(),
+        Action::Paste { cards, text, at } => state.paste(cards.as_deref(), text.as_deref(), at),
+        Action::OpenText { text, name, keep } => state.open_text(&text, &name, keep),
+        Action::OpenExample { example, name } => state.open_text(example.text(), &name, false),
+        Action::OpenTheRest => state.open_the_rest(),
+        Action::Loaded { slot, entries } => state.loaded(&slot, entries),
+        Action::Export => state.export(),
+        _ => unreachable!("no other action is seldom"),
+    }
+}
+
+/// What [`carry_out`] knows.
+pub(super) fn is_seldom(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::AddNext { .. }
+            | Action::SetField { .. }
+            | Action::SetLinkField { .. }
+            | Action::Duplicate
+            | Action::Tidy
+            | Action::Undo
+            | Action::Redo
+            | Action::Paste { .. }
+            | Action::OpenText { .. }
+            | Action::OpenExample { .. }
+            | Action::OpenTheRest
+            | Action::Loaded { .. }
+            | Action::Export
+    )
+}
+
+/// The table where it is there, and otherwise what waits for it.
+#[derive(Default)]
+pub(super) struct Late {
+    table: Option<&'static Seldom>,
+    waiting: Vec<Action>,
+}
+
+impl State {
+    pub(super) fn carry_out_seldom(&mut self, action: Action) {
+        match self.late.table {
+            Some(table) => (table.carry_out)(self, action),
+            None => {
+                self.late.waiting.push(action);
+                self.effect(Effect::FetchLate);
+            }
+        }
+    }
+
+    /// Something is shown now that may come with the late part.
+    pub(super) fn shows_late(&mut self) {
+        if self.late.table.is_none() {
+            self.effect(Effect::FetchLate);
+        }
+    }
+
+    /// The late part is there: what waited for it is done now, in its order.
+    pub fn arrived(&mut self, table: &'static Seldom) -> Vec<Effect> {
+        if self.late.table.replace(table).is_none() {
+            self.view.notices.retain(|notice| notice.message.key != "notice.not_arrived");
+            for action in std::mem::take(&mut self.late.waiting) {
+                (table.carry_out)(self, action);
+            }
+            self.touch();
+        }
+        self.take_effects()
+    }
+
+    /// The late part did not come. What waited for it is let go: done at some later time it would surprise.
+    pub fn did_not_arrive(&mut self) {
+        self.late.waiting.clear();
+        self.notify(Tone::Error, Message::new("notice.not_arrived"));
+    }
+
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.late.table.is_some()
+    }
+
+    fn table(&self) -> Result<&'static Seldom, String> {
+        self.late.table.ok_or_else(|| "a part of the canvas has not been loaded".to_owned())
+    }
+
+    /// The map as the text of a file.
+    ///
+    /// # Errors
+    /// The late part is not there.
+    pub fn exported(&self) -> Result<String, String> {
+        Ok((self.table()?.export)(self.map()))
+    }
+
+    /// Opens a text for the host page; gives what was odd about it.
+    ///
+    /// # Errors
+    /// Why it is no map, or that the late part is not there; nothing has changed then.
+    pub fn open_for_host(&mut self, text: &str) -> Answer<Vec<Message>> {
+        (self.table()?.open)(self, text)
+    }
+
+    /// # Errors
+    /// What is wrong with the card, given as JSON text; nothing has changed then.
+    pub fn add_for_host(&mut self, card: &str) -> Answer<CardId> {
+        (self.table()?.add)(self, card)
+    }
+
+    /// # Errors
+    /// What is wrong with the change, given as JSON text; nothing has changed then.
+    pub fn update_for_host(&mut self, id: &CardId, change: &str) -> Answer<()> {
+        (self.table()?.update)(self, id, change)
+    }
+
+    /// # Errors
+    /// Why the cards cannot be linked like this; nothing has changed then.
+    pub fn connect_for_host(
+        &mut self,
+        from: &CardId,
+        to: &CardId,
+        kind: Option<LinkKind>,
+    ) -> Answer<LinkId> {
+        (self.table()?.connect)(self, from, to, kind)
+    }
+}
+

@@ -1,0 +1,57 @@
+//! What of the interface comes after the first picture: the side panel, the outline and the dialogs.
+//! Called through a table that arrives with the late part, so that none of it is in the first one.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::context::Ui;
+use super::dialogs::{Menu, help};
+use super::outline::Outline;
+use super::panel::Panel;
+use super::picker::{Connect, Search};
+use crate::model::Map;
+use crate::store::{Clip, Overlay, Selection, Snapshot};
+
+/// The interface's half of the late part.
+pub struct LateViews {
+    pub(super) outline: fn(&Rc<Snapshot>) -> Html,
+    pub(super) panel: fn(&Rc<Snapshot>) -> Html,
+    pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
+    pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
+}
+
+/// Only the late part may name it: whoever names it carries it.
+pub static LATE_VIEWS: LateViews = LateViews {
+    outline: |snapshot| html! { <Outline snapshot={snapshot.clone()} /> },
+    panel: |snapshot| html! { <Panel snapshot={snapshot.clone()} /> },
+    overlay,
+    clip: Clip::of,
+};
+
+fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
+    match &snapshot.view.overlay {
+        Overlay::None => html! {},
+        Overlay::Search => html! { <Search snapshot={snapshot.clone()} /> },
+        Overlay::Connect(from) => {
+            html! { <Connect snapshot={snapshot.clone()} from={from.clone()} /> }
+        }
+        Overlay::Help => help(ui),
+        Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
+    }
+}
+
+thread_local! {
+    /// One for the whole page: all elements share one module, and a part of it is there for all or for none.
+    static ARRIVED: Cell<Option<&'static LateViews>> = const { Cell::new(None) };
+}
+
+/// The late part is there.
+pub fn arrived(views: &'static LateViews) {
+    ARRIVED.set(Some(views));
+}
+
+pub(super) fn late() -> Option<&'static LateViews> {
+    ARRIVED.get()
+}
