@@ -124,6 +124,12 @@ impl CanvasHandle {
         Ok(warnings.iter().map(|warning| warning.text(&words)).collect())
     }
 
+    /// Shows the map that is in a link, or says on the screen why that cannot be.
+    #[wasm_bindgen(js_name = openLink)]
+    pub fn open_link(&self, link: String) {
+        self.act(Action::OpenLink { text: link });
+    }
+
     /// # Errors
     /// Says what is wrong with the card.
     #[wasm_bindgen(js_name = addCard)]

@@ -10,11 +10,14 @@ use yew::Callback;
 
 use super::late::fetch;
 use crate::browser::{
-    Entry, Leaving, MapInfo, TabBell, Vault, VaultError, after, download, now_ms, read_for_tab,
-    spawn, write_for_tab,
+    Entry, InflateError, Leaving, MapInfo, TabBell, Vault, VaultError, after, deflate, download,
+    inflate, now_ms, page_address, read_for_tab, spawn, write_for_tab,
 };
-use crate::store::{Action, Effect, HostEvent, Setup, State, Stored, Trouble, update};
+use crate::store::{Action, BadLink, Effect, HostEvent, Setup, State, Stored, Trouble, update};
 use crate::ui::Feed;
+
+/// How the fragment of a link to a map begins.
+const LINK: &str = "#map.";
 
 pub(super) struct Host {
     me: Weak<Host>,
@@ -141,6 +144,9 @@ impl Host {
                     crate::browser::complain("download", &why);
                 }
             }
+            Effect::Pack { text } => self.pack(text),
+            Effect::Unpack { bytes, most } => self.unpack(bytes, most),
+            Effect::ForgetLink => crate::browser::forget_fragment(LINK),
             Effect::Remember { slot } => write_for_tab(&self.memory, slot.as_deref()),
         }
     }
@@ -175,6 +181,28 @@ impl Host {
         };
         self.perform_all(effects);
         late.map(drop)
+    }
+
+    fn pack(&self, text: String) {
+        let door = self.door();
+        spawn("pack", async move {
+            let packed = deflate(text.as_bytes()).await;
+            door.emit(Action::Packed(packed.map(|bytes| (page_address(), bytes))));
+            Ok::<(), Infallible>(())
+        });
+    }
+
+    fn unpack(&self, bytes: Vec<u8>, most: usize) {
+        let door = self.door();
+        spawn("unpack", async move {
+            let unpacked = inflate(&bytes, most).await.map_err(|why| match why {
+                InflateError::Damaged => BadLink::Damaged,
+                InflateError::TooBig => BadLink::TooLong,
+                InflateError::Unsupported => BadLink::Unsupported,
+            });
+            door.emit(Action::Unpacked(unpacked));
+            Ok::<(), Infallible>(())
+        });
     }
 
     /// The map that was open here before the page was reloaded.

@@ -3,6 +3,7 @@
 use super::example::Example;
 use super::view::{Mode, NoticeStep, Overlay, Selection};
 use crate::document::TextField;
+use crate::exchange::BadLink;
 use crate::geometry::{Camera, Direction, ScreenPoint, Viewport};
 use crate::model::{CardId, CardKind, Json, Lane, LinkId, LinkKind, Place};
 
@@ -178,6 +179,14 @@ pub enum Action {
     /// Goes on with a large file that was read and is not shown yet.
     OpenTheRest,
     Export,
+    /// Shows the map as a link.
+    Share,
+    /// A link to a map that was followed or pasted, with whatever stands around it.
+    OpenLink {
+        text: String,
+    },
+    /// Keeps a map that came in a link.
+    MakeMine,
     /// Nothing is to be kept in this browser, or again.
     KeepNothing(bool),
     // Results
@@ -190,6 +199,9 @@ pub enum Action {
         slot: String,
         result: Result<u64, Trouble>,
     },
+    /// The address of the page and the map compressed; `None` where the browser cannot.
+    Packed(Option<(String, Vec<u8>)>),
+    Unpacked(Result<Vec<u8>, BadLink>),
     /// Another tab has written to the map that is open here.
     Rang,
     /// Time to write what is not yet written.
@@ -238,6 +250,17 @@ pub enum Effect {
         name: String,
         text: String,
     },
+    /// Compress, for [`Action::Packed`].
+    Pack {
+        text: String,
+    },
+    /// Decompress at most so many bytes, for [`Action::Unpacked`].
+    Unpack {
+        bytes: Vec<u8>,
+        most: usize,
+    },
+    /// The map that is shown is no longer the one in the address.
+    ForgetLink,
     /// Remember across a reload of this page which map is open.
     Remember {
         slot: Option<String>,

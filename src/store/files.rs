@@ -69,7 +69,7 @@ impl State {
         self.effect(Effect::Later(Action::OpenTheRest));
     }
 
-    fn replica_of(&self, map: &Map) -> Replica {
+    pub(super) fn replica_of(&self, map: &Map) -> Replica {
         Replica::from_map(map, self.setup.client, self.setup.clock.clone())
     }
 
@@ -127,8 +127,11 @@ impl State {
     pub(super) fn go_back(&mut self) {
         let Some(before) = self.before.take() else { return };
         let camera = before.camera;
+        let visiting = before.saving.visiting;
         self.show_replica(before.replica, before.saving);
-        self.owe_save();
+        if !visiting {
+            self.owe_save();
+        }
         self.set_camera(camera);
     }
 
@@ -144,6 +147,9 @@ impl State {
         let slot = (!self.saving.keeps_nothing && self.saving.seen.is_some())
             .then(|| self.saving.slot.clone());
         self.effect(Effect::Remember { slot });
+        if !self.saving.visiting {
+            self.effect(Effect::ForgetLink);
+        }
         self.effect(Effect::Emit(super::HostEvent::MapChange(self.origin)));
         self.touch();
     }

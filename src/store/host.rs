@@ -7,8 +7,7 @@ use crate::document::{Command, TextField};
 use crate::exchange;
 use crate::geometry::{MapRect, free_place, next_slot};
 use crate::model::{
-    Card, CardId, CardKind, Fields, Json, JsonObject, Lane, Link, LinkId, LinkKind, Place,
-    joints,
+    Card, CardId, CardKind, Fields, Json, JsonObject, Lane, Link, LinkId, LinkKind, Place, joints,
 };
 use crate::words::{Message, Words};
 

@@ -10,6 +10,7 @@ mod host;
 mod link;
 mod saving;
 mod seldom;
+mod share;
 mod snapshot;
 mod state;
 mod update;
@@ -20,12 +21,14 @@ mod tests;
 
 // What the interface and the element speak of, so that they need not know the document.
 pub use crate::document::{Change, Command, TextField};
+pub use crate::exchange::{BadLink, has_link};
 pub use crate::geometry::Camera;
 pub use action::{Action, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;
 pub use example::Example;
 pub use saving::Saved;
 pub use seldom::{SELDOM, Seldom};
+pub use share::ShareLink;
 pub use snapshot::Snapshot;
 pub use state::{Refusal, Setup, State};
 pub use update::update;

@@ -22,6 +22,8 @@ const LONG_LOG: usize = 150;
 pub enum Saved {
     /// Nothing was changed yet: there is nothing to keep.
     Untouched,
+    /// The map came in a link, which is where it still is.
+    InItsLink,
     Saving,
     /// All edits are in this browser's storage.
     InThisBrowser,
@@ -36,6 +38,8 @@ pub(super) struct Saving {
     /// The slot's log has an entry already.
     begun: bool,
     pub keeps_nothing: bool,
+    /// The map came in a link and is only looked at.
+    pub visiting: bool,
     /// Something was changed, in this tab or before.
     pub touched: bool,
     waiting: VecDeque<Vec<u8>>,
@@ -52,6 +56,7 @@ impl Saving {
             slot: slot_for(map),
             begun: false,
             keeps_nothing,
+            visiting: false,
             touched: false,
             waiting: VecDeque::new(),
             in_flight: false,
@@ -62,7 +67,9 @@ impl Saving {
     }
 
     pub fn saved(&self) -> Saved {
-        if self.keeps_nothing {
+        if self.visiting {
+            Saved::InItsLink
+        } else if self.keeps_nothing {
             Saved::NotKept
         } else if let Some(trouble) = &self.trouble {
             Saved::Failed(trouble.clone())
@@ -95,6 +102,7 @@ fn stored_as(slot: &str, map: &Map, changed_ms: u64) -> Stored {
 impl State {
     /// An edit was made that no storage has yet.
     pub(super) fn owe_save(&mut self) {
+        self.saving.visiting = false;
         self.saving.touched = true;
         if !self.saving.keeps_nothing && !self.saving.flush_due {
             self.saving.flush_due = true;

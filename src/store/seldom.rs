@@ -44,6 +44,11 @@ fn carry_out(state: &mut State, action: Action) {
         Action::OpenTheRest => state.open_the_rest(),
         Action::Loaded { slot, entries } => state.loaded(&slot, entries),
         Action::Export => state.export(),
+        Action::Share => state.share(),
+        Action::Packed(packed) => state.packed(packed),
+        Action::OpenLink { text } => state.open_link(&text),
+        Action::Unpacked(unpacked) => state.unpacked(unpacked),
+        Action::MakeMine => state.make_mine(),
         _ => unreachable!("no other action is seldom"),
     }
 }
@@ -65,6 +70,11 @@ pub(super) fn is_seldom(action: &Action) -> bool {
             | Action::OpenTheRest
             | Action::Loaded { .. }
             | Action::Export
+            | Action::Share
+            | Action::Packed(_)
+            | Action::OpenLink { .. }
+            | Action::Unpacked(_)
+            | Action::MakeMine
     )
 }
 
@@ -159,4 +169,3 @@ impl State {
         (self.table()?.connect)(self, from, to, kind)
     }
 }
-

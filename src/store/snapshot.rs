@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::action::Stored;
 use super::saving::Saved;
+use super::share::ShareLink;
 use super::view::View;
 use crate::document::Change;
 use crate::model::Map;
@@ -21,6 +22,10 @@ pub struct Snapshot {
     pub saved: Saved,
     pub keeps_nothing: bool,
     pub readonly: bool,
+    /// The map came in a link and nobody has made it theirs.
+    pub visiting: bool,
+    /// What the dialog for sharing offers.
+    pub link: ShareLink,
     pub can_undo: bool,
     pub can_redo: bool,
     /// Maps kept in this browser, newest first; `None` while we do not know.

@@ -53,6 +53,7 @@ pub struct State {
     pub(super) saving: Saving,
     pub(super) stored: Option<Rc<[Stored]>>,
     pub(super) readonly: bool,
+    pub(super) link: super::share::ShareLink,
     /// A card that was just added and has no words yet: it goes if it gets none.
     pub(super) fresh: Option<CardId>,
     pub(super) origin: Origin,
@@ -94,6 +95,7 @@ impl State {
             text_scale: 1.0,
             stored: None,
             readonly: false,
+            link: super::share::ShareLink::default(),
             fresh: None,
             origin: Origin::Local,
             changes: Vec::new(),
@@ -130,6 +132,11 @@ impl State {
         &self.saving.slot
     }
 
+    /// The host page asked for it, or the map is only looked at.
+    pub(super) fn is_readonly(&self) -> bool {
+        self.readonly || self.saving.visiting
+    }
+
     pub fn set_readonly(&mut self, readonly: bool) {
         self.readonly = readonly;
         self.touch();
@@ -151,7 +158,9 @@ impl State {
             view: self.view.clone(),
             saved: self.saved(),
             keeps_nothing: self.saving.keeps_nothing,
-            readonly: self.readonly,
+            readonly: self.is_readonly(),
+            visiting: self.saving.visiting,
+            link: self.link.clone(),
             can_undo: self.replica.can_undo(),
             can_redo: self.replica.can_redo(),
             stored: self.stored.clone(),
@@ -184,7 +193,7 @@ impl State {
     }
 
     pub(super) fn try_commit(&mut self, commands: Vec<Command>) -> Result<(), CommandError> {
-        if self.readonly && self.origin == Origin::Local {
+        if self.is_readonly() && self.origin == Origin::Local {
             return Ok(());
         }
         let changes = self.replica.commit(commands)?;

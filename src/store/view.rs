@@ -71,6 +71,8 @@ pub enum Overlay {
     Connect(CardId),
     Help,
     Menu,
+    /// The map as a link.
+    Share,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

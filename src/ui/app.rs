@@ -12,9 +12,11 @@ use super::feed::Feed;
 use super::keys;
 use super::late::{LateViews, late};
 use super::notices::Notices;
+use super::share::visit_bar;
 use super::start::Start;
 use super::topbar::TopBar;
 use crate::browser::ResizeWatch;
+use crate::store::has_link;
 use crate::store::{Action, Clip, Mode, Page, Snapshot};
 use crate::words::{Message, Words};
 
@@ -131,6 +133,7 @@ impl App {
         html! {
             <>
                 <TopBar snapshot={snapshot.clone()} />
+                if snapshot.visiting { { visit_bar(&self.ui) } }
                 <main class="work" aria-label={self.ui.t("map.name")}>
                     { part(outline, |late| late.outline) }
                     if canvas { <Stage snapshot={snapshot.clone()} /> }
@@ -188,7 +191,17 @@ fn copy(ui: &Ui, event: &ClipboardEvent, cut: bool) {
 }
 
 fn paste(ui: &Ui, event: &ClipboardEvent) {
-    if keys::is_writing(event) || ui.feed.snapshot().view.page != Page::Map {
+    if keys::is_writing(event) {
+        return;
+    }
+    // A link to a map can be pasted anywhere: a sign-in page may have eaten it from the address.
+    let link = crate::browser::clipboard::pasted_text(event).filter(|text| has_link(text));
+    if let Some(text) = link {
+        event.prevent_default();
+        ui.does(Action::OpenLink { text });
+        return;
+    }
+    if ui.feed.snapshot().view.page != Page::Map {
         return;
     }
     let pasted = crate::browser::read_clipboard(event);

@@ -119,6 +119,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
         <Dialog title={ui.t("menu.title")} class="dialog--menu">
             <ul class="menu">
                 { item(Icon::Download, "action.export", Action::Export) }
+                { item(Icon::Link, "action.share", Action::Share) }
                 <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
                 { item(Icon::Home, "action.maps", Action::ShowStart) }
                 if !props.snapshot.readonly {

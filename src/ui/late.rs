@@ -11,6 +11,7 @@ use super::dialogs::{Menu, help};
 use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
+use super::share::Share;
 use crate::model::Map;
 use crate::store::{Clip, Overlay, Selection, Snapshot};
 
@@ -38,6 +39,7 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
             html! { <Connect snapshot={snapshot.clone()} from={from.clone()} /> }
         }
         Overlay::Help => help(ui),
+        Overlay::Share => html! { <Share snapshot={snapshot.clone()} /> },
         Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
     }
 }

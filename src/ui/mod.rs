@@ -12,6 +12,7 @@ mod notices;
 mod outline;
 mod panel;
 mod picker;
+mod share;
 mod start;
 mod style;
 mod topbar;

@@ -46,6 +46,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <IconButton icon={Icon::Search} class="bar__wide" label={ui.t("action.search")} onclick={does(Action::Overlay(Overlay::Search))} />
             <IconButton icon={Icon::Panel} class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
                 onclick={does(Action::Panel(!snapshot.view.panel))} />
+            <IconButton icon={Icon::Link} class="bar__wide" label={ui.t("action.share")} onclick={does(Action::Share)} />
             <IconButton icon={Icon::Download} class="bar__wide" label={ui.t("action.export")} onclick={does(Action::Export)} />
             <IconButton icon={Icon::More} label={ui.t("menu.title")} onclick={does(Action::Overlay(Overlay::Menu))} />
         </header>
@@ -83,6 +84,7 @@ fn MapTitle(props: &MapTitleProps) -> Html {
 fn saved_chip(ui: &Ui, saved: &Saved) -> Html {
     let (key, class) = match saved {
         Saved::Untouched => ("saved.untouched", "saved"),
+        Saved::InItsLink => ("saved.in_its_link", "saved"),
         Saved::Saving => ("saved.saving", "saved"),
         Saved::InThisBrowser => ("saved.here", "saved saved--safe"),
         Saved::Failed(Trouble::Full) => ("saved.full", "saved saved--bad"),
@@ -93,7 +95,7 @@ fn saved_chip(ui: &Ui, saved: &Saved) -> Html {
     let sign = match saved {
         Saved::InThisBrowser => icon(Icon::Check),
         Saved::Failed(_) | Saved::NotKept => icon(Icon::Alert),
-        Saved::Untouched | Saved::Saving => html! {},
+        Saved::Untouched | Saved::InItsLink | Saved::Saving => html! {},
     };
     html! { <span {class} data-saved={key}>{sign}<span>{ui.t(key)}</span></span> }
 }

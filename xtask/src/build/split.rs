@@ -31,7 +31,11 @@ pub fn split(project: &Project, wasm: &Path) -> Result<Parts> {
     options.main_out_path = &main;
     options.link_name = LOADER;
     let split = transform(options).map_err(|why| anyhow!("splitting the Wasm: {why:?}"))?;
-    ensure!(split.split_modules.len() == 1, "there is one late part, not {:?}", split.split_modules);
+    ensure!(
+        split.split_modules.len() == 1,
+        "there is one late part, not {:?}",
+        split.split_modules
+    );
     let late = fs::read(&split.split_modules[0])?;
     let _ = fs::remove_file(folder.join(LOADER));
     Ok(Parts { main, late })

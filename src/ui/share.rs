@@ -1,0 +1,129 @@
+//! Sharing: the whole map in a link, where that link fits, and the bar over a map that came in one.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use super::context::{Ui, use_ui};
+use super::dialogs::Dialog;
+use super::icon::{Icon, icon};
+use crate::store::{Action, ShareLink, Snapshot};
+use crate::words::Message;
+
+/// Where links go, and how many letters fit: old mail programs (2,083 in Internet Explorer's engine, which Outlook
+/// used), a QR code (2,953 bytes at version 40-L, ISO/IEC 18004), a chat message (4,000 recommended by Slack).
+const CHANNELS: [(&str, usize); 3] =
+    [("share.mail", 2_000), ("share.qr", 2_953), ("share.chat", 4_000)];
+
+#[derive(PartialEq, Properties)]
+pub(super) struct ShareProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+#[component]
+pub(super) fn Share(props: &ShareProps) -> Html {
+    let ui = use_ui();
+    let body = match &props.snapshot.link {
+        ShareLink::Making => {
+            html! { <p class="dialog__text" role="status">{ui.t("share.making")}</p> }
+        }
+        ShareLink::Failed => html! { <p class="dialog__text">{ui.t("share.failed")}</p> },
+        ShareLink::Made(link) => html! { <Made link={link.clone()} /> },
+    };
+    let export = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Export)
+    };
+    html! {
+        <Dialog title={ui.t("share.title")}>
+            <p class="dialog__text">{ui.t("share.text")}</p>
+            { body }
+            <div class="share__file">
+                <p class="dialog__text dialog__text--small">{ui.t("share.file")}</p>
+                <button type="button" class="button button--outlined" onclick={export}>{ui.t("action.export")}</button>
+            </div>
+        </Dialog>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct MadeProps {
+    link: Rc<str>,
+}
+
+#[component]
+fn Made(props: &MadeProps) -> Html {
+    let ui = use_ui();
+    let node = use_node_ref();
+    let said = use_state(|| None::<&'static str>);
+    let copy = {
+        let (node, link, said) = (node.clone(), props.link.clone(), said.clone());
+        move |_: MouseEvent| {
+            let (node, link, said) = (node.clone(), link.clone(), said.clone());
+            crate::browser::spawn("copy link", async move {
+                let copied = crate::browser::clipboard::write_text(&link).await;
+                if !copied && let Some(area) = node.cast::<HtmlTextAreaElement>() {
+                    let _ = area.focus();
+                    area.select();
+                }
+                said.set(Some(if copied { "share.copied" } else { "share.not_copied" }));
+                Ok::<(), std::convert::Infallible>(())
+            });
+        }
+    };
+    let select = |event: FocusEvent| {
+        if let Some(area) = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok()) {
+            area.select();
+        }
+    };
+    let letters = props.link.len();
+    let channel = |(key, most): &(&str, usize)| {
+        let fits = letters <= *most;
+        let (class, sign, word) = match fits {
+            true => ("share__fits", Icon::Check, "share.fits"),
+            false => ("share__fits share__fits--not", Icon::Close, "share.too_long"),
+        };
+        html! { <li {class}>{icon(sign)}<span>{ui.t(key)}</span>{" "}<span>{ui.t(word)}</span></li> }
+    };
+    let length = Message::new("share.length").with("n", grouped(letters));
+    html! {
+        <>
+            <textarea class="share__link" ref={node} rows="4" readonly=true dir="ltr" spellcheck="false"
+                aria-label={ui.t("share.link")} value={props.link.to_string()} onfocus={select} />
+            <div class="share__do">
+                <button type="button" class="button button--primary" data-autofocus="true" onclick={copy}>{ui.t("share.copy")}</button>
+                <span role="status">{said.map(|key| ui.t(key)).unwrap_or_default()}</span>
+            </div>
+            <p class="dialog__text dialog__text--small">{length.text(&ui.words)}</p>
+            <ul class="share__channels">{ for CHANNELS.iter().map(channel) }</ul>
+        </>
+    }
+}
+
+/// `12345` as `12,345`.
+fn grouped(n: usize) -> String {
+    let digits = n.to_string();
+    let groups: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).unwrap_or_default())
+        .collect();
+    groups.join(",")
+}
+
+/// Over a map that came in a link: that it is a copy nobody keeps, and the way to keep it.
+pub(super) fn visit_bar(ui: &Ui) -> Html {
+    let mine = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::MakeMine)
+    };
+    html! {
+        <section class="visit" aria-label={ui.t("visit.name")}>
+            <p>{ui.t("visit.text")}</p>
+            <button type="button" class="button button--primary" onclick={mine}>{ui.t("visit.make_mine")}</button>
+        </section>
+    }
+}
