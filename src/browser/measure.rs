@@ -55,9 +55,29 @@ pub fn root_font_px() -> f64 {
         let root = window.document()?.document_element()?;
         let style = window.get_computed_style(&root).ok()??;
         let size = style.get_property_value("font-size").ok()?;
-        size.strip_suffix("px")?.parse().ok()
+        let px = js_sys::parse_float(&size);
+        (px > 0.0).then_some(px)
     };
     read().unwrap_or(16.0)
+}
+
+/// A length in CSS pixels, for a style. Written by the browser: our own printer of numbers is large and comes late.
+#[must_use]
+pub fn px(length: f64) -> String {
+    fixed(length, 2) + "px"
+}
+
+/// A number with so many digits after the point.
+#[must_use]
+pub fn fixed(number: f64, digits: u8) -> String {
+    let written = js_sys::Number::from(number).to_fixed(digits);
+    written.map(String::from).unwrap_or_default()
+}
+
+/// A number as people write it.
+#[must_use]
+pub fn plain(number: f64) -> String {
+    js_sys::Number::from(number).to_string_with_radix(10).map(String::from).unwrap_or_default()
 }
 
 /// Tells when watched elements change size, all changes of a frame in one call. Stops when dropped.

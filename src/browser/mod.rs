@@ -35,7 +35,7 @@ pub use focus::{
 pub use frames::Frame;
 pub use lifecycle::Leaving;
 pub use listen::{Listener, listen_active};
-pub use measure::{ResizeWatch, device_pixel_ratio, rect_of, root_font_px};
+pub use measure::{ResizeWatch, device_pixel_ratio, fixed, plain, px, rect_of, root_font_px};
 pub use prefs::{read_for_tab, write_for_tab};
 pub use random::client_id;
 pub use spawn::{complain, spawn};

@@ -87,7 +87,7 @@ impl Camera {
             height: (viewport.size.height - viewport.top - viewport.bottom).max(40.0),
         };
         let zoom = (free.width / rect.width.max(1.0)).min(free.height / rect.height.max(1.0));
-        let zoom = zoom.clamp(MIN_ZOOM, most);
+        let zoom = zoom.min(most).max(MIN_ZOOM);
         let c = rect.center();
         Self::new(
             c.x - viewport.size.width / 2.0 / zoom,

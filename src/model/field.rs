@@ -192,8 +192,15 @@ pub(super) fn number_to_json(n: f64) -> Json {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
     pub key: String,
+    pub found: Json,
+}
+
+impl Problem {
     /// What stood there, as JSON, cut short.
-    pub found: String,
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.found.to_string().chars().take(60).collect()
+    }
 }
 
 /// The fields of one card (or link, or session): those of its kind in their shapes, and whatever else a
@@ -218,8 +225,7 @@ impl Fields {
                     if let Some(value) = spec.shape.read(value) {
                         fields.values.insert(spec.key, value);
                     } else if !is_blank(value) {
-                        let found = value.to_string().chars().take(60).collect();
-                        problems.push(Problem { key: key.to_owned(), found });
+                        problems.push(Problem { key: key.to_owned(), found: value.clone() });
                     }
                 }
                 None => {
@@ -289,7 +295,7 @@ mod tests {
             Fields::read(CardKind::Outcome.fields(), raw.iter().map(|(k, v)| (k.as_str(), v)));
         assert_eq!(fields.text("direction"), "decrease");
         assert_eq!(fields.get("baseline"), Some(&Value::Number(30.0)));
-        assert_eq!(problems, [Problem { key: "due".into(), found: "\"2026-13-01\"".into() }]);
+        assert_eq!(problems, [Problem { key: "due".into(), found: json!("2026-13-01") }]);
         let back: Json = fields.to_json().collect();
         assert_eq!(back, json!({ "baseline": 30, "colour": "red", "direction": "decrease" }));
     }

@@ -73,7 +73,7 @@ fn fields(kind: CardKind, raw: &JsonObject) -> Result<Fields, Refusal> {
     let (fields, problems) = Fields::read(kind.fields(), own.map(|(k, v)| (k.as_str(), v)));
     match problems.first() {
         None => Ok(fields),
-        Some(problem) => Err(bad(format!("{} cannot be {}", problem.key, problem.found))),
+        Some(problem) => Err(bad(format!("{} cannot be {}", problem.key, problem.said()))),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn action(event: &KeyboardEvent, snapshot: &Snapshot) -> Option<Actio
         return escape(snapshot);
     }
     let command = event.ctrl_key() || event.meta_key();
-    let key = event.key().to_lowercase();
+    let key = event.key().to_ascii_lowercase();
     if command && !event.alt_key() {
         return with_command(&key, event, snapshot);
     }

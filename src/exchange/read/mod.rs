@@ -143,7 +143,7 @@ fn read_fields(
     let (fields, problems) =
         Fields::read(specs, raw.iter().map(|(key, value)| (key.as_str(), value)));
     for problem in problems {
-        report.note_about("import.bad_value", &problem.key, &problem.found);
+        report.note_about("import.bad_value", &problem.key, &problem.said());
     }
     fields
 }

@@ -6,6 +6,7 @@ use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
+use crate::browser::{plain, px};
 use crate::geometry::MapPoint;
 use crate::model::{Card, CardKind, Value};
 use crate::store::{Action, Overlay, TextField};
@@ -62,7 +63,7 @@ fn card_name(ui: &Ui, card: &Card) -> AttrValue {
 /// The one line under the title that says most about a card of its kind.
 fn figures(card: &Card) -> Html {
     let number = |key| match card.fields.get(key) {
-        Some(Value::Number(n)) => Some(n.to_string()),
+        Some(Value::Number(n)) => Some(plain(*n)),
         _ => None,
     };
     let text = |key| Some(card.fields.text(key).to_owned()).filter(|text| !text.is_empty());
@@ -157,8 +158,8 @@ pub(super) fn CardTools(props: &CardToolsProps) -> Html {
         let node = node.clone();
         move |(x, y)| {
             if let Some(element) = node.cast::<HtmlElement>() {
-                let _ = element.style().set_property("left", &format!("{x}px"));
-                let _ = element.style().set_property("top", &format!("{y}px"));
+                let _ = element.style().set_property("left", &px(*x));
+                let _ = element.style().set_property("top", &px(*y));
             }
         }
     });

@@ -4,6 +4,7 @@ use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
+use crate::browser::px;
 use crate::geometry::{Layout, MapPoint, MapRect, next_slot};
 use crate::model::{Lane, Map, Place};
 use crate::store::Action;
@@ -51,10 +52,10 @@ fn LaneBack(props: &LaneBackProps) -> Html {
 fn lay(node: &NodeRef, rect: MapRect) {
     let Some(element) = node.cast::<HtmlElement>() else { return };
     let style = element.style();
-    let at = format!("translate({}px,{}px)", rect.x, rect.y);
+    let at = format!("translate({},{})", px(rect.x), px(rect.y));
     let _ = style.set_property("transform", &at);
-    let _ = style.set_property("width", &format!("{}px", rect.width));
-    let _ = style.set_property("height", &format!("{}px", rect.height));
+    let _ = style.set_property("width", &px(rect.width));
+    let _ = style.set_property("height", &px(rect.height));
 }
 
 /// The headings of the seven lanes. The stage places them: they follow the camera sideways only.

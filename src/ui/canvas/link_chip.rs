@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton};
+use crate::browser::px;
 use crate::geometry::MapPoint;
 use crate::model::{CardKind, Link, joints};
 use crate::store::Action;
@@ -29,8 +30,8 @@ pub(super) fn LinkChip(props: &LinkChipProps) -> Html {
         let node = node.clone();
         move |(x, y)| {
             if let Some(element) = node.cast::<HtmlElement>() {
-                let _ = element.style().set_property("left", &format!("{x}px"));
-                let _ = element.style().set_property("top", &format!("{y}px"));
+                let _ = element.style().set_property("left", &px(*x));
+                let _ = element.style().set_property("top", &px(*y));
             }
         }
     });

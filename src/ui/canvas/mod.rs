@@ -26,7 +26,7 @@ pub(super) use self::link_chip::link_kind_select;
 use self::paint::{Family, Inks, Painter, SMALL};
 use self::zoom_bar::zoom_bar;
 use super::context::Ui;
-use crate::browser::{Debounce, Frame, Listener, ResizeWatch, SchemeWatch};
+use crate::browser::{Debounce, Frame, Listener, ResizeWatch, SchemeWatch, fixed, px};
 use crate::geometry::{Camera, MapPoint, MapRect, Scene, ScreenPoint, Size, Viewport};
 use crate::model::{CardId, CardKind, Lane, LinkId, Place, sort_and_dedup, sort_by};
 use crate::store::{Action, Change, Selection, Snapshot};
@@ -337,12 +337,12 @@ impl Stage {
     fn place_layers(&self) {
         let Camera { x, y, zoom } = self.camera;
         let transform =
-            format!("translate({:.2}px,{:.2}px) scale({zoom:.5})", -x * zoom, -y * zoom);
+            format!("translate({},{}) scale({})", px(-x * zoom), px(-y * zoom), fixed(zoom, 5));
         for layer in self.layers.iter().filter_map(NodeRef::cast::<HtmlElement>) {
             let _ = layer.style().set_property("transform", &transform);
         }
         if let Some(over) = self.layers[2].cast::<HtmlElement>() {
-            let _ = over.style().set_property("--unzoom", &format!("{:.4}", 1.0 / zoom));
+            let _ = over.style().set_property("--unzoom", &fixed(1.0 / zoom, 4));
         }
         let Some(heads) = self.heads.cast::<HtmlElement>() else { return };
         let children = heads.children();
@@ -352,8 +352,8 @@ impl Stage {
             let rect = self.scene.layout().rect(*lane);
             let left = self.camera.to_screen(MapPoint { x: rect.x, y: 0.0 }).x;
             let style = head.style();
-            let _ = style.set_property("transform", &format!("translateX({left:.1}px)"));
-            let _ = style.set_property("width", &format!("{:.1}px", rect.width * zoom));
+            let _ = style.set_property("transform", &format!("translateX({})", px(left)));
+            let _ = style.set_property("width", &px(rect.width * zoom));
         }
     }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
+use crate::browser::px;
 use crate::geometry::{Camera, MapRect, Route, Scene, Size};
 use crate::model::{CardKind, LinkId, LinkKind};
 
@@ -175,8 +176,8 @@ impl Painter {
             self.canvas.set_width(w);
             self.canvas.set_height(h);
             let style = self.canvas.style();
-            let _ = style.set_property("width", &format!("{width}px"));
-            let _ = style.set_property("height", &format!("{height}px"));
+            let _ = style.set_property("width", &px(width));
+            let _ = style.set_property("height", &px(height));
         }
     }
 

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::super::context::Ui;
 use super::super::icon::{Icon, IconButton};
+use crate::browser::fixed;
 use crate::geometry::Camera;
 use crate::store::Action;
 
@@ -12,7 +13,7 @@ pub(super) fn zoom_bar(ui: &Ui, camera: Camera) -> Html {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(action.clone()))
     };
-    let percent = format!("{:.0} %", camera.zoom * 100.0);
+    let percent = fixed(camera.zoom * 100.0, 0) + " %";
     html! {
         <div class="zoom-bar" role="group" aria-label={ui.t("zoom.name")} data-tools="true">
             <IconButton icon={Icon::Minus} label={ui.t("zoom.out")}

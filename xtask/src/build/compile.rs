@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::split::Parts;
+use super::split::{self, Parts};
 use crate::Profile;
 use crate::project::{LIB, Project, WASM_TARGET};
 use crate::shell;
@@ -52,6 +52,8 @@ pub fn bind(project: &Project, parts: Parts, profile: Profile) -> Result<Bound> 
         .web(true)?
         .typescript(false)
         .omit_default_module_path(false)
+        // The late part joins memory, stack and functions by them.
+        .keep_lld_exports(true)
         // The element starts a fresh instance after a trap, and needs this export for it.
         .reset_state_function(true)
         // Names make a developer's stack traces readable; `wasm-opt` drops them in a release.
@@ -65,6 +67,6 @@ pub fn bind(project: &Project, parts: Parts, profile: Profile) -> Result<Bound> 
              `dist` has no place for snippets: remove the `inline_js` or `module = \"/...\"`"
         );
     }
-    let glue = output.js().to_owned();
+    let glue = split::with_our_loader(output.js())?;
     Ok(Bound { glue, wasm: output.wasm_mut().emit_wasm(), late: parts.late })
 }

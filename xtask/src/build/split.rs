@@ -11,8 +11,10 @@ use wasm_split_cli_support::{Options, transform};
 
 use crate::project::Project;
 
-/// Our own module, which fetches the late part; the tool would write one that refers to the glue, and the glue to it.
-const LOADER: &str = "./late.js";
+/// How the first part names the module that fetches the late one. Not its file: that gets a hash, and this stays.
+const LOADER: &str = "late";
+/// Ours, since the one that the tool writes refers to the glue, and the glue to it.
+const LOADER_FILE: &str = "./late.js";
 
 /// The app in two: the first part still goes through wasm-bindgen, the late one is complete.
 pub struct Parts {
@@ -37,6 +39,12 @@ pub fn split(project: &Project, wasm: &Path) -> Result<Parts> {
         split.split_modules
     );
     let late = fs::read(&split.split_modules[0])?;
-    let _ = fs::remove_file(folder.join(LOADER));
     Ok(Parts { main, late })
+}
+
+/// Has the glue take the loader from our file.
+pub fn with_our_loader(glue: &str) -> Result<String> {
+    let line = format!("from \"{LOADER}\"");
+    ensure!(glue.matches(&line).count() == 1, "the glue takes nothing {line}");
+    Ok(glue.replace(&line, &format!("from \"{LOADER_FILE}\"")))
 }
