@@ -13,6 +13,11 @@ const fragment = location.hash;
 
 await canvas.ready;
 if (fragment.startsWith(LINK)) show(fragment);
+// A link pasted while nothing on the page has the keyboard.
+addEventListener('paste', (event) => {
+  const text = event.composedPath().includes(canvas) ? '' : event.clipboardData.getData('text/plain');
+  if (text.includes(LINK)) canvas.openLink(text);
+});
 addEventListener('hashchange', () => { if (location.hash.startsWith(LINK)) show(location.hash); });
 
 const policy = document.createElement('meta');

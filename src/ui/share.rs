@@ -42,7 +42,7 @@ pub(super) fn Share(props: &ShareProps) -> Html {
             { body }
             <div class="share__file">
                 <p class="dialog__text dialog__text--small">{ui.t("share.file")}</p>
-                <button type="button" class="button button--outlined" onclick={export}>{ui.t("action.export")}</button>
+                <button type="button" class="button button--quiet" onclick={export}>{ui.t("action.export")}</button>
             </div>
         </Dialog>
     }
@@ -81,11 +81,12 @@ fn Made(props: &MadeProps) -> Html {
     let letters = props.link.len();
     let channel = |(key, most): &(&str, usize)| {
         let fits = letters <= *most;
-        let (class, sign, word) = match fits {
+        let (class, sign, words) = match fits {
             true => ("share__fits", Icon::Check, "share.fits"),
             false => ("share__fits share__fits--not", Icon::Close, "share.too_long"),
         };
-        html! { <li {class}>{icon(sign)}<span>{ui.t(key)}</span>{" "}<span>{ui.t(word)}</span></li> }
+        let place = Message::new(words).with("where", ui.t(key).to_string());
+        html! { <li {class}>{icon(sign)}<span>{place.text(&ui.words)}</span></li> }
     };
     let length = Message::new("share.length").with("n", grouped(letters));
     html! {

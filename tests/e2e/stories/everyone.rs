@@ -64,6 +64,10 @@ async fn on_the_map(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     canvas.find("dialog", "Menu").await?;
     both_themes(browser, "the menu").await?;
     browser.press("Escape").await?;
+    canvas.click("button", "Share as a link").await?;
+    canvas.find("textbox", "Link to this map").await?;
+    both_themes(browser, "sharing").await?;
+    browser.press("Escape").await?;
     canvas.click("button", "Canvas and outline").await?;
     canvas.find("region", "Outline of the map").await?;
     both_themes(browser, "canvas and outline").await
@@ -84,6 +88,12 @@ fn axe_objects_to_nothing_on_any_screen_in_light_and_dark() {
         canvas.click("button", "Retailer safety videos").await?;
         canvas.find("region", "Outline of the map").await?;
         both_themes(&browser, "the outline on a phone").await?;
+        canvas.click("button", "Menu").await?;
+        canvas.click("button", "Share as a link").await?;
+        let link = canvas.find("textbox", "Link to this map").await?.value.unwrap_or_default();
+        browser.read("location.hash = arguments[0].split('#')[1]", vec![json!(link)]).await?;
+        canvas.find("region", "Shared map").await?;
+        both_themes(&browser, "a map from a link on a phone").await?;
         drop(browser.quit().await?);
         Ok(())
     });

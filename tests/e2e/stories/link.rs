@@ -1,0 +1,109 @@
+//! A map that travels inside a link: shared, followed, looked at, kept, and come to harm on its way.
+
+use crate::harness::{Browser, Canvas, Outcome, World, soon, story};
+
+/// Shares what is open and gives the link.
+async fn share(canvas: &Canvas<'_>) -> Outcome<String> {
+    canvas.click("button", "Share as a link").await?;
+    let dialog = canvas.within("dialog", "Share as a link");
+    let link = dialog.find("textbox", "Link to this map").await?;
+    link.value.ok_or_else(|| "the link is a text".into())
+}
+
+async fn address(browser: &Browser) -> Outcome<String> {
+    let href = browser.read("return location.href", vec![]).await?;
+    Ok(href.as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn a_map_goes_in_a_link_to_another_browser_and_is_kept_there_only_when_somebody_says_so() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "Sixty stores").await?;
+        canvas.card("Outcome: Increase conversion").await?;
+        let link = share(&canvas).await?;
+        println!("a link to the sixty stores has {} letters", link.len());
+        for fits in ["an e-mail", "a QR code", "a chat message"] {
+            canvas.says(&format!("Fits into {fits}")).await?;
+        }
+        let sent = canvas.text().await?;
+        drop(browser.quit().await?);
+
+        // Followed in a browser that knows nothing: a look, which nobody can change by mistake.
+        let browser = world.browser().await?;
+        browser.driver.goto(&link).await?;
+        let canvas = browser.canvas();
+        canvas.find("region", "Shared map").await?;
+        assert_eq!(canvas.text().await?, sent);
+        canvas.says_saved("Only in its link").await?;
+        assert!(!canvas.has("textbox", "Write a card into Priorities").await?);
+        canvas.pick("Outcome: Increase conversion").await?;
+        browser.press("Delete").await?;
+        // A reload shows it again: it is still in the address.
+        browser.driver.refresh().await?;
+        canvas.find("region", "Shared map").await?;
+        assert_eq!(canvas.text().await?, sent, "a look changes nothing");
+
+        // Made one's own it can be changed, is kept, and leaves the address.
+        canvas.click("button", "Make it mine").await?;
+        canvas.is_gone("region", "Shared map").await?;
+        canvas.click("textbox", "Write a card into Priorities").await?;
+        browser.types("Mine").await?;
+        browser.press("Enter").await?;
+        canvas.card("Priority: Mine").await?;
+        canvas.says_saved("Saved in this browser").await?;
+        soon("the link to leave the address", async || Ok(!address(&browser).await?.contains('#')))
+            .await?;
+        browser.driver.refresh().await?;
+        canvas.card("Priority: Mine").await?;
+
+        // Followed once more it does not touch what was made of it.
+        browser.driver.goto(&link).await?;
+        canvas.find("region", "Shared map").await?;
+        assert_eq!(canvas.text().await?, sent);
+        canvas.click("button", "All maps").await?;
+        canvas.find("heading", "Kept in this browser").await?;
+        assert_eq!(canvas.starting("button", "Sixty stores, failed forward").await?.len(), 1);
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_link_that_came_to_harm_says_what_happened_and_a_pasted_one_opens() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "First conversation").await?;
+        canvas.find("button", "Show the whole map").await?;
+        let link = share(&canvas).await?;
+        browser.press("Escape").await?;
+        canvas.is_gone("dialog", "Share as a link").await?;
+        let open = canvas.text().await?;
+        let (_, fragment) = link.split_once('#').expect("a fragment");
+        let last = fragment.len() - 40;
+        let changed = format!("{}AAAA{}", &fragment[..last], &fragment[last + 4..]);
+        let newer = fragment.replacen("map.1.", "map.2.", 1);
+        for (harmed, words) in [
+            (&fragment[..last], "This link was cut short on its way"),
+            (&changed, "This link was changed on its way"),
+            (&newer, "made by a newer version"),
+        ] {
+            browser.read("location.hash = arguments[0]", vec![harmed.into()]).await?;
+            canvas.says(words).await?;
+            assert_eq!(canvas.text().await?, open, "the open map stays");
+        }
+
+        // A sign-in page has eaten the fragment: the whole message can be pasted, wherever one is.
+        canvas.click("button", "All maps").await?;
+        canvas.find("main", "Start").await?;
+        browser.fill_clipboard(&format!("Hello,\nsee <{link}>\nRegards")).await?;
+        browser.press("Control+v").await?;
+        canvas.find("region", "Shared map").await?;
+        assert_eq!(canvas.text().await?, open);
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
