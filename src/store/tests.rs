@@ -40,6 +40,11 @@ impl Story {
         self.card(title).id.clone()
     }
 
+    /// As [`Self::writes`], where nobody may.
+    fn writes_nothing(&mut self, lane: Lane, title: &str) {
+        self.does(Action::WriteInLane { lane, text: title.into() });
+    }
+
     fn card(&self, title: &str) -> Rc<Card> {
         let found = self.state.map().cards.values().find(|card| card.title == title);
         found.unwrap_or_else(|| panic!("no card {title:?}")).clone()
@@ -287,4 +292,51 @@ fn the_host_page_gets_all_or_nothing_with_a_reason() {
     story.state.update_for_host(&id, r#"{"target": 9, "baseline": null}"#).expect("a change");
     assert!(story.card("Conversion").fields.get("baseline").is_none());
     assert!(story.state.update_for_host(&id, r#"{"colour": "red"}"#).is_err());
+}
+
+#[test]
+fn a_map_from_a_link_is_looked_at_until_somebody_makes_it_theirs() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "My own");
+    story.does(Action::Share);
+    let text = story.effects.iter().find_map(|effect| match effect {
+        Effect::Pack { text } => Some(text.clone()),
+        _ => None,
+    });
+    let mut other = Story::begin();
+    other.writes(Lane::Outcomes, "Theirs");
+    other.effects.clear();
+    let bytes = text.expect("something to compress").into_bytes();
+    other.does(Action::Unpacked(Ok(bytes)));
+    assert_eq!(other.state.saved(), Saved::InItsLink);
+    let shown = other.state.map().clone();
+    other.writes_nothing(Lane::Priorities, "Slipped in");
+    assert_eq!(other.state.map(), &shown, "a look changes nothing");
+    other.does(Action::Flush);
+    assert!(other.written().is_some_and(|(_, stored)| !stored.slot.starts_with(shown.id.as_str())));
+    other.does(Action::MakeMine);
+    assert!(other.effects.contains(&Effect::ForgetLink));
+    other.writes(Lane::Priorities, "Mine now");
+    other.does(Action::Flush);
+    let (_, stored) = other.written().expect("it is kept from now on");
+    assert!(stored.slot.starts_with(shown.id.as_str()));
+}
+
+#[test]
+fn the_map_before_a_look_comes_back_as_it_was_and_the_look_stays_a_look() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "My own");
+    let mine = story.state.map().clone();
+    let text = include_str!("../../examples/sixty-stores.json");
+    story.does(Action::Unpacked(Ok(text.into())));
+    assert_eq!(story.state.saved(), Saved::InItsLink);
+    story.state.go_back();
+    assert_eq!(story.state.map(), &mine);
+    story.state.go_back();
+    assert_eq!(story.state.saved(), Saved::InItsLink);
+    for bad in [&b"\xff\xfe"[..], b"", b"[]", b"{\"type\": \"canvas\"}"] {
+        story.does(Action::Unpacked(Ok(bad.to_vec())));
+        assert!(story.notice().is_some_and(|key| key.starts_with("link.")), "{bad:?}");
+        assert_eq!(story.state.saved(), Saved::InItsLink);
+    }
 }

@@ -1,6 +1,11 @@
 //! How fast it is: `cargo xtask bench`. Real wheel and pointer events on a release build, medians in milliseconds.
 //! Frames are the intervals between animation frames while something moves; compare within one run only.
 
+use std::io::Write;
+
+use alignment_canvas::exchange::{link_text, parse, to_fragment};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use serde_json::{Value, json};
 
 use crate::harness::{Browser, Canvas, Outcome, Point, World, story};
@@ -163,4 +168,67 @@ fn bench_of_the_canvas() {
         drop(browser.quit().await?);
         Ok(())
     });
+}
+
+/// Letters behind the `#`. Browsers compress with the same library and level.
+fn link_letters(text: &str) -> usize {
+    let map = parse(text).expect("a map").map;
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
+    zlib.write_all(link_text(&map).as_bytes()).expect("memory takes everything");
+    to_fragment(&zlib.finish().expect("memory takes everything")).len()
+}
+
+/// A map as people make it: ids of 128 random bits, and titles of six words that people used in the examples.
+fn written(cards: usize) -> String {
+    let used = include_str!("../../examples/structured-shadowing.json").to_owned()
+        + include_str!("../../examples/retailer-safety-videos.json");
+    let words: Vec<&str> = used
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.len() > 3 && !word.contains(':'))
+        .collect();
+    let mut map: Value = serde_json::from_str(&scene(cards)).expect("our own");
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = move || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize
+    };
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let id = |random: &mut dyn FnMut() -> usize| -> String {
+        (0..22).map(|_| char::from(LETTERS[random() % 64])).collect()
+    };
+    let mut renamed = std::collections::BTreeMap::new();
+    for card in map["cards"].as_array_mut().into_iter().flatten() {
+        let new = id(&mut random);
+        renamed.insert(card["id"].as_str().unwrap_or_default().to_owned(), new.clone());
+        let title: Vec<&str> = (0..6).map(|_| words[random() % words.len()]).collect();
+        card["id"] = json!(new);
+        card["title"] = json!(title.join(" "));
+    }
+    for link in map["links"].as_array_mut().into_iter().flatten() {
+        link["id"] = json!(id(&mut random));
+        for end in ["from", "to"] {
+            link[end] = json!(renamed[link[end].as_str().unwrap_or_default()]);
+        }
+    }
+    map.to_string()
+}
+
+#[test]
+#[ignore = "a measurement: `cargo xtask bench`"]
+fn bench_of_links() {
+    println!("letters of a link to");
+    for (name, text) in [
+        ("structured shadowing", include_str!("../../examples/structured-shadowing.json")),
+        ("retailer safety videos", include_str!("../../examples/retailer-safety-videos.json")),
+        ("sixty stores", include_str!("../../examples/sixty-stores.json")),
+    ] {
+        println!("  {name:<24} {:>7}", link_letters(text));
+    }
+    for cards in [50, 200, 1_000] {
+        println!(
+            "  {:<24} {:>7}",
+            format!("{cards} cards, written anew"),
+            link_letters(&written(cards))
+        );
+    }
 }
