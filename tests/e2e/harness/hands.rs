@@ -101,6 +101,17 @@ impl Browser {
         self.pointer(vec![up()]).await
     }
 
+    /// Two fingers, each from its first point to its second.
+    pub async fn two_fingers(&self, first: [Point; 2], second: [Point; 2]) -> Outcome {
+        let finger = |id: &str, [from, to]: [Point; 2]| {
+            let middle = Point { x: f64::midpoint(from.x, to.x), y: f64::midpoint(from.y, to.y) };
+            let steps =
+                [from.move_to(0), down(), middle.move_to(30), to.move_to(30), to.move_to(30), up()];
+            json!({ "type": "pointer", "id": id, "parameters": { "pointerType": "touch" }, "actions": steps })
+        };
+        self.perform(json!([finger("thumb", first), finger("finger", second)])).await
+    }
+
     /// A drag with a key held.
     pub async fn drag_with(&self, modifier: &str, from: Point, to: Point) -> Outcome {
         self.perform(json!([keys(vec![key_down(modifier)])])).await?;

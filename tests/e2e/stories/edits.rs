@@ -139,6 +139,15 @@ fn cards_are_copied_from_one_map_to_another_with_the_links_among_them() {
         canvas
             .titles_become(&["Another thing", "Lift with two", "One thing", "Short videos"])
             .await?;
+        // Cut takes them away here and puts them down there.
+        canvas.pick("On the job: Lift with two").await?;
+        browser.press("Control+x").await?;
+        canvas.titles_become(&["Another thing", "One thing", "Short videos"]).await?;
+        count_links(&canvas, &[]).await?;
+        browser.press("Control+v").await?;
+        canvas
+            .titles_become(&["Another thing", "Lift with two", "One thing", "Short videos"])
+            .await?;
         drop(browser.quit().await?);
         Ok(())
     });
@@ -201,6 +210,17 @@ fn the_view_moves_as_the_hand_does_and_a_search_flies_to_a_card() {
         canvas.click("button", "Show the whole map").await?;
         soon("everything in sight", async || {
             Ok(canvas.card("Priority: Safe stores").await?.spot.is_some())
+        })
+        .await?;
+        // And one key brings what is selected as near as it can be read from the back of the room.
+        let whole = number("zoom").await?;
+        canvas.pick("Support: Posters").await?;
+        browser.press("2").await?;
+        soon("the selected card to be near", async || {
+            let card = canvas.card("Support: Posters").await?;
+            let middle = card.middle();
+            let centred = (middle.x - 720.0).abs() < 40.0 && (middle.y - 450.0).abs() < 120.0;
+            Ok(number("zoom").await? > whole * 1.5 && centred)
         })
         .await?;
         drop(browser.quit().await?);

@@ -54,7 +54,33 @@ fn on_a_phone_the_outline_comes_first_and_taps_do_the_main_job() {
         page.titles_become(&["Fewer accidents at work", "Safe stores"]).await?;
         // The canvas is one tap away.
         page.click("button", "Canvas").await?;
-        page.card("Priority: Safe stores").await?;
+        let card = page.card("Priority: Safe stores").await?;
+        // Two fingers apart: nearer, about the point between them. Two fingers together sideways: along.
+        let zoom = async || -> crate::harness::Outcome<f64> {
+            Ok(page.camera().await?["zoom"].as_f64().ok_or("no number")?)
+        };
+        let (before, at) = (zoom().await?, card.middle().by(0.0, 160.0));
+        browser
+            .two_fingers(
+                [at.by(-30.0, 0.0), at.by(-60.0, 0.0)],
+                [at.by(30.0, 0.0), at.by(60.0, 0.0)],
+            )
+            .await?;
+        soon("the map to be nearer", async || Ok(zoom().await? > before * 1.6)).await?;
+        let nearer = page.card("Priority: Safe stores").await?;
+        let zoomed = zoom().await?;
+        browser
+            .two_fingers(
+                [at.by(-40.0, 0.0), at.by(-10.0, 60.0)],
+                [at.by(40.0, 0.0), at.by(70.0, 60.0)],
+            )
+            .await?;
+        soon("the map to follow both fingers", async || {
+            let now = page.card("Priority: Safe stores").await?;
+            Ok((now.x - nearer.x - 30.0).abs() < 2.0 && (now.y - nearer.y - 60.0).abs() < 2.0)
+        })
+        .await?;
+        assert!((zoom().await? / zoomed - 1.0).abs() < 0.05, "the same distance, the same zoom");
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
         drop(browser.quit().await?);
         Ok(())
