@@ -54,6 +54,7 @@ impl VaultError {
         match name_of(error).as_str() {
             "VersionError" => Self::Newer,
             "QuotaExceededError" => Self::Full,
+            _ if tells_of_no_space(&describe(error)) => Self::Full,
             _ => Self::Refused(describe(error)),
         }
     }
