@@ -55,7 +55,9 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
         browser.press("Escape").await?;
         canvas.titles_become(&["Safe stores"]).await?;
         // Only now does the page forbid itself every connection.
-        browser.promised("document.querySelector('alignment-canvas').ready.then(() => 1)", vec![]).await?;
+        browser
+            .promised("document.querySelector('alignment-canvas').ready.then(() => 1)", vec![])
+            .await?;
         let calls: Outcome<_> =
             browser.promised("fetch(location.href).then(() => 'reached')", vec![]).await;
         assert!(calls.is_err(), "a call of the page reached {calls:?}");
