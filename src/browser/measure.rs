@@ -61,7 +61,7 @@ pub fn root_font_px() -> f64 {
     read().unwrap_or(16.0)
 }
 
-/// A length in CSS pixels, for a style. Written by the browser: our own printer of numbers is large and comes late.
+/// A length in CSS pixels, for a style. Not by `format!`, whose printer of numbers alone is as large as a screen.
 #[must_use]
 pub fn px(length: f64) -> String {
     fixed(length, 2) + "px"
@@ -69,9 +69,16 @@ pub fn px(length: f64) -> String {
 
 /// A number with so many digits after the point.
 #[must_use]
-pub fn fixed(number: f64, digits: u8) -> String {
-    let written = js_sys::Number::from(number).to_fixed(digits);
-    written.map(String::from).unwrap_or_default()
+pub fn fixed(number: f64, digits: u32) -> String {
+    let scale = 10_i64.pow(digits);
+    let scaled = (number * scale as f64).round() as i64;
+    let (sign, scaled) = (if scaled < 0 { "-" } else { "" }, scaled.abs());
+    let (whole, part) = (scaled / scale, scaled % scale);
+    if digits == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{part:0width$}", width = digits as usize)
+    }
 }
 
 /// A number as people write it.

@@ -19,6 +19,16 @@ use super::tabs::TabBell;
 use super::timers::{self, Debounce};
 use super::{clipboard, clock, measure, media, prefs, random};
 
+#[wasm_bindgen_test]
+fn numbers_for_styles_have_their_digits_and_their_sign() {
+    assert_eq!(measure::fixed(0.05, 2), "0.05");
+    assert_eq!(measure::fixed(-3.999, 2), "-4.00");
+    assert_eq!(measure::fixed(-0.25, 1), "-0.3");
+    assert_eq!(measure::fixed(99.6, 0), "100");
+    assert_eq!(measure::px(-12.3456), "-12.35px");
+    assert_eq!(measure::plain(2.5), "2.5");
+}
+
 async fn sleep(ms: u32) {
     let promise = Promise::new(&mut |done, _| {
         timers::after(ms, move || drop(done.call0(&JsValue::NULL))).forget();

@@ -17,11 +17,16 @@ struct Story {
 
 impl Story {
     fn begin() -> Self {
+        let mut story = Self::begin_without_late_part();
+        story.state.arrived(&SELDOM);
+        story
+    }
+
+    fn begin_without_late_part() -> Self {
         let now = Rc::new(Cell::new(1_000_000));
         let clock = now.clone();
         let setup = Setup { client: 7, clock: Rc::new(move || clock.get()), keeps_nothing: false };
         let mut story = Self { state: State::new(setup), now, effects: Vec::new() };
-        story.state.arrived(&SELDOM);
         story.does(Action::NewMap);
         story.effects.clear();
         story
@@ -339,4 +344,35 @@ fn the_map_before_a_look_comes_back_as_it_was_and_the_look_stays_a_look() {
         assert!(story.notice().is_some_and(|key| key.starts_with("link.")), "{bad:?}");
         assert_eq!(story.state.saved(), Saved::InItsLink);
     }
+}
+
+#[test]
+fn what_needs_the_late_part_waits_for_it_and_is_done_once() {
+    let mut story = Story::begin_without_late_part();
+    story.writes(Lane::Priorities, "Safe stores");
+    assert!(!story.effects.contains(&Effect::FetchLate), "the canvas itself needs none");
+    story.does(Action::Undo);
+    assert!(story.effects.contains(&Effect::FetchLate));
+    assert_eq!(story.state.map().cards.size(), 1);
+    story.state.arrived(&SELDOM);
+    assert_eq!(story.state.map().cards.size(), 0);
+    story.state.arrived(&SELDOM);
+    story.does(Action::Redo);
+    assert_eq!(story.state.map().cards.size(), 1);
+}
+
+#[test]
+fn where_the_late_part_does_not_come_the_next_use_asks_again_and_nothing_old_is_done() {
+    let mut story = Story::begin_without_late_part();
+    story.writes(Lane::Priorities, "Safe stores");
+    story.does(Action::Undo);
+    story.state.did_not_arrive();
+    assert_eq!(story.notice(), Some("notice.not_arrived"));
+    assert!(story.state.add_for_host("{}").is_err());
+    story.effects.clear();
+    story.does(Action::Overlay(Overlay::Menu));
+    assert!(story.effects.contains(&Effect::FetchLate));
+    story.state.arrived(&SELDOM);
+    assert_eq!(story.state.map().cards.size(), 1, "the undo of long ago is not done");
+    assert_eq!(story.notice(), None);
 }

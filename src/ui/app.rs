@@ -10,7 +10,7 @@ use super::canvas::Stage;
 use super::context::Ui;
 use super::feed::Feed;
 use super::keys;
-use super::late::{LateViews, late};
+use super::late::{LateViews, Show, late};
 use super::notices::Notices;
 use super::share::visit_bar;
 use super::start::Start;
@@ -126,7 +126,7 @@ impl App {
         let canvas = view.mode != Mode::Outline;
         let outline = view.mode != Mode::Canvas;
         let late = late();
-        let part = |wanted: bool, show: fn(&LateViews) -> fn(&Rc<Snapshot>) -> Html| {
+        let part = |wanted: bool, show: fn(&LateViews) -> Show| {
             late.filter(|_| wanted).map(|late| show(late)(snapshot)).unwrap_or_default()
         };
         let overlay = late.map(|late| (late.overlay)(&self.ui, snapshot)).unwrap_or_default();

@@ -15,10 +15,13 @@ use super::share::Share;
 use crate::model::Map;
 use crate::store::{Clip, Overlay, Selection, Snapshot};
 
+/// Shows a part of the snapshot.
+pub(super) type Show = fn(&Rc<Snapshot>) -> Html;
+
 /// The interface's half of the late part.
 pub struct LateViews {
-    pub(super) outline: fn(&Rc<Snapshot>) -> Html,
-    pub(super) panel: fn(&Rc<Snapshot>) -> Html,
+    pub(super) outline: Show,
+    pub(super) panel: Show,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
 }

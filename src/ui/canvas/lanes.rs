@@ -88,7 +88,7 @@ pub(super) fn WriteBox(props: &WriteBoxProps) -> Html {
         let node = node.clone();
         move |(x, y)| {
             if let Some(element) = node.cast::<HtmlElement>() {
-                let at = format!("translate({x}px,{y}px)");
+                let at = format!("translate({},{})", px(*x), px(*y));
                 let _ = element.style().set_property("transform", &at);
             }
         }

@@ -7,6 +7,7 @@ use super::card_view::CardTools;
 use super::gesture::Gesture;
 use super::link_chip::LinkChip;
 use super::paint::{Family, svg_path};
+use crate::browser::plain;
 use crate::geometry::{MapPoint, Route};
 use crate::model::{CardId, LinkId, LinkKind};
 use crate::store::{Selection, Snapshot};
@@ -42,8 +43,8 @@ impl Stage {
 
     pub(super) fn gesture_marks(&self) -> Html {
         if let Some(rect) = self.gesture.marquee() {
-            let (x, y) = (rect.x.to_string(), rect.y.to_string());
-            let (width, height) = (rect.width.to_string(), rect.height.to_string());
+            let (x, y) = (plain(rect.x), plain(rect.y));
+            let (width, height) = (plain(rect.width), plain(rect.height));
             return html! {
                 <svg class="stage__live" aria-hidden="true"><rect class="marquee" {x} {y} {width} {height} /></svg>
             };
@@ -54,7 +55,9 @@ impl Stage {
             let left = to.x < rect.center().x;
             let x = if left { rect.x } else { rect.right() };
             let (y, half) = (rect.center().y, (to.x - x) / 2.0);
-            let d = format!("M{x} {y}C{} {y} {} {} {} {}", x + half, to.x - half, to.y, to.x, to.y);
+            let bend = [x, y, x + half, y, to.x - half, to.y, to.x, to.y].map(plain);
+            let (start, rest) = bend.split_at(2);
+            let d = format!("M{}C{}", start.join(" "), rest.join(" "));
             return html! {
                 <svg class="stage__live" aria-hidden="true"><path class="live is-drawn" {d} /></svg>
             };

@@ -455,7 +455,8 @@ impl Stage {
             let Some(element) = child else { return };
             let card: &HtmlElement = wasm_bindgen::JsCast::unchecked_ref(&element);
             let MapPoint { x, y } = corner;
-            let _ = card.style().set_property("transform", &format!("translate({x}px,{y}px)"));
+            let at = format!("translate({},{})", px(*x), px(*y));
+            let _ = card.style().set_property("transform", &at);
             child = element.next_element_sibling();
         }
     }

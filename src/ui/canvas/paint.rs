@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
-use crate::browser::px;
+use crate::browser::{fixed, px};
 use crate::geometry::{Camera, MapRect, Route, Scene, Size};
 use crate::model::{CardKind, LinkId, LinkKind};
 
@@ -128,7 +128,7 @@ impl Painter {
         let Some((rect, zoom, _)) = self.picture else { return };
         let (x, y) = ((rect.x - camera.x) * camera.zoom, (rect.y - camera.y) * camera.zoom);
         let scale = camera.zoom / zoom;
-        let transform = format!("translate({x:.2}px,{y:.2}px) scale({scale:.5})");
+        let transform = format!("translate({},{}) scale({})", px(x), px(y), fixed(scale, 5));
         let _ = self.canvas.style().set_property("transform", &transform);
     }
 

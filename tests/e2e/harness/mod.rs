@@ -15,5 +15,6 @@ pub use browser::{Browser, Options};
 pub use canvas::Canvas;
 pub use hands::Point;
 pub use processes::kill_the_browser_of;
+pub use site::Late;
 pub use story::{Outcome, World, story, story_alone};
 pub use waiting::{soon, wait_for};

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Condvar, Mutex, OnceLock};
 
 use super::story::Outcome;
 
@@ -16,6 +16,20 @@ const TWO: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Two</
 /// A page that shows no canvas: the place to look at what is left behind.
 const EMPTY: &str =
     "<!doctype html><html lang=en><meta charset=utf-8><title>Empty</title><p>Nothing here.</p>";
+
+/// What becomes of the late part of the program on the page [`Site::app_with_late_part`].
+#[derive(Clone, Copy, PartialEq)]
+pub enum Late {
+    /// Whoever asks for it waits.
+    Held,
+    Refused,
+    Sent,
+}
+
+/// Where that page lies, and everything that it loads.
+const LATE_APP: &str = "/late-app/";
+static LATE: Mutex<Late> = Mutex::new(Late::Sent);
+static DECIDED: Condvar = Condvar::new();
 
 pub struct Site {
     pub origin: String,
@@ -51,6 +65,16 @@ impl Site {
         format!("{}/", self.origin)
     }
 
+    /// The app on a page of which the late part comes as [`Self::late_part`] says. For one story at a time.
+    pub fn app_with_late_part(&self) -> String {
+        format!("{}{LATE_APP}", self.origin)
+    }
+
+    pub fn late_part(&self, late: Late) {
+        *LATE.lock().expect("nobody panics with it") = late;
+        DECIDED.notify_all();
+    }
+
     pub fn two(&self) -> String {
         format!("{}/host/two", self.origin)
     }
@@ -71,10 +95,22 @@ fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
     }
     let path = request.split_whitespace().nth(1).unwrap_or("/");
     let path = path.split(['?', '#']).next().unwrap_or("/");
+    let (path, refused) = match path.strip_prefix(LATE_APP) {
+        Some(rest) => (format!("/{rest}"), rest.contains("_late.") && is_refused()),
+        None => (path.to_owned(), false),
+    };
+    let path = if refused { "/refused" } else { path.as_str() };
     match page(path, dist) {
         Some((kind, body)) => send(stream, "200 OK", kind, &body),
         None => send(stream, "404 Not Found", "text/plain", b"not here"),
     }
+}
+
+/// Waits until it is decided what becomes of the late part.
+fn is_refused() -> bool {
+    let late = LATE.lock().expect("nobody panics with it");
+    let late = DECIDED.wait_while(late, |late| *late == Late::Held);
+    *late.expect("nobody panics with it") == Late::Refused
 }
 
 fn page(path: &str, dist: &Path) -> Option<(&'static str, Vec<u8>)> {

@@ -7,6 +7,7 @@ mod element;
 mod everyone;
 mod example;
 mod keyboard;
+mod late;
 mod link;
 mod phone;
 mod policy;

@@ -1,0 +1,67 @@
+//! The late part of the program: what comes first works without it, and nothing that was asked for is lost.
+
+use crate::harness::{Browser, Late, Outcome, World, story};
+
+/// A card on the canvas, from the start screen on.
+async fn write_a_card(browser: &Browser) -> Outcome {
+    let canvas = browser.canvas_at(0);
+    canvas.is_up().await?;
+    canvas.click("button", "New map").await?;
+    canvas.click("textbox", "Write a card into Priorities").await?;
+    browser.types("Safe stores").await?;
+    browser.press("Enter").await?;
+    browser.press("Escape").await?;
+    canvas.card("Priority: Safe stores").await?;
+    Ok(())
+}
+
+#[test]
+fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.canvas_at(0);
+        world.site.late_part(Late::Held);
+        browser.driver.goto(world.site.app_with_late_part()).await?;
+        write_a_card(&browser).await?;
+        canvas.says_saved("Saved in this browser").await?;
+        canvas.pick("Priority: Safe stores").await?;
+        browser.press("i").await?;
+        canvas.click("button", "Export as JSON").await?;
+        canvas.click("button", "Canvas and outline").await?;
+        assert!(!canvas.has("complementary", "Card").await?, "the panel is late");
+        assert!(!canvas.has("region", "Outline of the map").await?, "the outline is late");
+
+        world.site.late_part(Late::Sent);
+        canvas.find("complementary", "Card").await?;
+        canvas.find("region", "Outline of the map").await?;
+        let (_, file) = browser.downloaded().await?;
+        assert!(file.contains("Safe stores"), "{file}");
+        canvas.titles_become(&["Safe stores"]).await?;
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
+
+        // It does not come at all: the screen says so, the canvas goes on, and the next use tries again.
+        let browser = world.browser().await?;
+        let canvas = browser.canvas_at(0);
+        world.site.late_part(Late::Refused);
+        browser.driver.goto(world.site.app_with_late_part()).await?;
+        canvas.is_up().await?;
+        canvas.says("A part of this program could not be loaded").await?;
+        write_a_card(&browser).await?;
+        canvas.says_saved("Saved in this browser").await?;
+        world.site.late_part(Late::Sent);
+        canvas.click("button", "Menu").await?;
+        canvas.find("dialog", "Menu").await?;
+        browser.press("Escape").await?;
+        canvas.titles_become(&["Safe stores"]).await?;
+        // Only now does the page forbid itself every connection.
+        browser
+            .promised("document.querySelector('alignment-canvas').ready.then(() => 1)", vec![])
+            .await?;
+        let calls: Outcome<_> =
+            browser.promised("fetch(location.href).then(() => 'reached')", vec![]).await;
+        assert!(calls.is_err(), "a call of the page reached {calls:?}");
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
