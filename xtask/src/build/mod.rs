@@ -43,8 +43,8 @@ pub fn build(project: &Project, profile: Profile, by_crate: bool) -> Result<()> 
 }
 
 fn release(project: &Project, bound: Bound, by_crate: bool, steps: &mut Steps) -> Result<()> {
-    let named = steps.time("wasm-opt", || optimize::optimize(project, &bound.wasm))?;
-    let late = steps.time("wasm-opt, late", || optimize::optimize(project, &bound.late))?;
+    let named = steps.time("wasm-opt", || optimize::optimize(project, "first", &bound.wasm))?;
+    let late = steps.time("wasm-opt, late", || optimize::optimize(project, "late", &bound.late))?;
     let small = Bound {
         wasm: optimize::without_custom_sections(&named)?,
         late: optimize::without_custom_sections(&late)?,

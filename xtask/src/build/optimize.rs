@@ -27,15 +27,16 @@ const FEATURES: [&str; 8] = [
 
 /// Gives back a smaller module that does the same.
 ///
-/// It takes a minute, so the last result is kept for the next build of the same sources.
-pub fn optimize(project: &Project, wasm: &[u8]) -> Result<Vec<u8>> {
+/// It takes a minute, so the last result of each part is kept for the next build of the same sources.
+pub fn optimize(project: &Project, part: &str, wasm: &[u8]) -> Result<Vec<u8>> {
     let tools = Tools::ensure(project)?;
-    let folder = project.target.join("wasm-opt");
+    let folder = project.target.join("wasm-opt").join(part);
     let key = hash(&[wasm, LEVEL.concat().as_bytes(), FEATURES.concat().as_bytes()].concat());
     let output = folder.join(format!("{key}.wasm"));
     if let Ok(known) = fs::read(&output) {
         return Ok(known);
     }
+    let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
     let (input, draft) = (folder.join("in.wasm"), folder.join("draft.wasm"));
     fs::write(&input, wasm)?;
