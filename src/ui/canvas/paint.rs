@@ -60,6 +60,21 @@ pub(super) struct Inks {
     pub kinds: Vec<String>,
 }
 
+impl Inks {
+    /// Read from elements that the style sheet colours.
+    pub fn seen_at(stage: &yew::NodeRef) -> Self {
+        let Some(stage) = stage.cast::<web_sys::HtmlElement>() else {
+            return Self { links: Default::default(), kinds: Vec::new() };
+        };
+        let probe = crate::browser::ColorProbe::new(&stage);
+        let home = |kind: CardKind| probe.color(&format!("--{}", kind.home().name()));
+        Self {
+            links: Family::ALL.map(|family| probe.color(&format!("--link-{}", family.name()))),
+            kinds: CardKind::ALL.map(home).to_vec(),
+        }
+    }
+}
+
 /// Paths of everything, in tenths of map units, kept until something moves.
 struct Kept {
     lines: [Path2d; 3],

