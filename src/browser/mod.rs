@@ -22,7 +22,7 @@ mod tests;
 pub mod timers;
 pub mod vault;
 
-pub use address::{forget_fragment, page_address};
+pub use address::page_address;
 pub use clipboard::{read_clipboard, set_clipboard};
 pub use clock::{date_time, now_ms};
 pub use colors::{ColorProbe, SchemeWatch};

@@ -101,6 +101,8 @@ export class AlignmentCanvas extends HTMLElement {
   importJson(text) { return this.#use((canvas) => ({ warnings: canvas.importJson(String(text)) })); }
   /** Shows the map in a link, or in the fragment of one; the screen says why where it cannot. */
   openLink(link) { return this.#use((canvas) => canvas.openLink(String(link))); }
+  /** Back from the map of a link to the one before. */
+  leaveLink() { return this.#use((canvas) => canvas.leaveLink()); }
   addCard(card) { return this.#use((canvas) => canvas.addCard(JSON.stringify(card ?? {}))); }
   updateCard(id, change) { return this.#use((canvas) => canvas.updateCard(String(id), JSON.stringify(change ?? {}))); }
   removeCard(id) { return this.#use((canvas) => canvas.removeCard(String(id))); }

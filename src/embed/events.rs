@@ -26,6 +26,10 @@ fn object<const N: usize>(values: [(&str, JsValue); N]) -> JsValue {
 pub(super) fn event(event: &HostEvent) -> (&'static str, JsValue) {
     match event {
         HostEvent::MapChange(from) => ("map-change", object([("origin", origin(*from))])),
+        HostEvent::LinkChange(fragment) => {
+            let fragment = fragment.as_ref().map_or(JsValue::NULL, |text| JsValue::from(&**text));
+            ("link-change", object([("fragment", fragment)]))
+        }
         HostEvent::SelectionChange { cards, link, origin: from } => {
             let cards: Array = cards.iter().map(|id| JsValue::from(id.as_str())).collect();
             let link = link.as_ref().map_or(JsValue::NULL, |id| id.as_str().into());

@@ -130,6 +130,12 @@ impl CanvasHandle {
         self.act(Action::OpenLink { text: link });
     }
 
+    /// Back from the map of a link to the one before.
+    #[wasm_bindgen(js_name = leaveLink)]
+    pub fn leave_link(&self) {
+        self.act(Action::LeaveLink);
+    }
+
     /// # Errors
     /// Says what is wrong with the card.
     #[wasm_bindgen(js_name = addCard)]

@@ -16,9 +16,6 @@ use crate::browser::{
 use crate::store::{Action, BadLink, Effect, HostEvent, Setup, State, Stored, Trouble, update};
 use crate::ui::Feed;
 
-/// How the fragment of a link to a map begins.
-const LINK: &str = "#map.";
-
 pub(super) struct Host {
     me: Weak<Host>,
     pub state: RefCell<State>,
@@ -145,8 +142,7 @@ impl Host {
                 }
             }
             Effect::Pack { text } => self.pack(text),
-            Effect::Unpack { bytes, most } => self.unpack(bytes, most),
-            Effect::ForgetLink => crate::browser::forget_fragment(LINK),
+            Effect::Unpack { fragment, bytes, most } => self.unpack(fragment, bytes, most),
             Effect::Remember { slot } => write_for_tab(&self.memory, slot.as_deref()),
         }
     }
@@ -192,15 +188,15 @@ impl Host {
         });
     }
 
-    fn unpack(&self, bytes: Vec<u8>, most: usize) {
+    fn unpack(&self, fragment: Rc<str>, bytes: Vec<u8>, most: usize) {
         let door = self.door();
         spawn("unpack", async move {
-            let unpacked = inflate(&bytes, most).await.map_err(|why| match why {
+            let result = inflate(&bytes, most).await.map_err(|why| match why {
                 InflateError::Damaged => BadLink::Damaged,
                 InflateError::TooBig => BadLink::TooLong,
                 InflateError::Unsupported => BadLink::Unsupported,
             });
-            door.emit(Action::Unpacked(unpacked));
+            door.emit(Action::Unpacked { fragment, result });
             Ok::<(), Infallible>(())
         });
     }

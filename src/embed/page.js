@@ -4,21 +4,20 @@ import './element.js';
 
 const LINK = '#map.';
 const canvas = document.querySelector('alignment-canvas');
-const show = (fragment) => {
-  // Opening what was open before has taken the fragment away; it belongs there as long as its map is looked at.
-  history.replaceState(null, '', fragment);
-  canvas.openLink(fragment);
-};
-const fragment = location.hash;
+const followed = () => location.hash.startsWith(LINK);
 
+// The address carries the map that is looked at, so that a reload shows it again, and none once it is no longer.
+canvas.addEventListener('link-change', ({ detail: { fragment } }) => {
+  if (location.hash !== (fragment ?? '')) history.replaceState(null, '', fragment ?? location.pathname + location.search);
+});
 await canvas.ready;
-if (fragment.startsWith(LINK)) show(fragment);
+if (followed()) canvas.openLink(location.hash);
+addEventListener('hashchange', () => (followed() ? canvas.openLink(location.hash) : canvas.leaveLink()));
 // A link pasted while nothing on the page has the keyboard.
 addEventListener('paste', (event) => {
   const text = event.composedPath().includes(canvas) ? '' : event.clipboardData.getData('text/plain');
   if (text.includes(LINK)) canvas.openLink(text);
 });
-addEventListener('hashchange', () => { if (location.hash.startsWith(LINK)) show(location.hash); });
 
 const policy = document.createElement('meta');
 policy.httpEquiv = 'Content-Security-Policy';

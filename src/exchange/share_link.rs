@@ -88,6 +88,8 @@ pub fn has_link(text: &str) -> bool {
 /// [`BadLink`], in the order in which it can be told.
 pub fn from_link(text: &str) -> Result<Vec<u8>, BadLink> {
     let (_, rest) = text.split_once(MARK).ok_or(BadLink::NoLink)?;
+    // A space that some program escaped on the way.
+    let rest = &rest.replace("%20", "");
     let (version, rest) = rest.split_once('.').ok_or(BadLink::Damaged)?;
     if version != VERSION {
         let newer = version.parse::<u32>().is_ok_and(|version| version > 1);

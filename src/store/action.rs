@@ -1,5 +1,7 @@
 //! What can happen to a canvas, and what it then asks of the world.
 
+use std::rc::Rc;
+
 use super::example::Example;
 use super::view::{Mode, NoticeStep, Overlay, Selection};
 use crate::document::TextField;
@@ -187,6 +189,8 @@ pub enum Action {
     },
     /// Keeps a map that came in a link.
     MakeMine,
+    /// Away from a map that came in a link, to the one before.
+    LeaveLink,
     /// Nothing is to be kept in this browser, or again.
     KeepNothing(bool),
     // Results
@@ -201,7 +205,10 @@ pub enum Action {
     },
     /// The address of the page and the map compressed; `None` where the browser cannot.
     Packed(Option<(String, Vec<u8>)>),
-    Unpacked(Result<Vec<u8>, BadLink>),
+    Unpacked {
+        fragment: Rc<str>,
+        result: Result<Vec<u8>, BadLink>,
+    },
     /// Another tab has written to the map that is open here.
     Rang,
     /// Time to write what is not yet written.
@@ -256,11 +263,10 @@ pub enum Effect {
     },
     /// Decompress at most so many bytes, for [`Action::Unpacked`].
     Unpack {
+        fragment: Rc<str>,
         bytes: Vec<u8>,
         most: usize,
     },
-    /// The map that is shown is no longer the one in the address.
-    ForgetLink,
     /// Remember across a reload of this page which map is open.
     Remember {
         slot: Option<String>,
@@ -270,6 +276,12 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq)]
 pub enum HostEvent {
     MapChange(Origin),
-    SelectionChange { cards: Vec<CardId>, link: Option<LinkId>, origin: Origin },
+    /// The fragment of the link whose map is looked at; `None` once it no longer is.
+    LinkChange(Option<Rc<str>>),
+    SelectionChange {
+        cards: Vec<CardId>,
+        link: Option<LinkId>,
+        origin: Origin,
+    },
     CameraChange(Camera, Origin),
 }

@@ -127,7 +127,7 @@ impl State {
     pub(super) fn go_back(&mut self) {
         let Some(before) = self.before.take() else { return };
         let camera = before.camera;
-        let visiting = before.saving.visiting;
+        let visiting = before.saving.visiting.is_some();
         self.show_replica(before.replica, before.saving);
         if !visiting {
             self.owe_save();
@@ -144,12 +144,10 @@ impl State {
         self.view.notices.clear();
         self.select(Selection::None);
         self.watch();
-        let slot = (!self.saving.keeps_nothing && self.saving.seen.is_some())
-            .then(|| self.saving.slot.clone());
+        let slot =
+            (!self.saving.keeps_nothing && self.saving.begun).then(|| self.saving.slot.clone());
         self.effect(Effect::Remember { slot });
-        if !self.saving.visiting {
-            self.effect(Effect::ForgetLink);
-        }
+        self.tell_link();
         self.effect(Effect::Emit(super::HostEvent::MapChange(self.origin)));
         self.touch();
     }

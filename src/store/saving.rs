@@ -2,6 +2,7 @@
 //! called saved only when the browser says that it is written.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use super::action::{Effect, Origin, Stored, Trouble};
 use super::state::State;
@@ -36,10 +37,10 @@ pub(super) struct Saving {
     /// The map's lineage, a dot, and a random part: a browser may keep several copies of one map.
     pub slot: String,
     /// The slot's log has an entry already.
-    begun: bool,
+    pub begun: bool,
     pub keeps_nothing: bool,
-    /// The map came in a link and is only looked at.
-    pub visiting: bool,
+    /// The fragment of the link the map came in, while it is only looked at.
+    pub visiting: Option<Rc<str>>,
     /// Something was changed, in this tab or before.
     pub touched: bool,
     waiting: VecDeque<Vec<u8>>,
@@ -56,7 +57,7 @@ impl Saving {
             slot: slot_for(map),
             begun: false,
             keeps_nothing,
-            visiting: false,
+            visiting: None,
             touched: false,
             waiting: VecDeque::new(),
             in_flight: false,
@@ -67,7 +68,7 @@ impl Saving {
     }
 
     pub fn saved(&self) -> Saved {
-        if self.visiting {
+        if self.visiting.is_some() {
             Saved::InItsLink
         } else if self.keeps_nothing {
             Saved::NotKept
@@ -102,7 +103,7 @@ fn stored_as(slot: &str, map: &Map, changed_ms: u64) -> Stored {
 impl State {
     /// An edit was made that no storage has yet.
     pub(super) fn owe_save(&mut self) {
-        self.saving.visiting = false;
+        self.end_visit();
         self.saving.touched = true;
         if !self.saving.keeps_nothing && !self.saving.flush_due {
             self.saving.flush_due = true;

@@ -47,8 +47,9 @@ fn carry_out(state: &mut State, action: Action) {
         Action::Share => state.share(),
         Action::Packed(packed) => state.packed(packed),
         Action::OpenLink { text } => state.open_link(&text),
-        Action::Unpacked(unpacked) => state.unpacked(unpacked),
+        Action::Unpacked { fragment, result } => state.unpacked(fragment, result),
         Action::MakeMine => state.make_mine(),
+        Action::LeaveLink => state.leave_link(),
         _ => unreachable!("no other action is seldom"),
     }
 }
@@ -73,8 +74,9 @@ pub(super) fn is_seldom(action: &Action) -> bool {
             | Action::Share
             | Action::Packed(_)
             | Action::OpenLink { .. }
-            | Action::Unpacked(_)
+            | Action::Unpacked { .. }
             | Action::MakeMine
+            | Action::LeaveLink
     )
 }
 

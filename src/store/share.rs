@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::action::Effect;
+use super::action::{Effect, HostEvent};
 use super::saving::Saving;
-use super::state::State;
-use super::view::{Overlay, Tone};
-use crate::exchange::{self, BadLink};
+use super::state::{State, StepOf};
+use super::view::{NoticeStep, Overlay, Page, Tone};
+use crate::exchange::{self, BadLink, Import};
 use crate::words::Message;
 
 /// The link that the dialog offers.
@@ -40,13 +40,16 @@ impl State {
     /// Opens a link to a map that somebody followed or pasted.
     pub(super) fn open_link(&mut self, text: &str) {
         match exchange::from_link(text) {
-            Ok(bytes) => self.effect(Effect::Unpack { bytes, most: exchange::MAX_BYTES }),
+            Ok(bytes) => {
+                let fragment = exchange::to_fragment(&bytes).into();
+                self.effect(Effect::Unpack { fragment, bytes, most: exchange::MAX_BYTES });
+            }
             Err(why) => self.bad_link(&why),
         }
     }
 
     /// Shows what was in a link. It is a copy that nobody can change until somebody makes it theirs.
-    pub(super) fn unpacked(&mut self, unpacked: Result<Vec<u8>, BadLink>) {
+    pub(super) fn unpacked(&mut self, fragment: Rc<str>, unpacked: Result<Vec<u8>, BadLink>) {
         let text =
             unpacked.and_then(|bytes| String::from_utf8(bytes).map_err(|_| BadLink::Damaged));
         let text = match text {
@@ -54,20 +57,29 @@ impl State {
             Err(why) => return self.bad_link(&why),
         };
         match exchange::parse(&text) {
-            Ok(import) => {
-                let replica = self.replica_of(&import.map);
-                let mut saving = Saving::new(self.saving.keeps_nothing, &import.map);
-                saving.visiting = true;
-                self.show_replica(replica, saving);
-                if !import.warnings.is_empty() {
-                    let message = Message::new("link.opened_with_warnings");
-                    self.notify_with(Tone::Warning, message, import.warnings, None);
-                }
-            }
+            Ok(import) => self.visit(fragment, import),
             Err(why) => {
                 let message = Message::new("link.no_map");
                 self.notify_with(Tone::Error, message, vec![why.message()], None);
             }
+        }
+    }
+
+    fn visit(&mut self, fragment: Rc<str>, import: Import) {
+        let again = self.saving.visiting.is_some();
+        let had_words = !again && !self.map().is_empty();
+        let replica = self.replica_of(&import.map);
+        let mut saving = Saving::new(self.saving.keeps_nothing, &import.map);
+        saving.visiting = Some(fragment);
+        self.show_replica(replica, saving);
+        let odd = !import.warnings.is_empty();
+        if odd || had_words {
+            let (tone, key) = match odd {
+                true => (Tone::Warning, "link.opened_with_warnings"),
+                false => (Tone::Plain, "link.opened"),
+            };
+            let back = had_words.then_some((NoticeStep::GoBack as StepOf, "action.go_back"));
+            self.notify_with(tone, Message::new(key), import.warnings, back);
         }
     }
 
@@ -77,11 +89,45 @@ impl State {
 
     /// From a look at a copy to a map of one's own.
     pub(super) fn make_mine(&mut self) {
-        if !std::mem::take(&mut self.saving.visiting) {
+        if self.saving.visiting.is_none() || self.readonly {
             return;
         }
-        self.effect(Effect::ForgetLink);
+        if self.saving.keeps_nothing {
+            // The link in the address is the only copy there is: it stays.
+            self.saving.visiting = None;
+            self.touch();
+            return self.notify(Tone::Warning, Message::new("visit.is_mine_unkept"));
+        }
         self.owe_save();
         self.notify(Tone::Plain, Message::new("visit.is_mine"));
+    }
+
+    /// The person went back in the history: from the link to what was open before it.
+    pub(super) fn leave_link(&mut self) {
+        if self.saving.visiting.is_some() {
+            match self.before {
+                Some(_) => self.go_back(),
+                None => {
+                    self.new_map();
+                    self.view.page = Page::Start;
+                    self.effect(Effect::List);
+                }
+            }
+        }
+    }
+
+    pub(super) fn end_visit(&mut self) {
+        if self.saving.visiting.take().is_some() {
+            self.tell_link();
+        }
+    }
+
+    /// The host page may show in its address what is looked at, so that a reload shows it again.
+    pub(super) fn tell_link(&mut self) {
+        if self.told_link != self.saving.visiting {
+            self.told_link.clone_from(&self.saving.visiting);
+            let link = self.told_link.clone();
+            self.effect(Effect::Emit(HostEvent::LinkChange(link)));
+        }
     }
 }

@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub readonly: bool,
     /// The map came in a link and nobody has made it theirs.
     pub visiting: bool,
+    /// The host page lets people change maps.
+    pub may_keep: bool,
     /// What the dialog for sharing offers.
     pub link: ShareLink,
     pub can_undo: bool,

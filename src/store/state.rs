@@ -54,6 +54,8 @@ pub struct State {
     pub(super) stored: Option<Rc<[Stored]>>,
     pub(super) readonly: bool,
     pub(super) link: super::share::ShareLink,
+    /// The fragment that the host page was told of last.
+    pub(super) told_link: Option<Rc<str>>,
     /// A card that was just added and has no words yet: it goes if it gets none.
     pub(super) fresh: Option<CardId>,
     pub(super) origin: Origin,
@@ -96,6 +98,7 @@ impl State {
             stored: None,
             readonly: false,
             link: super::share::ShareLink::default(),
+            told_link: None,
             fresh: None,
             origin: Origin::Local,
             changes: Vec::new(),
@@ -134,7 +137,7 @@ impl State {
 
     /// The host page asked for it, or the map is only looked at.
     pub(super) fn is_readonly(&self) -> bool {
-        self.readonly || self.saving.visiting
+        self.readonly || self.saving.visiting.is_some()
     }
 
     pub fn set_readonly(&mut self, readonly: bool) {
@@ -159,7 +162,8 @@ impl State {
             saved: self.saved(),
             keeps_nothing: self.saving.keeps_nothing,
             readonly: self.is_readonly(),
-            visiting: self.saving.visiting,
+            visiting: self.saving.visiting.is_some(),
+            may_keep: !self.readonly,
             link: self.link.clone(),
             can_undo: self.replica.can_undo(),
             can_redo: self.replica.can_redo(),

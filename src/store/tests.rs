@@ -50,6 +50,11 @@ impl Story {
         self.does(Action::WriteInLane { lane, text: title.into() });
     }
 
+    /// What was in a link comes out of it.
+    fn looks_at(&mut self, text: Vec<u8>) {
+        self.does(Action::Unpacked { fragment: "#map.1.x".into(), result: Ok(text) });
+    }
+
     fn card(&self, title: &str) -> Rc<Card> {
         let found = self.state.map().cards.values().find(|card| card.title == title);
         found.unwrap_or_else(|| panic!("no card {title:?}")).clone()
@@ -312,7 +317,7 @@ fn a_map_from_a_link_is_looked_at_until_somebody_makes_it_theirs() {
     other.writes(Lane::Outcomes, "Theirs");
     other.effects.clear();
     let bytes = text.expect("something to compress").into_bytes();
-    other.does(Action::Unpacked(Ok(bytes)));
+    other.looks_at(bytes);
     assert_eq!(other.state.saved(), Saved::InItsLink);
     let shown = other.state.map().clone();
     other.writes_nothing(Lane::Priorities, "Slipped in");
@@ -320,7 +325,7 @@ fn a_map_from_a_link_is_looked_at_until_somebody_makes_it_theirs() {
     other.does(Action::Flush);
     assert!(other.written().is_some_and(|(_, stored)| !stored.slot.starts_with(shown.id.as_str())));
     other.does(Action::MakeMine);
-    assert!(other.effects.contains(&Effect::ForgetLink));
+    assert!(other.effects.contains(&Effect::Emit(HostEvent::LinkChange(None))));
     other.writes(Lane::Priorities, "Mine now");
     other.does(Action::Flush);
     let (_, stored) = other.written().expect("it is kept from now on");
@@ -333,14 +338,22 @@ fn the_map_before_a_look_comes_back_as_it_was_and_the_look_stays_a_look() {
     story.writes(Lane::Priorities, "My own");
     let mine = story.state.map().clone();
     let text = include_str!("../../examples/sixty-stores.json");
-    story.does(Action::Unpacked(Ok(text.into())));
+    story.looks_at(text.into());
     assert_eq!(story.state.saved(), Saved::InItsLink);
-    story.state.go_back();
+    // By the notice, or by going back in the browser's history.
+    let step = story.state.view().notices.last().and_then(|notice| notice.step);
+    let (step, _) = step.expect("a way back");
+    story.does(Action::Notice(step));
     assert_eq!(story.state.map(), &mine);
     story.state.go_back();
     assert_eq!(story.state.saved(), Saved::InItsLink);
+    story.does(Action::LeaveLink);
+    assert_eq!(story.state.map(), &mine);
+    story.does(Action::LeaveLink);
+    assert_eq!(story.state.map(), &mine, "there is no link to leave");
+    story.state.go_back();
     for bad in [&b"\xff\xfe"[..], b"", b"[]", b"{\"type\": \"canvas\"}"] {
-        story.does(Action::Unpacked(Ok(bad.to_vec())));
+        story.looks_at(bad.to_vec());
         assert!(story.notice().is_some_and(|key| key.starts_with("link.")), "{bad:?}");
         assert_eq!(story.state.saved(), Saved::InItsLink);
     }

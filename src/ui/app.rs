@@ -133,7 +133,7 @@ impl App {
         html! {
             <>
                 <TopBar snapshot={snapshot.clone()} />
-                if snapshot.visiting { { visit_bar(&self.ui) } }
+                if snapshot.visiting { { visit_bar(&self.ui, snapshot.may_keep) } }
                 <main class="work" aria-label={self.ui.t("map.name")}>
                     { part(outline, |late| late.outline) }
                     if canvas { <Stage snapshot={snapshot.clone()} /> }

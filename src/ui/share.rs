@@ -57,6 +57,16 @@ struct MadeProps {
 fn Made(props: &MadeProps) -> Html {
     let ui = use_ui();
     let node = use_node_ref();
+    // The button is there later than the dialog, whose keyboard it takes.
+    let button = use_node_ref();
+    use_effect_with((), {
+        let button = button.clone();
+        move |()| {
+            if let Some(button) = button.cast::<web_sys::HtmlElement>() {
+                crate::browser::focus_quietly(&button);
+            }
+        }
+    });
     let said = use_state(|| None::<&'static str>);
     let copy = {
         let (node, link, said) = (node.clone(), props.link.clone(), said.clone());
@@ -94,7 +104,7 @@ fn Made(props: &MadeProps) -> Html {
             <textarea class="share__link" ref={node} rows="4" readonly=true dir="ltr" spellcheck="false"
                 aria-label={ui.t("share.link")} value={props.link.to_string()} onfocus={select} />
             <div class="share__do">
-                <button type="button" class="button button--primary" data-autofocus="true" onclick={copy}>{ui.t("share.copy")}</button>
+                <button type="button" class="button button--primary" ref={button} onclick={copy}>{ui.t("share.copy")}</button>
                 <span role="status">{said.map(|key| ui.t(key)).unwrap_or_default()}</span>
             </div>
             <p class="dialog__text dialog__text--small">{length.text(&ui.words)}</p>
@@ -116,7 +126,7 @@ fn grouped(n: usize) -> String {
 }
 
 /// Over a map that came in a link: that it is a copy nobody keeps, and the way to keep it.
-pub(super) fn visit_bar(ui: &Ui) -> Html {
+pub(super) fn visit_bar(ui: &Ui, may_keep: bool) -> Html {
     let mine = {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::MakeMine)
@@ -124,7 +134,9 @@ pub(super) fn visit_bar(ui: &Ui) -> Html {
     html! {
         <section class="visit" aria-label={ui.t("visit.name")}>
             <p>{ui.t("visit.text")}</p>
-            <button type="button" class="button button--primary" onclick={mine}>{ui.t("visit.make_mine")}</button>
+            if may_keep {
+                <button type="button" class="button button--primary" onclick={mine}>{ui.t("visit.make_mine")}</button>
+            }
         </section>
     }
 }

@@ -7,6 +7,10 @@ async fn share(canvas: &Canvas<'_>) -> Outcome<String> {
     canvas.click("button", "Share as a link").await?;
     let dialog = canvas.within("dialog", "Share as a link");
     let link = dialog.find("textbox", "Link to this map").await?;
+    soon("the keyboard at the copying", async || {
+        Ok(dialog.find("button", "Copy the link").await?.focused)
+    })
+    .await?;
     link.value.ok_or_else(|| "the link is a text".into())
 }
 
@@ -103,6 +107,26 @@ fn a_link_that_came_to_harm_says_what_happened_and_a_pasted_one_opens() {
         browser.press("Control+v").await?;
         canvas.find("region", "Shared map").await?;
         assert_eq!(canvas.text().await?, open);
+        // It stands in the address now, so a reload shows it again.
+        browser.driver.refresh().await?;
+        canvas.find("region", "Shared map").await?;
+
+        // A link that comes over one's own map puts it aside: one step back, and it is there again.
+        canvas.click("button", "All maps").await?;
+        canvas.click("button", "New map").await?;
+        canvas.click("textbox", "Write a card into Priorities").await?;
+        browser.types("My own").await?;
+        browser.press("Enter").await?;
+        canvas.card("Priority: My own").await?;
+        canvas.says_saved("Saved in this browser").await?;
+        browser.read("location.hash = arguments[0]", vec![fragment.into()]).await?;
+        canvas.find("region", "Shared map").await?;
+        canvas.says("Your own map is put aside").await?;
+        browser.driver.back().await?;
+        canvas.card("Priority: My own").await?;
+        browser.driver.refresh().await?;
+        canvas.card("Priority: My own").await?;
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
         drop(browser.quit().await?);
         Ok(())
     });

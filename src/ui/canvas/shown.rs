@@ -1,0 +1,105 @@
+//! Which cards are elements, where they lie, and which of them has the keyboard.
+
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use super::Stage;
+use super::card_view::{CardLook, card_view};
+use super::gesture::Gesture;
+use super::lanes::WriteBox;
+use crate::browser::px;
+use crate::geometry::{MapPoint, MapRect};
+use crate::model::{CardId, CardKind, sort_by};
+use crate::store::Snapshot;
+
+impl Stage {
+    /// Which cards are elements: those in view and a little beyond.
+    pub(super) fn show_around(&mut self) {
+        // From far away a view holds hundreds of cards, and its surroundings as many again.
+        let beyond = if self.camera.zoom < 0.6 { 0.08 } else { 0.25 };
+        let view = self.camera.view(self.size);
+        self.shown = view.grown(view.width.max(view.height) * beyond);
+    }
+
+    pub(super) fn cards(&self, snapshot: &Snapshot) -> Vec<Html> {
+        let view = &snapshot.view;
+        let map = &snapshot.map;
+        let dragged: &[(CardId, MapPoint)] = match &self.gesture {
+            Gesture::Dragging { corners, .. } => corners,
+            _ => &[],
+        };
+        let over = match &self.gesture {
+            Gesture::Linking { over, .. } => over.as_ref(),
+            _ => None,
+        };
+        let middle = self.camera.view(self.size).center();
+        let needed = |id: &CardId| view.editing.as_ref() == Some(id) || view.selection.has(id);
+        let mut seen: Vec<_> = self.scene.cards_in(self.shown).collect();
+        self.crowd.borrow_mut().admit(&mut seen, middle, needed);
+        sort_by(&mut seen, |a, b| {
+            let order = |r: &MapRect| ((r.x / 100.0) as i64, r.y as i64);
+            order(&a.2).cmp(&order(&b.2)).then_with(|| a.0.cmp(b.0))
+        });
+        let tab_stop = view.selection.single().or_else(|| seen.first().map(|(id, ..)| *id));
+        let card_html = |(id, _, rect): &(&CardId, CardKind, MapRect)| {
+            let card = map.card(id)?;
+            let look = CardLook {
+                selected: view.selection.has(id),
+                editing: view.editing.as_ref() == Some(*id),
+                dragged: dragged.iter().any(|(d, _)| d == *id),
+                target: over == Some(*id),
+                readonly: snapshot.readonly,
+                in_tab_order: tab_stop == Some(*id),
+            };
+            Some((card_view(&self.ui, card, &look), MapPoint { x: rect.x, y: rect.y }))
+        };
+        let (html, corners) = seen.iter().filter_map(card_html).unzip();
+        *self.corners.borrow_mut() = corners;
+        html
+    }
+
+    /// Puts every card element where it belongs. A style attribute would be refused by a strict policy,
+    /// so this follows each rendering.
+    pub(super) fn place_cards(&self) {
+        let Some(cards) = self.card_layer.cast::<HtmlElement>() else { return };
+        let mut child = cards.first_element_child();
+        for corner in self.corners.borrow().iter() {
+            let Some(element) = child else { return };
+            let card: &HtmlElement = wasm_bindgen::JsCast::unchecked_ref(&element);
+            let MapPoint { x, y } = corner;
+            let at = format!("translate({},{})", px(*x), px(*y));
+            let _ = card.style().set_property("transform", &at);
+            child = element.next_element_sibling();
+        }
+    }
+
+    pub(super) fn write_boxes(&self, snapshot: &Snapshot) -> Html {
+        if snapshot.readonly {
+            return html! {};
+        }
+        let boxes = self.slots.iter().map(|place| {
+            let at = self.scene.layout().to_map(*place);
+            html! { <WriteBox key={place.lane.name()} lane={place.lane} {at} /> }
+        });
+        html! { <>{ for boxes }</> }
+    }
+
+    /// The keyboard goes where the selection goes, if it was on the stage.
+    pub(super) fn focus_selected(&self, snapshot: &Snapshot) {
+        let Some(id) = snapshot.view.selection.single() else { return };
+        let Some(stage) = self.stage.cast::<HtmlElement>() else { return };
+        if snapshot.view.editing.is_none() && crate::browser::has_focus_inside(&stage) {
+            let id = id.to_string();
+            // The card may be an element only after this rendering.
+            let later = crate::browser::after(0, move || {
+                let found = stage.query_selector(&format!("[data-id='{id}']")).ok().flatten();
+                if let Some(card) = found
+                    && !crate::browser::is_writing_inside(&stage)
+                {
+                    crate::browser::focus_quietly(wasm_bindgen::JsCast::unchecked_ref(&card));
+                }
+            });
+            later.forget();
+        }
+    }
+}
