@@ -16,8 +16,7 @@ use super::share::visit_bar;
 use super::start::Start;
 use super::topbar::TopBar;
 use crate::browser::ResizeWatch;
-use crate::store::has_link;
-use crate::store::{Action, Clip, Mode, Page, Snapshot};
+use crate::store::{Action, Clip, Mode, Overlay, Page, Snapshot, has_link};
 use crate::words::{Message, Words};
 
 /// Narrower than this many rem the outline comes first, as on a phone.
@@ -126,10 +125,18 @@ impl App {
         let canvas = view.mode != Mode::Outline;
         let outline = view.mode != Mode::Canvas;
         let late = late();
-        let part = |wanted: bool, show: fn(&LateViews) -> Show| {
-            late.filter(|_| wanted).map(|late| show(late)(snapshot)).unwrap_or_default()
+        let part = |wanted: bool, show: fn(&LateViews) -> Show| match late {
+            _ if !wanted => html! {},
+            Some(late) => show(late)(snapshot),
+            None => html! { <p class="waits" role="status">{self.ui.t("late.coming")}</p> },
         };
-        let overlay = late.map(|late| (late.overlay)(&self.ui, snapshot)).unwrap_or_default();
+        let overlay = match late {
+            Some(late) => (late.overlay)(&self.ui, snapshot),
+            None if view.overlay == Overlay::None => html! {},
+            None => html! {
+                <div class="veil"><p class="dialog" role="status">{self.ui.t("late.coming")}</p></div>
+            },
+        };
         html! {
             <>
                 <TopBar snapshot={snapshot.clone()} />

@@ -28,6 +28,7 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
         browser.press("i").await?;
         canvas.click("button", "Export as JSON").await?;
         canvas.click("button", "Canvas and outline").await?;
+        canvas.says("Loading…").await?;
         assert!(!canvas.has("complementary", "Card").await?, "the panel is late");
         assert!(!canvas.has("region", "Outline of the map").await?, "the outline is late");
 

@@ -121,7 +121,7 @@ fn a_link_that_came_to_harm_says_what_happened_and_a_pasted_one_opens() {
         canvas.says_saved("Saved in this browser").await?;
         browser.read("location.hash = arguments[0]", vec![fragment.into()]).await?;
         canvas.find("region", "Shared map").await?;
-        canvas.says("Your own map is put aside").await?;
+        canvas.says("The one before is put aside").await?;
         browser.driver.back().await?;
         canvas.card("Priority: My own").await?;
         browser.driver.refresh().await?;
