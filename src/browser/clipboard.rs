@@ -42,12 +42,6 @@ pub fn read_clipboard(event: &ClipboardEvent) -> Pasted {
     pasted
 }
 
-/// The plain text of a `paste` event, which stays with the browser.
-#[must_use]
-pub fn pasted_text(event: &ClipboardEvent) -> Option<String> {
-    event.clipboard_data()?.get_data(PLAIN).ok().filter(|text| !text.is_empty())
-}
-
 /// Puts text on the clipboard from a button, while its click is handled. `false` where the browser refuses, as on
 /// plain `http:` pages: show the text for copying by hand then.
 pub async fn write_text(text: &str) -> bool {

@@ -66,12 +66,17 @@ impl State {
     }
 
     fn visit(&mut self, fragment: Rc<str>, import: Import) {
+        // From one look to the next the way back still leads to one's own map, which may be kept nowhere else.
         let again = self.saving.visiting.is_some();
-        let had_words = !again && !self.map().is_empty();
+        let own = if again { self.before.take() } else { None };
+        let had_words = own.is_some() || !again && !self.map().is_empty();
         let replica = self.replica_of(&import.map);
         let mut saving = Saving::new(self.saving.keeps_nothing, &import.map);
         saving.visiting = Some(fragment);
         self.show_replica(replica, saving);
+        if again {
+            self.before = own;
+        }
         let odd = !import.warnings.is_empty();
         if odd || had_words {
             let (tone, key) = match odd {

@@ -351,6 +351,11 @@ fn the_map_before_a_look_comes_back_as_it_was_and_the_look_stays_a_look() {
     assert_eq!(story.state.map(), &mine);
     story.does(Action::LeaveLink);
     assert_eq!(story.state.map(), &mine, "there is no link to leave");
+    // One look after the other: the way back still leads to one's own map.
+    story.looks_at(text.into());
+    story.looks_at(include_str!("../../examples/structured-shadowing.json").into());
+    story.does(Action::LeaveLink);
+    assert_eq!(story.state.map(), &mine);
     story.state.go_back();
     for bad in [&b"\xff\xfe"[..], b"", b"[]", b"{\"type\": \"canvas\"}"] {
         story.looks_at(bad.to_vec());

@@ -1,7 +1,6 @@
 //! The one door: an action comes in, the state changes, effects go out.
 
 use super::action::{Action, Effect};
-use super::seldom::is_seldom;
 use super::state::State;
 use super::view::{Mode, NoticeStep, Overlay, Page, Selection};
 use crate::document::Command;
@@ -10,11 +9,7 @@ use crate::model::CardId;
 
 /// Carries out one action, or has it wait where it needs the late part.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
-    if is_seldom(&action) {
-        state.carry_out_seldom(action);
-    } else {
-        edits(state, action);
-    }
+    edits(state, action);
     state.take_effects()
 }
 
@@ -105,7 +100,7 @@ fn looks(state: &mut State, action: Action) {
     }
 }
 
-/// Maps, files and what the browser's storage answers.
+/// Maps, files and what the browser's storage answers; what is done seldom is handed on.
 fn files(state: &mut State, action: Action) {
     match action {
         Action::ShowStart => {
@@ -134,7 +129,7 @@ fn files(state: &mut State, action: Action) {
             state.effect(Effect::Load { slot, after });
         }
         Action::Flush => state.flush(),
-        _ => unreachable!("one of the doors before takes it"),
+        seldom => state.carry_out_seldom(seldom),
     }
 }
 

@@ -201,17 +201,16 @@ fn paste(ui: &Ui, event: &ClipboardEvent) {
     if keys::is_writing(event) {
         return;
     }
+    let pasted = crate::browser::read_clipboard(event);
     // A link to a map can be pasted anywhere: a sign-in page may have eaten it from the address.
-    let link = crate::browser::clipboard::pasted_text(event).filter(|text| has_link(text));
+    let link = pasted.text.clone().filter(|text| pasted.json.is_none() && has_link(text));
     if let Some(text) = link {
         event.prevent_default();
-        ui.does(Action::OpenLink { text });
-        return;
+        return ui.does(Action::OpenLink { text });
     }
     if ui.feed.snapshot().view.page != Page::Map {
         return;
     }
-    let pasted = crate::browser::read_clipboard(event);
     event.prevent_default();
     if let Some(file) = pasted.files.first() {
         open_file(ui, file.clone());
