@@ -248,8 +248,12 @@ impl OpenWriting {
                 if writing.name.is_empty() {
                     writing.name = word("name");
                 }
+                // Somebody may have begun anew before it was read: then both stay.
+                let draft = word("draft");
                 if writing.draft.is_empty() {
-                    writing.draft = word("draft");
+                    writing.draft = draft;
+                } else if !draft.is_empty() {
+                    writing.add(draft);
                 }
             } else if let Some(number) =
                 key.strip_prefix('c').and_then(|digits| u32::from_str_radix(digits, 16).ok())
