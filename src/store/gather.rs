@@ -101,7 +101,7 @@ impl State {
         self.keep_round(&gathering);
         self.open_round(gathering);
         // The map that the answers are for has to be there after a reload.
-        self.owe_save();
+        self.keep_even_empty();
     }
 
     fn open_round(&mut self, gathering: Gathering) {

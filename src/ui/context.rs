@@ -64,7 +64,7 @@ impl Ui {
             ".stage",
             ".outline",
             ".start",
-            ".write",
+            ".writing",
         ];
         let Some(near) = node.cast::<HtmlElement>().filter(|_| self.had_keyboard.get()) else {
             return;

@@ -164,6 +164,16 @@ fn heard(ui: &Ui, round: &OpenRound) -> Html {
 fn Inbox() -> Html {
     let ui = use_ui();
     let text = use_state(String::new);
+    let node = use_node_ref();
+    use_effect_with((), {
+        let node = node.clone();
+        // The button that was pressed to get here is gone.
+        move |()| {
+            if let Some(area) = node.cast::<web_sys::HtmlElement>() {
+                crate::browser::focus_quietly(&area);
+            }
+        }
+    });
     let oninput = {
         let (ui, text) = (ui.clone(), text.clone());
         move |event: InputEvent| {
@@ -180,7 +190,7 @@ fn Inbox() -> Html {
     html! {
         <div class="inbox">
             <label for="inbox">{ui.t("gather.paste")}</label>
-            <textarea class="input" id="inbox" rows="3" data-autofocus="true" dir="auto" value={(*text).clone()} {oninput}
+            <textarea class="input" id="inbox" ref={node} rows="3" dir="auto" value={(*text).clone()} {oninput}
                 placeholder={ui.t("gather.paste_hint")} />
             <p class="inbox__nothing" role="status">{if nothing { ui.t("gather.nothing") } else { AttrValue::default() }}</p>
         </div>

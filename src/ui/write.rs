@@ -42,24 +42,24 @@ pub(super) fn Write(props: &WriteProps) -> Html {
     let handed = (props.snapshot.view.overlay == Overlay::HandIn).then_some(&open.handed);
     html! {
         <>
-            <main class="write" tabindex="-1" aria-label={ui.t("write.name")}>
-                <div class="write__page">
+            <main class="writing" tabindex="-1" aria-label={ui.t("write.name")}>
+                <div class="writing__page">
                     if !open.invitation.map.is_empty() {
-                        <p class="write__map" dir="auto">{&open.invitation.map}</p>
+                        <p class="writing__map" dir="auto">{&open.invitation.map}</p>
                     }
                     <h1 dir="auto">{&open.invitation.prompt}</h1>
                     <Box draft={writing.draft.clone()} />
                     <section aria-labelledby="mine">
                         <h2 id="mine">{ui.say("write.mine", &[("n", &n)])}</h2>
-                        if cards == 0 { <p class="write__none">{ui.t("write.none")}</p> }
-                        <ul class="write__cards">{ for writing.shown().map(|card| mine(&ui, card.number, &card.text)) }</ul>
+                        if cards == 0 { <p class="writing__none">{ui.t("write.none")}</p> }
+                        <ul class="writing__cards">{ for writing.shown().map(|card| mine(&ui, card.number, &card.text)) }</ul>
                     </section>
-                    <label class="write__who"><span>{ui.t("write.who")}</span>
+                    <label class="writing__who"><span>{ui.t("write.who")}</span>
                         <input class="input" type="text" dir="auto" maxlength="60" autocomplete="name" value={writing.name.clone()} oninput={name} />
                     </label>
-                    <p class="write__promise">{ui.t("write.promise")}</p>
+                    <p class="writing__promise">{ui.t("write.promise")}</p>
                 </div>
-                <footer class="write__foot">
+                <footer class="writing__foot">
                     { kept(&ui, open) }
                     <button type="button" class="button button--primary" disabled={cards == 0 && !writing.has_news()} onclick={hand_in}>{words}</button>
                 </footer>
@@ -114,9 +114,8 @@ fn Box(props: &BoxProps) -> Html {
     };
     let blank = props.draft.trim().is_empty();
     html! {
-        <div class="write__box">
-            <label class="unseen" for="thought">{ui.t("write.box")}</label>
-            <textarea class="input" id="thought" ref={node} rows="3" dir="auto" maxlength="1000" enterkeyhint="done"
+        <div class="writing__box">
+            <textarea class="input" ref={node} aria-label={ui.t("write.box")} rows="3" dir="auto" maxlength="1000" enterkeyhint="done"
                 placeholder={ui.t("write.hint")} value={props.draft.clone()} {oninput} {onkeydown} />
             <button type="button" class="button button--quiet" disabled={blank} onclick={add.reform(|_: MouseEvent| ())}>{icon(Icon::Plus)}{ui.t("write.add")}</button>
         </div>
@@ -136,7 +135,7 @@ fn mine(ui: &Ui, number: u32, text: &str) -> Html {
         Callback::from(move |_: MouseEvent| ui.does(Action::Write(WriteAction::Remove(number))))
     };
     html! {
-        <li key={number} class="write__card">
+        <li key={number} class="writing__card">
             <textarea class="input" rows="2" dir="auto" maxlength="1000" aria-label={ui.t("write.card")} value={text.to_owned()} {oninput} />
             <IconButton icon={Icon::Trash} label={ui.say("write.remove", &[("title", text)])} onclick={remove} />
         </li>

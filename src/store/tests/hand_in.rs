@@ -170,6 +170,29 @@ fn a_reload_on_either_side_loses_nothing_and_closing_the_question_forgets_it() {
 }
 
 #[test]
+fn a_question_for_an_empty_map_keeps_the_map_and_the_screen_does_not_go_on_saving() {
+    let (mut room, mut desk) = (Story::begin(), Kept::new());
+    asks(&mut room, &mut desk);
+    room.does(Action::Flush);
+    let (bytes, stored) = room.written().expect("the empty map");
+    let id = room.state.map().id.clone();
+    assert!(stored.slot.starts_with(id.as_str()));
+    room.does(Action::Appended { slot: stored.slot.clone(), result: Ok(1) });
+    assert_eq!(room.state.saved(), Saved::InThisBrowser);
+    room.does(Action::Gather(GatherAction::End));
+    asks(&mut room, &mut desk);
+    room.does(Action::Flush);
+    assert_eq!(room.state.saved(), Saved::InThisBrowser);
+
+    let mut room = Story::begin();
+    room.does(Action::Loaded { slot: stored.slot, entries: Ok(vec![(1, bytes)]) });
+    room.does(Action::Gather(GatherAction::Show));
+    settle(&mut room, &mut desk);
+    assert_eq!(room.state.map().id, id);
+    assert!(room.state.open_round_now().is_some());
+}
+
+#[test]
 fn an_answer_pasted_over_the_map_finds_its_question_and_words_changed_there_are_left_alone() {
     let (mut room, mut desk) = (Story::begin(), Kept::new());
     let link = asks(&mut room, &mut desk);
