@@ -1,8 +1,9 @@
 //! Handing in without any connection: an invitation to write, as a link, and what was written, as a text or QR code
 //! that only the one who invited can open.
 //!
-//! An invitation is `#write.` and the frame of every link; in it the round (8 bytes), the key to seal with (32), the kind
-//! of card and the two texts, each with its length in front, and the first four bytes of the SHA-256 of all that.
+//! An invitation is `#write.` and the frame of every link; in it the round (8 bytes), the key to seal with (32), what is
+//! asked for (0 and a kind of card; 1, dots, how many options and each of them; or 2 for a number), the question and the
+//! map's title, and the first four bytes of the SHA-256 of all that. Texts have their length in front.
 //! What is handed in is `handin.` and the frame; in it the round, so that the reader knows which key, and the sealed rest:
 //! writer (8), a number that grows with every handing in (4), which part of how many (1, 1), a name, and the cards: number
 //! (4), length (2) and text of each. Each part can be read by itself. Numbers are little-endian, texts are UTF-8.
@@ -12,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::frame::{BadLink, unwrap, unwrap_all, wrap};
 use crate::crypto::{OpeningKey, SealingKey};
 use crate::model::text::clean_line;
-use crate::model::{CardKind, MAX_TITLE, RoundId, WriterId, Written};
+use crate::model::{Ask, CardKind, MAX_TITLE, RoundId, WriterId, Written};
 
 const INVITATION: &str = "#write.";
 const HAND_IN: &str = "handin.";
@@ -24,13 +25,14 @@ const CARDS: usize = 200;
 /// Letters of a prompt or a title that an invitation carries.
 const WORDS: usize = 200;
 const NAME: usize = 60;
+const OPTION: usize = 60;
 
 /// A question to a room, and how to seal an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
     pub round: RoundId,
     pub key: SealingKey,
-    pub kind: CardKind,
+    pub ask: Ask,
     pub prompt: String,
     /// The map's title.
     pub map: String,
@@ -59,7 +61,7 @@ impl Invitation {
         let mut bytes = Vec::new();
         bytes.extend(self.round.bytes());
         bytes.extend(self.key.bytes());
-        put(&mut bytes, self.kind.name());
+        put_ask(&mut bytes, &self.ask);
         put(&mut bytes, short(&self.prompt, WORDS));
         put(&mut bytes, short(&self.map, WORDS));
         let sum = Sha256::digest(&bytes);
@@ -76,18 +78,17 @@ impl Invitation {
             return Err(BadLink::Damaged);
         }
         let mut rest = bytes;
+        let (round, key) = take(&mut rest).zip(take(&mut rest)).ok_or(BadLink::Damaged)?;
+        let (round, key) = (RoundId::from_bytes(round), SealingKey::from_bytes(key));
+        // One that nothing can be sealed with would be found out only after somebody has written.
+        key.seal(&[], &[]).map_err(|_| BadLink::Damaged)?;
         let read = |rest: &mut &[u8]| {
-            let round = RoundId::from_bytes(take(rest)?);
-            let key = SealingKey::from_bytes(take(rest)?);
-            // One that nothing can be sealed with would be found out only after somebody has written.
-            key.seal(&[], &[]).ok()?;
-            let kind = CardKind::parse(&text_of(rest)?);
+            let ask = ask_of(rest)?;
             let (prompt, map) = (text_of(rest)?, text_of(rest)?);
-            // A kind that only a later version has: its words can be written all the same.
-            let kind = kind.unwrap_or(CardKind::Parking);
-            Some(Self { round, key, kind, prompt: clean_line(&prompt), map: clean_line(&map) })
+            Some(Self { round, key, ask, prompt: clean_line(&prompt), map: clean_line(&map) })
         };
-        read(&mut rest).ok_or(BadLink::Damaged)
+        // The sum holds, so what cannot be read is what a later version asks.
+        read(&mut rest).ok_or(BadLink::Newer)
     }
 
     /// What is handed in as one text, for a chat or a mail.
@@ -185,6 +186,39 @@ pub fn find_hand_ins(text: &str) -> Vec<Result<SealedHandIn, BadLink>> {
         Ok(SealedHandIn { round: RoundId::from_bytes(*round), sealed: sealed.to_vec() })
     });
     found.collect()
+}
+
+fn put_ask(bytes: &mut Vec<u8>, ask: &Ask) {
+    match ask {
+        Ask::Cards(kind) => {
+            bytes.push(0);
+            put(bytes, kind.name());
+        }
+        Ask::Pick { options, dots } => {
+            let options = &options[..options.len().min(Ask::MOST_OPTIONS)];
+            bytes.extend([1, *dots, u8::try_from(options.len()).unwrap_or_default()]);
+            for option in options {
+                put(bytes, short(option, OPTION));
+            }
+        }
+        Ask::Scale => bytes.push(2),
+    }
+}
+
+fn ask_of(rest: &mut &[u8]) -> Option<Ask> {
+    Some(match take(rest)? {
+        // A kind that only a later version has: its words can be written all the same.
+        [0] => Ask::Cards(CardKind::parse(&text_of(rest)?).unwrap_or(CardKind::Parking)),
+        [1] => {
+            let [dots, many] = take(rest)?;
+            let option = |rest: &mut &[u8]| text_of(rest).map(|text| clean_line(&text));
+            let options: Option<Vec<_>> = (0..many).map(|_| option(rest)).collect();
+            let options = options.filter(|all| (1..=Ask::MOST_OPTIONS).contains(&all.len()))?;
+            Ask::Pick { options, dots: dots.max(1) }
+        }
+        [2] => Ask::Scale,
+        _ => return None,
+    })
 }
 
 /// A text with its length in front, in one byte.

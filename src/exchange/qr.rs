@@ -93,11 +93,11 @@ mod tests {
             let text = "Ab3-".repeat(letters / 4 + 1);
             let picture = qr_picture(&text).expect("it fits");
             let (side, grey) = paint(&picture, 4);
-            assert_eq!(read_qr(side, side, &grey), [text.clone()]);
+            assert_eq!(read_qr(side, side, &grey).concat(), text);
             if letters <= 400 {
                 for degrees in [-20.0, 9.0, 90.0] {
                     let (side, grey) = tilted(side, &grey, degrees);
-                    assert_eq!(read_qr(side, side, &grey), [text.clone()], "{letters}, {degrees}");
+                    assert_eq!(read_qr(side, side, &grey).concat(), text, "{letters}, {degrees}");
                 }
             }
         }

@@ -3,11 +3,10 @@
 
 use std::collections::HashMap;
 
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::crypto::OpeningKey;
-use crate::model::{CardId, CardKind, Json, RoundId, WriterId, Written, sort_by};
+use crate::model::{Ask, CardId, RoundId, WriterId, Written, sort_by};
 
 /// More people than a room holds: beyond it somebody makes them up.
 const MOST_WRITERS: usize = 500;
@@ -18,8 +17,14 @@ const MOST_CARDS_EACH: usize = 200;
 pub struct Gathering {
     pub round: RoundId,
     pub key: OpeningKey,
-    pub kind: CardKind,
+    pub ask: Ask,
+    /// The cards that a vote is about: one for each option, or the one that the number is for.
+    pub about: Vec<CardId>,
     pub prompt: String,
+    /// Votes that were counted in the room and typed, for each choice.
+    pub typed: Vec<u32>,
+    /// Everybody may see the result; what comes later does not change it.
+    pub revealed: bool,
     writers: Vec<Writer>,
 }
 
@@ -65,9 +70,11 @@ pub struct Placement {
 
 impl Gathering {
     #[must_use]
-    pub fn new(kind: CardKind, prompt: String) -> Self {
+    pub fn new(ask: Ask, about: Vec<CardId>, prompt: String) -> Self {
         let (round, key) = (RoundId::random(), OpeningKey::random());
-        Self { round, key, kind, prompt, writers: Vec::new() }
+        let typed = vec![0; ask.choices()];
+        let writers = Vec::new();
+        Self { round, key, ask, about, prompt, typed, revealed: false, writers }
     }
 
     /// Puts back somebody who was kept.
@@ -178,30 +185,6 @@ impl Gathering {
 }
 
 impl Writer {
-    #[must_use]
-    pub fn to_json(&self) -> Json {
-        let cards = self.cards.iter().map(|card| {
-            let Handed { number, turn, text, placed } = card;
-            json!({ "number": number, "turn": turn, "text": text, "placed": placed })
-        });
-        let cards: Vec<_> = cards.collect();
-        json!({ "writer": self.id.to_string(), "name": self.name, "cards": cards })
-    }
-
-    /// Reads what [`Self::to_json`] wrote; `None` for something else.
-    #[must_use]
-    pub fn from_json(json: &Json) -> Option<Self> {
-        let id = WriterId::parse(json["writer"].as_str()?)?;
-        let name = json["name"].as_str()?.to_owned();
-        let cards = json["cards"].as_array()?.iter().filter_map(|card| {
-            let whole = |key: &str| u32::try_from(card[key].as_u64()?).ok();
-            let word = |key: &str| card[key].as_str().map(str::to_owned);
-            let (number, turn) = (whole("number")?, whole("turn")?);
-            Some(Handed { number, turn, text: word("text")?, placed: word("placed") })
-        });
-        Some(Self { id, name, cards: cards.collect() })
-    }
-
     /// Does this card say anything new?
     fn take(&mut self, turn: u32, Written { number, text }: &Written) -> bool {
         let full = self.cards.len() >= MOST_CARDS_EACH;
@@ -250,9 +233,10 @@ fn same_words(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::facilitation::Writing;
+    use crate::model::CardKind;
 
     fn gathering() -> Gathering {
-        Gathering::new(CardKind::Priority, "What matters most?".to_owned())
+        Gathering::new(Ask::Cards(CardKind::Priority), Vec::new(), "What matters most?".to_owned())
     }
 
     /// Somebody writes these and hands them in.

@@ -49,6 +49,22 @@ impl Writing {
         Some(card)
     }
 
+    /// A vote, which is a card under a number that the question gives. Empty takes it back.
+    pub fn vote(&mut self, number: u32, text: &str) {
+        match self.card_mut(number) {
+            Some(card) => text.clone_into(&mut card.text),
+            None => {
+                self.cards.push(Mine { number, text: text.to_owned(), handed: None, gone: false })
+            }
+        }
+    }
+
+    /// What was voted under this number; empty for nothing.
+    #[must_use]
+    pub fn voted(&self, number: u32) -> &str {
+        self.cards.iter().find(|card| card.number == number).map_or("", |card| &card.text)
+    }
+
     #[must_use]
     pub fn card_mut(&mut self, number: u32) -> Option<&mut Mine> {
         self.cards.iter_mut().find(|card| card.number == number)

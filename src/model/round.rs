@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::CardKind;
+
 macro_rules! number_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -55,7 +57,42 @@ number_id!(
     WriterId
 );
 
-/// A card that somebody wrote in a round, under a number that is the writer's own. Empty: taken back.
+/// What people are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Cards of this kind.
+    Cards(CardKind),
+    /// Some of these: so many dots each, at most one on a thing.
+    Pick { options: Vec<String>, dots: u8 },
+    /// A number from 0 to 5.
+    Scale,
+}
+
+impl Ask {
+    /// The most things to pick from: more nobody weighs against each other.
+    pub const MOST_OPTIONS: usize = 20;
+    /// The highest number of the scale (fist of five).
+    pub const HIGHEST: u8 = 5;
+
+    /// How many different answers there are; none where people write.
+    #[must_use]
+    pub fn choices(&self) -> usize {
+        match self {
+            Self::Cards(_) => 0,
+            Self::Pick { options, .. } => options.len(),
+            Self::Scale => usize::from(Self::HIGHEST) + 1,
+        }
+    }
+
+    /// A third of the options, rounded up: the usual number of dots (dot voting).
+    #[must_use]
+    pub fn usual_dots(options: usize) -> u8 {
+        u8::try_from(options.div_ceil(3)).unwrap_or(u8::MAX).max(1)
+    }
+}
+
+/// A card that somebody wrote in a round, under a number that is the writer's own; or a vote, `1` under the number of
+/// an option, or under 0 the number given. Empty: taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     pub number: u32,

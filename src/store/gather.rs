@@ -4,15 +4,12 @@
 use std::rc::Rc;
 
 use super::action::{Effect, Trouble};
-use super::state::{State, StepOf};
-use super::view::{NoticeStep, Overlay, Tone};
-use crate::crypto::OpeningKey;
-use crate::document::{Command, TextField};
+use super::state::State;
+use super::view::{Overlay, Tone};
 use crate::exchange::{self, Invitation};
-use crate::facilitation::{Gathering, Placement, Writer};
-use crate::geometry::{CARD, ROW_GAP, next_slot};
-use crate::model::{Card, CardKind, Json, Place, RoundId};
-use crate::words::{Message, Words};
+use crate::facilitation::{Gathering, Writer};
+use crate::model::{Ask, CardId, Json};
+use crate::words::Message;
 
 /// What a facilitator does.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,10 +17,19 @@ pub enum GatherAction {
     /// Shows the dialog.
     Show,
     /// Asks the room.
-    Begin { kind: CardKind, prompt: String },
+    Begin {
+        ask: Ask,
+        /// The cards that a vote is about.
+        about: Vec<CardId>,
+        prompt: String,
+    },
     /// Text with something handed in: a scanned code, or a whole chat.
     Take { text: String },
-    /// Puts everything that is in on the map.
+    /// So many people in the room chose this.
+    Type { choice: usize, count: u32 },
+    /// Shows everybody the result of a vote.
+    Reveal,
+    /// Puts everything that is in on the map: cards, or the result of a vote onto the cards that it was about.
     Place,
     /// The round is over: its key and what was handed in are let go.
     End,
@@ -64,6 +70,8 @@ pub struct Took {
     pub harmed: usize,
     /// For another question.
     pub elsewhere: usize,
+    /// Votes after the result was shown.
+    pub late: usize,
 }
 
 impl State {
@@ -80,9 +88,15 @@ impl State {
         }
         match action {
             GatherAction::Show => self.show_gather(),
-            GatherAction::Begin { kind, prompt } => self.begin_round(kind, prompt),
+            GatherAction::Begin { ask, about, prompt } => self.begin_round(ask, about, prompt),
             GatherAction::Take { text } => self.take_hand_ins(&text),
-            GatherAction::Place => self.place_hand_ins(),
+            GatherAction::Type { choice, count } => self.change_question(|round| {
+                if let Some(typed) = round.typed.get_mut(choice) {
+                    *typed = count;
+                }
+            }),
+            GatherAction::Reveal => self.change_question(|round| round.revealed = true),
+            GatherAction::Place => self.place(),
             GatherAction::End => self.end_round(),
         }
         self.touch();
@@ -93,11 +107,11 @@ impl State {
         self.view.overlay = Overlay::Gather;
     }
 
-    fn begin_round(&mut self, kind: CardKind, prompt: String) {
+    fn begin_round(&mut self, ask: Ask, about: Vec<CardId>, prompt: String) {
         if self.is_readonly() {
             return;
         }
-        let gathering = Gathering::new(kind, prompt);
+        let gathering = Gathering::new(ask, about, prompt);
         self.keep_round(&gathering);
         self.open_round(gathering);
         // The map that the answers are for has to be there after a reload.
@@ -108,7 +122,7 @@ impl State {
         let invitation = Invitation {
             round: gathering.round,
             key: gathering.key.sealing_key(),
-            kind: gathering.kind,
+            ask: gathering.ask.clone(),
             prompt: gathering.prompt.clone(),
             map: self.map().title.to_string(),
         };
@@ -117,10 +131,17 @@ impl State {
         self.round = Round::Open(Rc::new(round));
     }
 
-    fn change_round(&mut self, change: impl FnOnce(&mut OpenRound)) {
+    pub(super) fn change_round(&mut self, change: impl FnOnce(&mut OpenRound)) {
         if let Round::Open(round) = &mut self.round {
             change(Rc::make_mut(round));
             self.touch();
+        }
+    }
+
+    fn change_question(&mut self, change: impl FnOnce(&mut Gathering)) {
+        self.change_round(|round| change(&mut round.gathering));
+        if let Some(round) = self.open_round_now() {
+            self.keep_round(&round.gathering);
         }
     }
 
@@ -146,6 +167,10 @@ impl State {
                 took.harmed += 1;
                 continue;
             };
+            if gathering.revealed {
+                took.late += 1;
+                continue;
+            }
             let writer = hand_in.writer;
             match gathering.take(writer, hand_in.turn, &hand_in.name, hand_in.cards) {
                 0 => took.again += 1,
@@ -159,69 +184,6 @@ impl State {
             }
         }
         self.change_round(|round| (round.gathering, round.took) = (gathering, Some(took)));
-    }
-
-    fn place_hand_ins(&mut self) {
-        let Round::Open(round) = &self.round else { return };
-        if self.is_readonly() {
-            return;
-        }
-        let mut gathering = round.gathering.clone();
-        let kind = gathering.kind;
-        let there = self.map().cards.values();
-        let there = there.map(|card| (&card.id, card.title.as_str(), card.kind == kind));
-        let placement = gathering.placement(there);
-        let mut commands = self.cards_of(kind, &placement);
-        for (id, text) in &placement.changed {
-            let (text, _) = exchange::title_and_notes(text, "");
-            commands.push(Command::SetText { id: id.clone(), field: TextField::Title, text });
-        }
-        let nothing = commands.is_empty();
-        self.replica.end_undo_step();
-        if !nothing && !self.commit(commands) {
-            return;
-        }
-        gathering.placed();
-        for writer in gathering.writers() {
-            self.keep_writer(writer);
-        }
-        self.change_round(|round| (round.gathering, round.took) = (gathering, None));
-        self.view.overlay = Overlay::None;
-        if let Some(first) = placement.new.first() {
-            self.reveal(&first.id);
-        }
-        self.say_placed(&placement, nothing);
-    }
-
-    fn cards_of(&self, kind: CardKind, placement: &Placement) -> Vec<Command> {
-        let slot = next_slot(self.map(), kind.home());
-        let words = Words::english();
-        let rows = placement.new.iter().enumerate().map(|(i, new)| {
-            let down = i as f64 * (CARD.height + ROW_GAP);
-            let place = Place::new(kind.home(), slot.x, slot.y + down);
-            let said_by = new.said_by.to_string();
-            let notes = match new.said_by {
-                1 => String::new(),
-                _ => words.say("gather.said_by", &[("n", &said_by)]),
-            };
-            let (title, notes) = exchange::title_and_notes(&new.text, &notes);
-            let id = new.id.clone();
-            Command::AddCard(Card { id, title, notes, ..super::edit::new_card(kind, place) })
-        });
-        rows.collect()
-    }
-
-    fn say_placed(&mut self, placement: &Placement, nothing: bool) {
-        let n = (placement.new.len() + placement.changed.len()).to_string();
-        let mut details = Vec::new();
-        if placement.same > 0 {
-            details.push(Message::new("gather.same").with("n", placement.same.to_string()));
-        }
-        if placement.known > 0 {
-            details.push(Message::new("gather.known").with("n", placement.known.to_string()));
-        }
-        let undo = (!nothing).then_some((NoticeStep::Undo as StepOf, "action.undo"));
-        self.notify_with(Tone::Plain, Message::new("gather.placed").with("n", n), details, undo);
     }
 
     fn end_round(&mut self) {
@@ -242,17 +204,11 @@ impl State {
     }
 
     fn keep_round(&mut self, gathering: &Gathering) {
-        let text = serde_json::json!({
-            "round": gathering.round.to_string(),
-            "seed": gathering.key.seed(),
-            "kind": gathering.kind.name(),
-            "prompt": gathering.prompt,
-        });
         let key = self.round_prefix() + "0";
-        self.keep_private(key, Some(text.to_string()));
+        self.keep_private(key, Some(gathering.to_json().to_string()));
     }
 
-    fn keep_writer(&mut self, writer: &Writer) {
+    pub(super) fn keep_writer(&mut self, writer: &Writer) {
         let key = format!("{}w{}", self.round_prefix(), writer.id);
         self.keep_private(key, Some(writer.to_json().to_string()));
     }
@@ -274,7 +230,10 @@ impl State {
             Some((key.strip_prefix(&prefix)?.to_owned(), json))
         };
         let rows: Vec<_> = rows.iter().filter_map(row).collect();
-        let gathering = rows.iter().find(|(key, _)| key == "0").and_then(|(_, json)| kept(json));
+        let gathering = rows
+            .iter()
+            .find(|(key, _)| key == "0")
+            .and_then(|(_, json)| Gathering::from_json(json));
         self.round = Round::None;
         if let Some(mut gathering) = gathering {
             for (_, json) in rows.iter().filter(|(key, _)| key.starts_with('w')) {
@@ -304,16 +263,6 @@ impl State {
             Round::Unknown | Round::Asked(_) | Round::None => None,
         }
     }
-}
-
-fn kept(json: &Json) -> Option<Gathering> {
-    let seed: Vec<u8> =
-        json["seed"].as_array()?.iter().filter_map(|b| b.as_u64()?.try_into().ok()).collect();
-    let kind = CardKind::parse(json["kind"].as_str()?)?;
-    let mut gathering = Gathering::new(kind, json["prompt"].as_str()?.to_owned());
-    gathering.round = RoundId::parse(json["round"].as_str()?)?;
-    gathering.key = OpeningKey::from_seed(seed.try_into().ok()?);
-    Some(gathering)
 }
 
 /// Whether a key of the private storage belongs to rounds.

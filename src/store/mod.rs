@@ -9,6 +9,7 @@ mod files;
 mod gather;
 mod host;
 mod link;
+mod placing;
 mod saving;
 mod seldom;
 mod share;
@@ -24,6 +25,7 @@ mod tests;
 // What the interface and the element speak of, so that they need not know the document.
 pub use crate::document::{Change, Command, TextField};
 pub use crate::exchange::{BadLink, QrPicture, has_link, qr_picture, read_qr};
+pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;
 pub use action::{Action, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;

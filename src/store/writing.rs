@@ -23,6 +23,11 @@ pub enum WriteAction {
         text: String,
     },
     Remove(u32),
+    /// A choice, under the number that the question gives it; empty takes it back.
+    Vote {
+        number: u32,
+        text: &'static str,
+    },
     Name(String),
     HandIn,
 }
@@ -118,6 +123,10 @@ impl State {
                     card.text = text;
                     rows.push(Some(number));
                 }
+            }
+            WriteAction::Vote { number, text } => {
+                writing.vote(number, text);
+                rows.push(Some(number));
             }
             WriteAction::Remove(number) => {
                 writing.remove(number);

@@ -2,15 +2,17 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::ask::AskForm;
+use super::ballot::Ballot;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, icon};
 use super::scan::Scan;
 use super::sent::{Copy, code};
-use crate::model::CardKind;
+use crate::model::Ask;
 use crate::store::{Action, GatherAction, OpenRound, Snapshot, Took, has_link, qr_picture};
 use crate::words::Message;
 
@@ -24,61 +26,14 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
     let ui = use_ui();
     let keeps_nothing = props.snapshot.keeps_nothing;
     match &props.snapshot.round {
-        None => html! { <Dialog title={ui.t("gather.title")}><Ask /></Dialog> },
+        None => {
+            html! { <Dialog title={ui.t("gather.title")}><AskForm snapshot={props.snapshot.clone()} /></Dialog> }
+        }
         Some(round) => html! {
             <Dialog title={ui.t("gather.title")} class="dialog--wide">
                 <Answers round={round.clone()} {keeps_nothing} />
             </Dialog>
         },
-    }
-}
-
-/// Before there is a question.
-#[component]
-fn Ask() -> Html {
-    let ui = use_ui();
-    let kind = use_state(|| CardKind::Priority);
-    let prompt = use_state(|| None::<String>);
-    let usual = ui.t(&format!("kind.{}.new", kind.name()));
-    let now = prompt.as_deref().unwrap_or(usual.as_str()).to_owned();
-    let onchange = {
-        let kind = kind.clone();
-        move |event: Event| {
-            let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-            kind.set(CardKind::parse(&chosen).unwrap_or(CardKind::Priority));
-        }
-    };
-    let oninput = {
-        let prompt = prompt.clone();
-        move |event: InputEvent| {
-            prompt.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()));
-        }
-    };
-    let begin = {
-        let (ui, kind, prompt) = (ui.clone(), *kind, now.clone());
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            if !prompt.trim().is_empty() {
-                ui.does(Action::Gather(GatherAction::Begin { kind, prompt: prompt.clone() }));
-            }
-        }
-    };
-    let option = |choice: CardKind| {
-        let selected = choice == *kind;
-        html! { <option value={choice.name()} {selected}>{ui.kind(choice)}</option> }
-    };
-    let kinds = CardKind::ALL.into_iter().filter(|kind| *kind != CardKind::Stakeholder);
-    html! {
-        <form class="ask" onsubmit={begin}>
-            <p class="dialog__text">{ui.t("gather.text")}</p>
-            <label class="ask__field"><span>{ui.t("gather.kind")}</span>
-                <select class="select" {onchange}>{ for kinds.map(option) }</select>
-            </label>
-            <label class="ask__field"><span>{ui.t("gather.prompt")}</span>
-                <input class="input" type="text" dir="auto" maxlength="200" value={now} {oninput} />
-            </label>
-            <button type="submit" class="button button--primary">{ui.t("gather.begin")}</button>
-        </form>
     }
 }
 
@@ -97,12 +52,8 @@ fn Answers(props: &AnswersProps) -> Html {
         (qr_picture(&link), Rc::<str>::from(link))
     });
     let (picture, link) = (&link.0, link.1.clone());
-    let waiting = round.gathering.waiting();
-    let does = |action: GatherAction| {
-        let ui = ui.clone();
-        Callback::from(move |_: MouseEvent| ui.does(Action::Gather(action.clone())))
-    };
-    let n = waiting.to_string();
+    let is_vote = !matches!(round.gathering.ask, Ask::Cards(_));
+    let invited = if is_vote { "gather.invite_vote" } else { "gather.invite_text" };
     html! {
         <>
             <p class="answers__prompt" dir="auto">{&round.gathering.prompt}</p>
@@ -111,7 +62,7 @@ fn Answers(props: &AnswersProps) -> Html {
                     if let Some(picture) = picture {
                         { code(picture, ui.t("gather.code")) }
                     }
-                    <p class="dialog__text dialog__text--small">{ui.t("gather.invite_text")}</p>
+                    <p class="dialog__text dialog__text--small">{ui.t(invited)}</p>
                     <Copy text={link} name={ui.t("gather.link")} action={ui.t("gather.copy")} rows={2} />
                 </section>
                 <section class="answers__in" aria-label={ui.t("gather.in")}>
@@ -119,23 +70,52 @@ fn Answers(props: &AnswersProps) -> Html {
                     <Inbox />
                     <Scan />
                     <p class="answers__took" role="status">
-                        if let Some(took) = &round.took { <span key={took.number}>{said(&ui, took)}</span> }
+                        if let Some(took) = &round.took { <span key={took.number}>{said(&ui, took, is_vote)}</span> }
                     </p>
                     if props.keeps_nothing || round.unkept.is_some() {
                         <p class="answers__unkept">{icon(Icon::Alert)}<span>{ui.t("gather.unkept")}</span></p>
                     }
+                    if is_vote { <Ballot round={round.clone()} /> }
                     <div class="answers__do">
-                        if waiting > 0 || round.gathering.writers().next().is_none() {
-                            <button type="button" class="button button--primary" disabled={waiting == 0}
-                                onclick={does(GatherAction::Place)}>{ui.say("gather.place", &[("n", &n)])}</button>
-                        }
-                        if waiting == 0 {
-                            <button type="button" class="button button--quiet" onclick={does(GatherAction::End)}>{ui.t("gather.end")}</button>
-                        }
+                        { steps(&ui, round) }
                     </div>
-                    <p class="dialog__text dialog__text--small">{ui.t("gather.promise")}</p>
+                    <p class="dialog__text dialog__text--small">{ui.t(if is_vote { "ballot.promise" } else { "gather.promise" })}</p>
                 </section>
             </div>
+        </>
+    }
+}
+
+/// What can be done now.
+fn steps(ui: &Ui, round: &OpenRound) -> Html {
+    let gathering = &round.gathering;
+    let step = |class: &'static str, words: AttrValue, action: GatherAction, disabled: bool| {
+        let ui = ui.clone();
+        let onclick = Callback::from(move |_: MouseEvent| ui.does(Action::Gather(action.clone())));
+        html! { <button type="button" class={classes!("button", class)} {disabled} {onclick}>{words}</button> }
+    };
+    let (main, quiet) = ("button--primary", "button--quiet");
+    let end = || step(quiet, ui.t("gather.end"), GatherAction::End, false);
+    if matches!(gathering.ask, Ask::Cards(_)) {
+        let waiting = gathering.waiting();
+        let place = ui.say("gather.place", &[("n", &waiting.to_string())]);
+        let some = gathering.writers().next().is_some();
+        return html! {
+            <>
+                // What is in and not on the map cannot be thrown away by mistake.
+                if waiting > 0 || !some { { step(main, place, GatherAction::Place, waiting == 0) } }
+                if waiting == 0 { { end() } }
+            </>
+        };
+    }
+    if !gathering.revealed {
+        return html! { <>{ step(main, ui.t("ballot.reveal"), GatherAction::Reveal, false) }{ end() }</> };
+    }
+    let place = !gathering.about.is_empty();
+    html! {
+        <>
+            if place { { step(main, ui.t("ballot.place"), GatherAction::Place, false) } }
+            { end() }
         </>
     }
 }
@@ -146,6 +126,9 @@ fn heard(ui: &Ui, round: &OpenRound) -> Html {
     let people = gathering.writers().count().to_string();
     let cards = gathering.writers().map(|writer| writer.held()).sum::<usize>().to_string();
     let names = gathering.writers().filter(|writer| !writer.name.is_empty());
+    if !matches!(gathering.ask, Ask::Cards(_)) {
+        return html! { <p class="answers__count">{ui.say("ballot.count", &[("n", &people)])}</p> };
+    }
     html! {
         <>
             <p class="answers__count">{ui.say("gather.count", &[("p", &people), ("n", &cards)])}</p>
@@ -197,12 +180,13 @@ fn Inbox() -> Html {
     }
 }
 
-fn said(ui: &Ui, took: &Took) -> String {
+fn said(ui: &Ui, took: &Took, is_vote: bool) -> String {
     let counts = [
-        ("gather.took", took.cards),
+        (if is_vote { "ballot.took" } else { "gather.took" }, took.cards),
         ("gather.again", took.again),
         ("gather.harmed", took.harmed),
         ("gather.elsewhere", took.elsewhere),
+        ("ballot.late", took.late),
     ];
     let said = counts.into_iter().filter(|(_, n)| *n > 0);
     let said = said.map(|(key, n)| Message::new(key).with("n", n.to_string()).text(&ui.words));

@@ -1,6 +1,8 @@
 //! What people see and touch. Gets snapshots, gives actions; keeps nothing that matters.
 
 mod app;
+mod ask;
+mod ballot;
 mod canvas;
 mod context;
 mod dialogs;

@@ -5,11 +5,15 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::ballot::vote;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, IconButton, icon};
 use super::sent::{Copy, code};
-use crate::store::{Action, HandedIn, Kept, OpenWriting, Overlay, Snapshot, Trouble, WriteAction};
+use crate::model::Ask;
+use crate::store::{
+    Action, HandedIn, Kept, OpenWriting, Overlay, Snapshot, Trouble, WriteAction, receipt,
+};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct WriteProps {
@@ -27,18 +31,14 @@ pub(super) fn Write(props: &WriteProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Write(WriteAction::HandIn))
     };
-    let name = {
-        let ui = ui.clone();
-        move |event: InputEvent| {
-            let name = event.target_unchecked_into::<HtmlInputElement>().value();
-            ui.does(Action::Write(WriteAction::Name(name)));
-        }
-    };
+    let is_vote = !matches!(open.invitation.ask, Ask::Cards(_));
     let words = match (open.handed.is_some() || writing.turn > 0, writing.has_news()) {
         (true, false) => ui.t("write.show_again"),
         (true, true) => ui.t("write.hand_in_again"),
+        (false, _) if is_vote => ui.t("write.hand_in_vote"),
         (false, _) => ui.say("write.hand_in", &[("n", &n)]),
     };
+    let receipt = is_vote.then(|| receipt(open.invitation.round, writing.writer));
     let handed = (props.snapshot.view.overlay == Overlay::HandIn).then_some(&open.handed);
     html! {
         <>
@@ -48,23 +48,40 @@ pub(super) fn Write(props: &WriteProps) -> Html {
                         <p class="writing__map" dir="auto">{&open.invitation.map}</p>
                     }
                     <h1 dir="auto">{&open.invitation.prompt}</h1>
-                    <Box draft={writing.draft.clone()} />
-                    <section aria-labelledby="mine">
-                        <h2 id="mine">{ui.say("write.mine", &[("n", &n)])}</h2>
-                        if cards == 0 { <p class="writing__none">{ui.t("write.none")}</p> }
-                        <ul class="writing__cards">{ for writing.shown().map(|card| mine(&ui, card.number, &card.text)) }</ul>
-                    </section>
-                    <label class="writing__who"><span>{ui.t("write.who")}</span>
-                        <input class="input" type="text" dir="auto" maxlength="60" autocomplete="name" value={writing.name.clone()} oninput={name} />
-                    </label>
-                    <p class="writing__promise">{ui.t("write.promise")}</p>
+                    if is_vote { { vote(&ui, open) } } else { { cards_part(&ui, open, &n) } }
+                    <p class="writing__promise">{ui.t(if is_vote { "write.vote_promise" } else { "write.promise" })}</p>
                 </div>
                 <footer class="writing__foot">
                     { kept(&ui, open) }
                     <button type="button" class="button button--primary" disabled={cards == 0 && !writing.has_news()} onclick={hand_in}>{words}</button>
                 </footer>
             </main>
-            if let Some(Some(handed)) = handed { <HandIn handed={handed.clone()} /> }
+            if let Some(Some(handed)) = handed { <HandIn handed={handed.clone()} {receipt} /> }
+        </>
+    }
+}
+
+/// The box, my cards, my name.
+fn cards_part(ui: &Ui, open: &OpenWriting, n: &str) -> Html {
+    let writing = &open.writing;
+    let name = {
+        let ui = ui.clone();
+        move |event: InputEvent| {
+            let name = event.target_unchecked_into::<HtmlInputElement>().value();
+            ui.does(Action::Write(WriteAction::Name(name)));
+        }
+    };
+    html! {
+        <>
+            <Box draft={writing.draft.clone()} />
+            <section aria-labelledby="mine">
+                <h2 id="mine">{ui.say("write.mine", &[("n", n)])}</h2>
+                if writing.shown().next().is_none() { <p class="writing__none">{ui.t("write.none")}</p> }
+                <ul class="writing__cards">{ for writing.shown().map(|card| mine(ui, card.number, &card.text)) }</ul>
+            </section>
+            <label class="writing__who"><span>{ui.t("write.who")}</span>
+                <input class="input" type="text" dir="auto" maxlength="60" autocomplete="name" value={writing.name.clone()} oninput={name} />
+            </label>
         </>
     }
 }
@@ -158,6 +175,8 @@ fn kept(ui: &Ui, open: &OpenWriting) -> Html {
 #[derive(PartialEq, Properties)]
 struct HandInProps {
     handed: HandedIn,
+    /// Of a vote.
+    receipt: Option<String>,
 }
 
 /// What was written, to be taken to the facilitator: past a camera, or as a text.
@@ -199,6 +218,9 @@ fn HandIn(props: &HandInProps) -> Html {
                     <button type="button" class="button button--quiet" onclick={share}>{ui.t("hand_in.share")}</button>
                 }
             </Copy>
+            if let Some(receipt) = &props.receipt {
+                <p class="dialog__text">{ui.say("hand_in.receipt", &[("receipt", receipt)])}</p>
+            }
             <p class="dialog__text dialog__text--small">{ui.t("hand_in.promise")}</p>
         </Dialog>
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Story;
 use crate::document::{Command, TextField};
-use crate::model::{CardKind, Lane};
+use crate::model::{Ask, CardKind, Lane};
 use crate::store::*;
 
 /// What one device keeps privately; outlives the page.
@@ -39,7 +39,11 @@ fn asks(story: &mut Story, kept: &mut Kept) -> String {
     story.does(Action::Gather(GatherAction::Show));
     settle(story, kept);
     let prompt = "What matters most this year?".to_owned();
-    story.does(Action::Gather(GatherAction::Begin { kind: CardKind::Priority, prompt }));
+    story.does(Action::Gather(GatherAction::Begin {
+        ask: Ask::Cards(CardKind::Priority),
+        about: Vec::new(),
+        prompt,
+    }));
     settle(story, kept);
     story.state.open_round_now().expect("a question").fragment.clone()
 }
@@ -167,6 +171,41 @@ fn a_reload_on_either_side_loses_nothing_and_closing_the_question_forgets_it() {
     assert!(desk.is_empty(), "{desk:?}");
     room.does(Action::OpenLink { text: second });
     assert_eq!(room.notice(), Some("gather.no_round"));
+}
+
+#[test]
+fn people_vote_apart_the_result_shows_for_all_at_once_and_goes_onto_the_cards() {
+    let (mut room, mut desk) = (Story::begin(), Kept::new());
+    let about: Vec<_> =
+        ["A", "B", "C", "D"].iter().map(|title| room.writes(Lane::Support, title)).collect();
+    let options = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
+    let ask = Ask::Pick { options, dots: 2 };
+    let begin = GatherAction::Begin { ask, about, prompt: "Which?".to_owned() };
+    room.does(Action::Gather(begin));
+    settle(&mut room, &mut desk);
+    let link = room.state.open_round_now().expect("a question").fragment.clone();
+    let vote = |picks: &[u32]| {
+        let (mut phone, mut pocket) = (Story::begin(), Kept::new());
+        opens(&mut phone, &mut pocket, &link);
+        for number in picks {
+            phone.does(Action::Write(WriteAction::Vote { number: *number, text: "1" }));
+        }
+        hands_in(&mut phone, &mut pocket)
+    };
+    for picks in [&[0, 2][..], &[2], &[2, 3]] {
+        takes(&mut room, &mut desk, &vote(picks));
+    }
+    room.does(Action::Gather(GatherAction::Type { choice: 1, count: 4 }));
+    room.does(Action::Gather(GatherAction::Reveal));
+    settle(&mut room, &mut desk);
+    assert_eq!(takes(&mut room, &mut desk, &vote(&[0])).late, 1, "nobody votes knowing the result");
+    room.does(Action::Gather(GatherAction::Place));
+    let votes = |room: &Story, title: &str| room.card(title).fields.get("votes").cloned();
+    let all = ["A", "B", "C", "D"].map(|title| votes(&room, title));
+    assert_eq!(all, [1.0, 4.0, 3.0, 1.0].map(|n| Some(crate::model::Value::Number(n))));
+    room.does(Action::Undo);
+    assert_eq!(votes(&room, "C"), None);
+    assert_eq!(room.card("C").title, "C");
 }
 
 #[test]
