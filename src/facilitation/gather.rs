@@ -130,8 +130,12 @@ impl Gathering {
             }
             on_map.insert(id, title);
         }
-        for (writer, card) in self.unplaced() {
-            let own = self.card_id(writer, card.number, 0);
+        // In an order that is everywhere the same, so that of several spellings everybody puts the same one there.
+        let unplaced =
+            self.unplaced().map(|(id, card)| (self.card_id(id, card.number, 0), id, card));
+        let mut unplaced: Vec<_> = unplaced.collect();
+        sort_by(&mut unplaced, |a, b| a.0.cmp(&b.0));
+        for (own, writer, card) in unplaced {
             let untouched = card.placed.as_deref() == on_map.get(&own).copied();
             // Words that were changed on the map are somebody's: they stay, and the new ones come beside them.
             if card.placed.is_some() && untouched {
@@ -326,7 +330,7 @@ mod tests {
     fn two_facilitators_put_the_same_cards_there() {
         let mut one = gathering();
         let mut other = one.clone();
-        let (mut ann, mut ben) = (somebody(&["A", "B"]), somebody(&["C"]));
+        let (mut ann, mut ben) = (somebody(&["A", "B"]), somebody(&["C", "b!"]));
         let (a, b) = (ann.hand_in(), ben.hand_in());
         one.take(ann.writer, 1, "", a.clone());
         one.take(ben.writer, 1, "", b.clone());

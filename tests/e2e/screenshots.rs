@@ -56,6 +56,12 @@ async fn wide(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     browser.drop_file(&file).await?;
     canvas.says("could not be opened").await?;
     album.keep("8-error").await?;
+    canvas.click("button", "Cards from the room").await?;
+    canvas.find("button", "Ask the room").await?;
+    album.keep("9-ask").await?;
+    canvas.click("button", "Ask the room").await?;
+    canvas.find("textbox", "Link to write").await?;
+    album.keep("10-room").await?;
     Ok(())
 }
 
@@ -68,6 +74,18 @@ async fn phone(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     album.keep("3-canvas").await?;
     canvas.click("button", "Menu").await?;
     album.keep("4-menu").await?;
+    canvas.click("button", "Cards from the room").await?;
+    canvas.click("button", "Ask the room").await?;
+    let link = canvas.find("textbox", "Link to write").await?.value.unwrap_or_default();
+    album.keep("5-room").await?;
+    album.browser.driver.goto(&link).await?;
+    canvas.find("textbox", "Your thought").await?;
+    album.browser.types("Fewer accidents on the shop floor").await?;
+    album.browser.press("Enter").await?;
+    album.keep("6-writing").await?;
+    canvas.click("button", "Hand in 1 card").await?;
+    canvas.find("textbox", "Your cards as text").await?;
+    album.keep("7-hand-in").await?;
     Ok(())
 }
 

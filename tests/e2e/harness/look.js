@@ -2,7 +2,7 @@
 const implied = (el) => {
   const tag = el.localName;
   if (tag === 'input') {
-    return { checkbox: 'checkbox', number: 'spinbutton', date: 'date' }[el.type] ?? 'textbox';
+    return { checkbox: 'checkbox', radio: 'radio', number: 'spinbutton', date: 'date' }[el.type] ?? 'textbox';
   }
   if (tag === 'section') return el.hasAttribute('aria-label') || el.hasAttribute('aria-labelledby') ? 'region' : '';
   return {

@@ -93,7 +93,7 @@ fn phones_write_offline_and_a_whole_chat_becomes_cards() {
 
         let other = world.browser().await?;
         let bens = follow(&other, &link).await?;
-        write(&bens, &["attendance reports!"]).await?;
+        write(&bens, &["Attendance reports"]).await?;
         let bens = hand_in(&bens, "Hand in 1 card").await?;
         drop(other.quit().await?);
 
@@ -138,6 +138,79 @@ fn phones_write_offline_and_a_whole_chat_becomes_cards() {
         desk.press("Control+v").await?;
         room.click("button", "Put 1 card on the map").await?;
         room.card("Support: Monday reports").await?;
+        assert_eq!(desk.complaints().await?, Vec::<String>::new());
+        drop(desk.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_room_votes_apart_and_sees_the_result_at_once() {
+    story(async |world: World| {
+        let desk = world.browser().await?;
+        let room = desk.open_app().await?;
+        room.click("button", "Sixty stores").await?;
+        room.find("button", "Show the whole map").await?;
+        room.click("button", "Cards from the room").await?;
+        let dialog = room.within("dialog", "Cards from the room");
+        dialog.choose("What people do", "Pick some cards").await?;
+        dialog.choose("Cards to pick from", "Support").await?;
+        room.says("3 cards are on offer").await?;
+        both_themes(&desk, "asking for a vote").await?;
+        dialog.click("button", "Ask the room").await?;
+        let link = dialog.find("textbox", "Link to write").await?.value.ok_or("a text")?;
+
+        // On a phone, by taps: one dot, changed once.
+        let phone = world.browser_with(Options::phone()).await?;
+        phone.driver.goto(&link).await?;
+        let pocket = phone.canvas();
+        pocket.says("1 of 1 dots left").await?;
+        pocket.click("checkbox", "One-page guides").await?;
+        pocket.says("0 of 1 dots left").await?;
+        assert!(pocket.find("checkbox", "Quick holiday updates").await?.disabled);
+        pocket.says_saved("Kept on this device").await?;
+        phone.driver.refresh().await?;
+        soon("the vote after a reload", async || {
+            Ok(pocket.find("checkbox", "One-page guides").await?.checked)
+        })
+        .await?;
+        pocket.click("checkbox", "One-page guides").await?;
+        pocket.click("checkbox", "Instructional videos").await?;
+        both_themes(&phone, "a vote on a phone").await?;
+        let vote = hand_in(&pocket, "Hand in my vote").await?;
+        let words = pocket.words().await?;
+        let receipt = words.split("Your receipt is ").nth(1).and_then(|rest| rest.get(..5));
+        let receipt = receipt.ok_or("the phone shows a receipt")?.to_owned();
+        drop(phone.quit().await?);
+
+        desk.fill_clipboard(&vote).await?;
+        room.click("textbox", "Paste what people handed in").await?;
+        desk.press("Control+v").await?;
+        room.says("1 person voted").await?;
+        assert!(!room.words().await?.contains(&receipt), "no count before it is shown");
+        // Hands were raised in the room too.
+        room.click("summary", "Count votes in the room").await?;
+        room.click("spinbutton", "One-page guides").await?;
+        desk.types("7").await?;
+        room.click("button", "Show the result").await?;
+        soon("the result", async || {
+            Ok(room.words().await?.replace('\n', " ").contains("One-page guides 7"))
+        })
+        .await?;
+        room.click("summary", "Check the count").await?;
+        room.says(&format!("{receipt} Instructional videos")).await?;
+        both_themes(&desk, "the result of a vote").await?;
+        room.click("button", "Write the result on the map").await?;
+        soon("the votes on the cards", async || {
+            let map = room.map().await?;
+            let votes = |title: &str| {
+                let cards = map["cards"].as_array().into_iter().flatten();
+                cards.filter(|card| card["title"] == title).map(|card| card["votes"].clone()).next()
+            };
+            Ok(votes("One-page guides") == Some(json!(7))
+                && votes("Instructional videos") == Some(json!(1)))
+        })
+        .await?;
         assert_eq!(desk.complaints().await?, Vec::<String>::new());
         drop(desk.quit().await?);
         Ok(())
