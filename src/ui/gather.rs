@@ -29,6 +29,13 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
         None => {
             html! { <Dialog title={ui.t("gather.title")}><AskForm snapshot={props.snapshot.clone()} /></Dialog> }
         }
+        Some(round) if round.gathering.revealed => html! {
+            <Dialog title={ui.t("gather.title")}>
+                <p class="answers__prompt" dir="auto">{&round.gathering.prompt}</p>
+                <Ballot round={round.clone()} />
+                <div class="answers__do">{ steps(&ui, round) }</div>
+            </Dialog>
+        },
         Some(round) => html! {
             <Dialog title={ui.t("gather.title")} class="dialog--wide">
                 <Answers round={round.clone()} {keeps_nothing} />
@@ -109,7 +116,9 @@ fn steps(ui: &Ui, round: &OpenRound) -> Html {
         };
     }
     if !gathering.revealed {
-        return html! { <>{ step(main, ui.t("ballot.reveal"), GatherAction::Reveal, false) }{ end() }</> };
+        let any = gathering.writers().next().is_some() || gathering.typed.iter().any(|n| *n > 0);
+        let reveal = step(main, ui.t("ballot.reveal"), GatherAction::Reveal, !any);
+        return html! { <>{ reveal } if !any { { end() } }</> };
     }
     let place = !gathering.about.is_empty();
     html! {
