@@ -1,9 +1,12 @@
 // The page of its own: hosts one canvas, shows the map that is in its address, and once all of it has loaded forbids
-// itself every connection.
+// itself every connection, save to the relays that the page names.
 import './element.js';
 
 const LINK = '#map.';
 const canvas = document.querySelector('alignment-canvas');
+// Policies know relays by their origins.
+const relays = (canvas.getAttribute('relay') ?? '').split(/\s+/).filter((relay) => /^wss?:/i.test(relay) && URL.canParse(relay));
+const origins = relays.map((relay) => new URL(relay).origin);
 const followed = () => location.hash.startsWith(LINK);
 
 // The address carries the map that is looked at, so that a reload shows it again, and none once it is no longer.
@@ -21,5 +24,5 @@ addEventListener('paste', (event) => {
 
 const policy = document.createElement('meta');
 policy.httpEquiv = 'Content-Security-Policy';
-policy.content = "connect-src 'none'";
+policy.content = `connect-src ${origins.join(' ') || "'none'"}`;
 document.head.append(policy);

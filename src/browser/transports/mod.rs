@@ -3,6 +3,8 @@
 
 mod relay;
 mod tabs;
+#[cfg(test)]
+mod tests;
 
 pub use relay::Relay;
 pub use tabs::Tabs;

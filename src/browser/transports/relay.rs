@@ -20,8 +20,8 @@ use crate::sync::port::{Event, Kind, State, Transport, Why};
 const PROTOCOL: &str = "mqtt";
 /// More in one message than any relay sends together. The browser holds it by then; we do not copy it.
 const LARGEST_MESSAGE: u32 = 1 << 20;
-/// What a slow line may have waiting before further frames are dropped: several seconds of a busy room.
-const MOST_WAITING: u32 = 1 << 20;
+/// What a slow line may have waiting before further frames are dropped: a thousand frames.
+const MOST_WAITING: u32 = 4 << 20;
 
 /// A room on a relay. Comes back by itself after a break, soon after the network or the person does.
 pub struct Relay(Rc<Inner>);
@@ -100,7 +100,7 @@ struct Inner {
 /// A socket that is closed, and no longer listened to, when this is dropped.
 struct Socket {
     socket: WebSocket,
-    _heard: [Listener; 3],
+    _heard: [Listener; 4],
 }
 
 impl Drop for Socket {
@@ -168,7 +168,8 @@ impl Inner {
     fn socket(&self) -> Option<Socket> {
         let socket = WebSocket::new_with_str(self.address.url(), PROTOCOL).ok()?;
         socket.set_binary_type(BinaryType::Arraybuffer);
-        let (opened, came, lost) = (self.me.clone(), self.me.clone(), self.me.clone());
+        let (opened, came, failed, lost) =
+            (self.me.clone(), self.me.clone(), self.me.clone(), self.me.clone());
         let heard = [
             listen(&socket, "open", move |_: &DomEvent| with(&opened, Client::opened)),
             listen(&socket, "message", move |event: &MessageEvent| {
@@ -179,7 +180,8 @@ impl Inner {
                     None => client.end(Why::Garbled("a message of text, or of more than 1 MB")),
                 });
             }),
-            // An error is always followed by a close, and tells nothing more.
+            // Where the page's policy forbids it no close follows. Whichever comes first lets go of the socket.
+            listen(&socket, "error", move |_: &DomEvent| with(&failed, Client::lost)),
             listen(&socket, "close", move |_: &DomEvent| with(&lost, Client::lost)),
         ];
         Some(Socket { socket, _heard: heard })

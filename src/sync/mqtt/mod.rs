@@ -4,6 +4,8 @@
 //! References in square brackets are to the sections of the standard, "MQTT Version 5.0", OASIS, 2019.
 
 mod address;
+#[cfg(test)]
+mod address_tests;
 mod client;
 mod packets;
 mod reader;
