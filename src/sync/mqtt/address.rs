@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-/// An address that the page's owner or the build allows. There is no other way to one, and a connection wants one.
+/// An address that the page's owner or the build allows: outside of here only [`Relays`] gives one, and a connection
+/// wants one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelayAddress {
     url: String,
@@ -36,7 +37,7 @@ impl RelayAddress {
     /// # Errors
     /// What else there may be in an address (a user, a query, a fragment) has no place here, and a policy of the page
     /// cannot name numbers of IPv6.
-    pub fn parse(raw: &str) -> Result<Self, BadRelay> {
+    pub(super) fn parse(raw: &str) -> Result<Self, BadRelay> {
         let (scheme, rest) = raw.split_once("://").ok_or(BadRelay::NoAddress)?;
         let scheme = scheme.to_ascii_lowercase();
         let usual_port = match scheme.as_str() {
