@@ -14,7 +14,7 @@ use web_sys::{
 use super::super::listen::{Listener, listen};
 use super::super::{clock, random, spawn, timers};
 use crate::sync::mqtt::{Client, Login, MTU, Output, RelayAddress, Setup};
-use crate::sync::port::{Event, Kind, State, Transport, Why};
+use crate::sync::transport::{Event, Kind, State, Transport, Why};
 
 /// The name under which WebSocket servers know MQTT.
 const PROTOCOL: &str = "mqtt";

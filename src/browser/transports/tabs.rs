@@ -10,7 +10,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::super::listen::{Listener, listen};
 use super::super::timers::after;
-use crate::sync::port::{Event, Kind, State, Transport, Why};
+use crate::sync::transport::{Event, Kind, State, Transport, Why};
 
 const MTU: usize = 1 << 20;
 

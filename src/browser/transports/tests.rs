@@ -13,7 +13,7 @@ use super::super::timers::after;
 use super::super::{clock, random};
 use super::{Relay, Tabs, allowed_relays};
 use crate::sync::mqtt::Login;
-use crate::sync::port::{Event, State, Transport, Why};
+use crate::sync::transport::{Event, State, Transport, Why};
 
 const OPEN: &str = "ws://relay.test:8083";
 const LOCKED: &str = "ws://locked.test:8083";

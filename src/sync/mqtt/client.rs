@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::super::port::{Event, State, Why};
+use super::super::transport::{Event, State, Why};
 use super::packets::{self, Login};
 use super::reader::{Packet, Reader};
 use super::reasons::{Said, final_reason};

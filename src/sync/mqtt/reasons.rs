@@ -1,6 +1,6 @@
 //! What a relay's reason codes mean to us. [2.4]
 
-use super::super::port::Why;
+use super::super::transport::Why;
 
 /// Where a code stood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Conversations with good, bad and hostile relays.
 
-use super::super::port::{Event, State, Why};
+use super::super::transport::{Event, State, Why};
 use super::client::{Client, Output, Setup};
 use super::packets::{self, Login};
 use super::reader::{Packet, Reader};
