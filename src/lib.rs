@@ -3,10 +3,12 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod crypto;
 pub mod document;
 #[cfg(target_arch = "wasm32")]
 pub mod embed;
 pub mod exchange;
+pub mod facilitation;
 pub mod geometry;
 pub mod model;
 pub mod store;

@@ -1,15 +1,16 @@
-// The page of its own: hosts one canvas, shows the map that is in its address, and once all of it has loaded forbids
+// The page of its own: hosts one canvas, shows what its address leads to, and once all of it has loaded forbids
 // itself every connection, save to the relays that the page names.
 import './element.js';
 
-const LINK = '#map.';
+const FOLLOWED = /^#(map|write)\./;
+const SENT = /#(map|write)\.|handin\.\d/;
 const canvas = document.querySelector('alignment-canvas');
 // Policies know relays by their origins.
-const relays = (canvas.getAttribute('relay') ?? '').split(/\s+/).filter((relay) => /^wss?:/i.test(relay) && URL.canParse(relay));
-const origins = relays.map((relay) => new URL(relay).origin);
-const followed = () => location.hash.startsWith(LINK);
+const relays = (canvas.getAttribute('relay') ?? '').matchAll(/(?:^|\s)(wss?:\/\/[a-z0-9.-]+(?::\d+)?)/gi);
+const origins = [...relays].map(([, origin]) => origin);
+const followed = () => FOLLOWED.test(location.hash);
 
-// The address carries the map that is looked at, so that a reload shows it again, and none once it is no longer.
+// The address carries the map or the invitation that is looked at, so that a reload shows it again, and none once it is no longer.
 canvas.addEventListener('link-change', ({ detail: { fragment } }) => {
   if (location.hash !== (fragment ?? '')) history.replaceState(null, '', fragment ?? location.pathname + location.search);
 });
@@ -19,7 +20,7 @@ addEventListener('hashchange', () => (followed() ? canvas.openLink(location.hash
 // A link pasted while nothing on the page has the keyboard.
 addEventListener('paste', (event) => {
   const text = event.composedPath().includes(canvas) ? '' : event.clipboardData.getData('text/plain');
-  if (text.includes(LINK)) canvas.openLink(text);
+  if (SENT.test(text)) canvas.openLink(text);
 });
 
 const policy = document.createElement('meta');

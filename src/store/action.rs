@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::example::Example;
+use super::gather::GatherAction;
 use super::view::{Mode, NoticeStep, Overlay, Selection};
+use super::writing::WriteAction;
 use crate::document::TextField;
 use crate::exchange::BadLink;
 use crate::geometry::{Camera, Direction, ScreenPoint, Viewport};
@@ -191,6 +193,10 @@ pub enum Action {
     MakeMine,
     /// Away from a map that came in a link, to the one before.
     LeaveLink,
+    /// Cards from people in the room.
+    Gather(GatherAction),
+    /// Cards for a map that is elsewhere.
+    Write(WriteAction),
     /// Nothing is to be kept in this browser, or again.
     KeepNothing(bool),
     // Results
@@ -208,6 +214,15 @@ pub enum Action {
     Unpacked {
         fragment: Rc<str>,
         result: Result<Vec<u8>, BadLink>,
+    },
+    /// What this browser keeps privately under keys that begin like this.
+    PrivateRead {
+        prefix: String,
+        rows: Result<Vec<(String, String)>, Trouble>,
+    },
+    PrivateKept {
+        key: String,
+        result: Result<(), Trouble>,
     },
     /// Another tab has written to the map that is open here.
     Rang,
@@ -240,6 +255,15 @@ pub enum Effect {
     },
     Forget {
         slot: String,
+    },
+    /// Read what belongs to one person and no map, for [`Action::PrivateRead`].
+    ReadPrivate {
+        prefix: String,
+    },
+    /// Keep it, or remove it, for [`Action::PrivateKept`].
+    KeepPrivate {
+        key: String,
+        text: Option<String>,
     },
     /// Fetch the late part; the answer is [`super::State::arrived`] or [`super::State::did_not_arrive`].
     FetchLate,
@@ -276,7 +300,7 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq)]
 pub enum HostEvent {
     MapChange(Origin),
-    /// The fragment of the link whose map is looked at; `None` once it no longer is.
+    /// The fragment of the link whose map or invitation is looked at; `None` once it no longer is.
     LinkChange(Option<Rc<str>>),
     SelectionChange {
         cards: Vec<CardId>,

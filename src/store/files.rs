@@ -138,6 +138,8 @@ impl State {
     fn opened(&mut self) {
         self.opening += 1;
         self.fresh = None;
+        self.writing = None;
+        self.round = super::gather::Round::default();
         self.view.page = Page::Map;
         self.view.overlay = Overlay::None;
         self.view.panel = false;

@@ -6,6 +6,7 @@ mod clip;
 mod edit;
 mod example;
 mod files;
+mod gather;
 mod host;
 mod link;
 mod saving;
@@ -15,17 +16,19 @@ mod snapshot;
 mod state;
 mod update;
 mod view;
+mod writing;
 
 #[cfg(test)]
 mod tests;
 
 // What the interface and the element speak of, so that they need not know the document.
 pub use crate::document::{Change, Command, TextField};
-pub use crate::exchange::{BadLink, has_link};
+pub use crate::exchange::{BadLink, QrPicture, has_link, qr_picture, read_qr};
 pub use crate::geometry::Camera;
 pub use action::{Action, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;
 pub use example::Example;
+pub use gather::{GatherAction, OpenRound, Took};
 pub use saving::Saved;
 pub use seldom::{SELDOM, Seldom};
 pub use share::ShareLink;
@@ -33,3 +36,4 @@ pub use snapshot::Snapshot;
 pub use state::{Refusal, Setup, State};
 pub use update::update;
 pub use view::{Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};
+pub use writing::{HandedIn, Kept, OpenWriting, WriteAction};

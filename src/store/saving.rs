@@ -112,6 +112,16 @@ impl State {
         self.touch();
     }
 
+    /// Keeps the map although nothing may be written on it yet, because something else belongs to it.
+    pub(super) fn keep_even_empty(&mut self) {
+        let saving = &mut self.saving;
+        if !saving.begun && !saving.in_flight && saving.waiting.is_empty() {
+            saving.waiting.push_back(self.replica.encode());
+            self.replica.take_update();
+        }
+        self.owe_save();
+    }
+
     /// Writes what is not written yet, one entry at a time.
     pub(super) fn flush(&mut self) {
         self.saving.flush_due = false;
@@ -124,7 +134,7 @@ impl State {
         if self.saving.in_flight {
             return;
         }
-        let Some(bytes) = self.saving.waiting.front().cloned() else { return };
+        let Some(bytes) = self.saving.waiting.front().cloned() else { return self.touch() };
         self.saving.in_flight = true;
         let stored = self.stored_now();
         let whole = !self.saving.begun;

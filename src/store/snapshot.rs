@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use super::action::Stored;
+use super::gather::OpenRound;
 use super::saving::Saved;
 use super::share::ShareLink;
 use super::view::View;
+use super::writing::OpenWriting;
 use crate::document::Change;
 use crate::model::Map;
 
@@ -28,6 +30,10 @@ pub struct Snapshot {
     pub may_keep: bool,
     /// What the dialog for sharing offers.
     pub link: ShareLink,
+    /// The question that is asked to the room.
+    pub round: Option<Rc<OpenRound>>,
+    /// Somebody else's question, and what is written for it.
+    pub writing: Option<Rc<OpenWriting>>,
     pub can_undo: bool,
     pub can_redo: bool,
     /// Maps kept in this browser, newest first; `None` while we do not know.
@@ -39,7 +45,8 @@ impl Snapshot {
     #[must_use]
     pub fn would_be_lost(&self) -> bool {
         let unkept = self.saved == Saved::NotKept && self.can_undo;
-        unkept || matches!(self.saved, Saved::Failed(_))
+        let written = self.writing.as_ref().is_some_and(|open| open.would_be_lost());
+        unkept || written || matches!(self.saved, Saved::Failed(_))
     }
 }
 

@@ -54,6 +54,8 @@ pub struct State {
     pub(super) stored: Option<Rc<[Stored]>>,
     pub(super) readonly: bool,
     pub(super) link: super::share::ShareLink,
+    pub(super) round: super::gather::Round,
+    pub(super) writing: Option<Rc<super::writing::OpenWriting>>,
     /// The fragment that the host page was told of last.
     pub(super) told_link: Option<Rc<str>>,
     /// A card that was just added and has no words yet: it goes if it gets none.
@@ -98,6 +100,8 @@ impl State {
             stored: None,
             readonly: false,
             link: super::share::ShareLink::default(),
+            round: super::gather::Round::default(),
+            writing: None,
             told_link: None,
             fresh: None,
             origin: Origin::Local,
@@ -165,6 +169,8 @@ impl State {
             visiting: self.saving.visiting.is_some(),
             may_keep: !self.readonly,
             link: self.link.clone(),
+            round: self.open_round_now(),
+            writing: self.writing.clone(),
             can_undo: self.replica.can_undo(),
             can_redo: self.replica.can_redo(),
             stored: self.stored.clone(),

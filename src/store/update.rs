@@ -106,6 +106,7 @@ fn files(state: &mut State, action: Action) {
         Action::ShowStart => {
             state.end_edit();
             state.flush();
+            state.leave_writing();
             state.view.page = Page::Start;
             state.effect(Effect::List);
             state.effect(Effect::Remember { slot: None });

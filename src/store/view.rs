@@ -7,6 +7,8 @@ use crate::words::Message;
 pub enum Page {
     Start,
     Map,
+    /// Somebody was invited to write cards for a map that is elsewhere.
+    Write,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +75,10 @@ pub enum Overlay {
     Menu,
     /// The map as a link.
     Share,
+    /// Cards from people in the room.
+    Gather,
+    /// What was written for another map, to be taken there.
+    HandIn,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

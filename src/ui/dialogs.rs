@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
 use crate::model::CardKind;
-use crate::store::{Action, Overlay, Snapshot};
+use crate::store::{Action, GatherAction, Overlay, Snapshot};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct DialogProps {
@@ -120,6 +120,9 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
             <ul class="menu">
                 { item(Icon::Download, "action.export", Action::Export) }
                 { item(Icon::Link, "action.share", Action::Share) }
+                if !props.snapshot.readonly {
+                    { item(Icon::People, "action.gather", Action::Gather(GatherAction::Show)) }
+                }
                 <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
                 { item(Icon::Home, "action.maps", Action::ShowStart) }
                 if !props.snapshot.readonly {

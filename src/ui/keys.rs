@@ -28,11 +28,14 @@ fn is_on_stage(event: &Event) -> bool {
 /// What a key does now. `None` leaves it to the browser.
 pub(super) fn action(event: &KeyboardEvent, snapshot: &Snapshot) -> Option<Action> {
     let view = &snapshot.view;
-    if view.page != Page::Map || event.is_composing() {
+    if view.page == Page::Start || event.is_composing() {
         return None;
     }
     if event.key() == "Escape" {
         return escape(snapshot);
+    }
+    if view.page != Page::Map {
+        return None;
     }
     let command = event.ctrl_key() || event.meta_key();
     let key = event.key().to_ascii_lowercase();

@@ -8,10 +8,12 @@ use yew::prelude::*;
 
 use super::context::Ui;
 use super::dialogs::{Menu, help};
+use super::gather::Gather;
 use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
 use super::share::Share;
+use super::write::Write;
 use crate::model::Map;
 use crate::store::{Clip, Overlay, Selection, Snapshot};
 
@@ -22,6 +24,7 @@ pub(super) type Show = fn(&Rc<Snapshot>) -> Html;
 pub struct LateViews {
     pub(super) outline: Show,
     pub(super) panel: Show,
+    pub(super) write: Show,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
 }
@@ -30,19 +33,22 @@ pub struct LateViews {
 pub static LATE_VIEWS: LateViews = LateViews {
     outline: |snapshot| html! { <Outline snapshot={snapshot.clone()} /> },
     panel: |snapshot| html! { <Panel snapshot={snapshot.clone()} /> },
+    write: |snapshot| html! { <Write snapshot={snapshot.clone()} /> },
     overlay,
     clip: Clip::of,
 };
 
 fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
     match &snapshot.view.overlay {
-        Overlay::None => html! {},
+        // What is handed in lies over the page on which it was written.
+        Overlay::None | Overlay::HandIn => html! {},
         Overlay::Search => html! { <Search snapshot={snapshot.clone()} /> },
         Overlay::Connect(from) => {
             html! { <Connect snapshot={snapshot.clone()} from={from.clone()} /> }
         }
         Overlay::Help => help(ui),
         Overlay::Share => html! { <Share snapshot={snapshot.clone()} /> },
+        Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
         Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
     }
 }

@@ -11,4 +11,5 @@ pub const STYLES: &str = concat!(
     include_str!("../../styles/outline.css"),
     include_str!("../../styles/panel.css"),
     include_str!("../../styles/overlay.css"),
+    include_str!("../../styles/room.css"),
 );

@@ -102,7 +102,7 @@ fn screenshots_of_every_screen() {
         }
         let prefs: Value = json!({ "webkit": { "webprefs": { "default_font_size": 32 } } });
         let browser =
-            world.browser_with(Options { size: (1440, 1040), prefs, touch: false }).await?;
+            world.browser_with(Options { size: (1440, 1040), prefs, ..Options::default() }).await?;
         let canvas = browser.open_app().await?;
         let album = Album { browser: &browser, name: "1440-large-text".into() };
         album.keep("1-start").await?;

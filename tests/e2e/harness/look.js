@@ -24,7 +24,7 @@ const nameOf = (el) => {
     return squeeze(words.map((id) => el.getRootNode().getElementById(id)?.textContent).join(' '));
   }
   if (['input', 'textarea', 'select'].includes(el.localName)) {
-    const label = el.closest('label');
+    const label = el.closest('label') ?? el.labels?.[0];
     return label ? labelText(label) : squeeze(el.title || el.placeholder);
   }
   if (el.localName === 'fieldset') return squeeze(el.querySelector('legend')?.textContent);

@@ -67,7 +67,15 @@ impl World {
 
     /// A browser that goes on where another one ended.
     pub async fn browser_again(&self, profile: Arc<Profile>) -> Outcome<Browser> {
-        self.start(profile, Options::default()).await
+        self.browser_again_with(profile, Options::default()).await
+    }
+
+    pub async fn browser_again_with(
+        &self,
+        profile: Arc<Profile>,
+        options: Options,
+    ) -> Outcome<Browser> {
+        self.start(profile, options).await
     }
 
     /// A relay that lets in everybody.

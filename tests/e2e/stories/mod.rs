@@ -6,6 +6,7 @@ mod edits;
 mod element;
 mod everyone;
 mod example;
+mod hand_in;
 mod keyboard;
 mod late;
 mod link;

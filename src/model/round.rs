@@ -1,0 +1,77 @@
+//! Who is asked what: the names of a round of writing and of those who write in it, and what they write.
+
+use std::fmt;
+
+macro_rules! number_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u64);
+
+        impl $name {
+            /// 64 random bits.
+            ///
+            /// # Panics
+            /// Where there is no source of randomness; every browser and system we run on has one.
+            #[must_use]
+            pub fn random() -> Self {
+                let mut bytes = [0; 8];
+                getrandom::fill(&mut bytes).expect("every browser and system we run on has a random source");
+                Self::from_bytes(bytes)
+            }
+
+            #[must_use]
+            pub fn from_bytes(bytes: [u8; 8]) -> Self {
+                Self(u64::from_le_bytes(bytes))
+            }
+
+            #[must_use]
+            pub fn bytes(self) -> [u8; 8] {
+                self.0.to_le_bytes()
+            }
+
+            /// Reads what `to_string` wrote.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                let digits = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+                u64::from_str_radix(text, 16).ok().filter(|_| digits).map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:016x}", self.0)
+            }
+        }
+    };
+}
+
+number_id!(
+    /// One question to a room.
+    RoundId
+);
+number_id!(
+    /// Somebody who answers it; in another round the same person is another one.
+    WriterId
+);
+
+/// A card that somebody wrote in a round, under a number that is the writer's own. Empty: taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub number: u32,
+    pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_read_back() {
+        let round = RoundId::from_bytes([0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(RoundId::parse(&round.to_string()), Some(round));
+        assert_eq!(RoundId::from_bytes(round.bytes()), round);
+        assert_eq!(WriterId::parse("7"), None);
+        assert_eq!(WriterId::parse("+00000000000000f"), None);
+    }
+}
