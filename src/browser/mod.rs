@@ -22,6 +22,7 @@ pub mod tabs;
 #[cfg(test)]
 mod tests;
 pub mod timers;
+pub mod transports;
 pub mod vault;
 
 pub use address::page_address;

@@ -1,10 +1,13 @@
 // The page of its own: hosts one canvas, shows what its address leads to, and once all of it has loaded forbids
-// itself every connection.
+// itself every connection, save to the relays that the page names.
 import './element.js';
 
 const FOLLOWED = /^#(map|write)\./;
 const SENT = /#(map|write)\.|handin\.\d/;
 const canvas = document.querySelector('alignment-canvas');
+// Policies know relays by their origins.
+const relays = (canvas.getAttribute('relay') ?? '').matchAll(/(?:^|\s)(wss?:\/\/[a-z0-9.-]+(?::\d+)?)/gi);
+const origins = [...relays].map(([, origin]) => origin);
 const followed = () => FOLLOWED.test(location.hash);
 
 // The address carries the map or the invitation that is looked at, so that a reload shows it again, and none once it is no longer.
@@ -22,5 +25,5 @@ addEventListener('paste', (event) => {
 
 const policy = document.createElement('meta');
 policy.httpEquiv = 'Content-Security-Policy';
-policy.content = "connect-src 'none'";
+policy.content = `connect-src ${origins.join(' ') || "'none'"}`;
 document.head.append(policy);
