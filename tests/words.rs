@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use alignment_canvas::analysis::RULES;
 use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 6] = ["kind.", "lane.", "link.", "field.", "choice.", "example."];
+const FAMILIES: [&str; 7] = ["kind.", "lane.", "link.", "field.", "choice.", "example.", "rule."];
 /// What stands before a key where one is asked for.
 const ASKED: [&str; 7] = [
     "words.get(",
@@ -44,6 +45,22 @@ fn no_words_are_left_that_nobody_says() {
         .into_iter()
         .filter(|(_, key)| !FAMILIES.iter().any(|family| key.starts_with(family)))
         .filter(|(_, key)| !literals.contains(key))
+        .map(|(line, key)| format!("messages/en.txt:{line}: nobody says {key:?}"))
+        .collect();
+    assert!(unused.is_empty(), "\n{}", unused.join("\n"));
+}
+
+#[test]
+fn no_words_of_rules_are_left_that_nobody_says() {
+    let literals: BTreeSet<String> =
+        sources().iter().flat_map(|(_, code)| literals(code)).map(|(_, text)| text).collect();
+    let is_said = |key: &str| {
+        let name = key.trim_start_matches("rule.").trim_end_matches(".ask");
+        literals.contains(key) || RULES.iter().any(|rule| rule.name == name)
+    };
+    let unused: Vec<_> = keys()
+        .into_iter()
+        .filter(|(_, key)| key.starts_with("rule.") && !is_said(key))
         .map(|(line, key)| format!("messages/en.txt:{line}: nobody says {key:?}"))
         .collect();
     assert!(unused.is_empty(), "\n{}", unused.join("\n"));
