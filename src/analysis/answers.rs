@@ -88,9 +88,15 @@ impl<'a> Answers<'a> {
     }
 }
 
-/// The id of the record that answers a finding. Two people who answer at once write the same record.
-#[must_use]
-pub(super) fn id_of(finding: &Finding) -> String {
+impl Finding {
+    /// The id of the record that answers it. Two people who answer at once write the same record.
+    #[must_use]
+    pub fn answer_id(&self) -> String {
+        id_of(self)
+    }
+}
+
+fn id_of(finding: &Finding) -> String {
     format!("{}-{}", finding.rule.name, spell(&[&finding.subject]))
 }
 

@@ -54,6 +54,8 @@ impl Ends {
 pub struct Index<'a> {
     pub map: &'a Map,
     cards: Vec<&'a Card>,
+    /// How each id begins, in their order: most ids are told apart without looking at the cards.
+    heads: Vec<u64>,
     wires: Vec<Wire<'a>>,
     out: Ends,
     into: Ends,
@@ -72,16 +74,17 @@ impl<'a> Index<'a> {
     #[must_use]
     pub fn of(map: &'a Map) -> Self {
         let cards: Vec<&Card> = map.cards.values().map(|card| &**card).collect();
-        let find = |id: &CardId| find(&cards, id);
+        let heads: Vec<_> = cards.iter().map(|card| head(&card.id)).collect();
+        let find = |id: &CardId| find(&cards, &heads, id);
         let wires = map.links.values().filter_map(|link| {
-            Some(Wire { link: &**link, from: find(&link.from)?, to: find(&link.to)? })
+            Some(Wire { link, from: find(&link.from)?, to: find(&link.to)? })
         });
         let wires: Vec<_> = wires.collect();
         let out = Ends::of(cards.len(), &wires, |wire| wire.from);
         let into = Ends::of(cards.len(), &wires, |wire| wire.to);
         let active = cards.iter().map(|card| card.is_active()).collect();
         let (reaches, supported) = (Vec::new(), Vec::new());
-        let mut index = Self { map, cards, wires, out, into, active, reaches, supported };
+        let mut index = Self { map, cards, heads, wires, out, into, active, reaches, supported };
         index.reaches = index.flood(CardKind::Priority, false);
         index.supported = index.flood(CardKind::Initiative, true);
         index
@@ -110,7 +113,7 @@ impl<'a> Index<'a> {
 
     #[must_use]
     pub fn at(&self, id: &CardId) -> Option<At> {
-        find(&self.cards, id)
+        find(&self.cards, &self.heads, id)
     }
 
     #[must_use]
@@ -232,8 +235,18 @@ pub(super) fn is_ld(stakeholder: &Card) -> bool {
     }
 }
 
-fn find(cards: &[&Card], id: &CardId) -> Option<At> {
-    cards.binary_search_by(|card| card.id.cmp(id)).ok().map(|slot| At(slot as u32))
+fn find(cards: &[&Card], heads: &[u64], id: &CardId) -> Option<At> {
+    let wanted = head(id);
+    let first = heads.partition_point(|head| *head < wanted);
+    let alike = heads[first..].partition_point(|head| *head == wanted);
+    let found = cards[first..first + alike].binary_search_by(|card| card.id.cmp(id)).ok();
+    found.map(|slot| At((first + slot) as u32))
+}
+
+/// The first eight characters of an id as a number that orders as they do.
+fn head(id: &CardId) -> u64 {
+    let first = id.as_str().bytes().chain([0; 8]).take(8);
+    first.fold(0, |head, byte| head << 8 | u64::from(byte))
 }
 
 /// Reading what a card says, for rules.

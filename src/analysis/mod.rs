@@ -45,17 +45,20 @@ pub fn evaluate(map: &Map, private: &Private, today: Date) -> Analysis {
     let look = Look { index: &index, settings: &settings, private, glossary: &glossary, today };
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|rule| !settings.off.iter().any(|off| off == rule.name)) {
-        let first = findings.len();
-        (rule.check)(&look, &mut findings);
-        let place = |finding: &Finding| {
-            let card = finding.about.first().and_then(|id| map.card(id));
-            card.map_or((usize::MAX, 0.0), |card| (card.place.lane.index(), card.place.y))
+        let mut found = Vec::new();
+        (rule.check)(&look, &mut found);
+        // Where each lies is looked up once: a comparison is no place to search a map.
+        let place = |finding: Finding| {
+            let card = finding.about.first().and_then(|id| index.at(id)).map(|at| index.card(at));
+            let (lane, y) = card.map_or((usize::MAX, 0.0), |c| (c.place.lane.index(), c.place.y));
+            (lane, y, finding)
         };
-        sort_by(&mut findings[first..], |a, b| {
-            let ((lane_a, y_a), (lane_b, y_b)) = (place(a), place(b));
-            let lies = lane_a.cmp(&lane_b).then(y_a.total_cmp(&y_b));
+        let mut placed: Vec<_> = found.into_iter().map(place).collect();
+        sort_by(&mut placed, |(lane_a, y_a, a), (lane_b, y_b, b)| {
+            let lies = lane_a.cmp(lane_b).then(y_a.total_cmp(y_b));
             b.severity.cmp(&a.severity).then(lies)
         });
+        findings.extend(placed.into_iter().map(|(.., finding)| finding));
     }
     Analysis { findings, measures: measures::measures(&index) }
 }
