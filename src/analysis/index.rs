@@ -76,9 +76,10 @@ impl<'a> Index<'a> {
         let cards: Vec<&Card> = map.cards.values().map(|card| &**card).collect();
         let heads: Vec<_> = cards.iter().map(|card| head(&card.id)).collect();
         let find = |id: &CardId| find(&cards, &heads, id);
-        let wires = map.links.values().filter_map(|link| {
-            Some(Wire { link, from: find(&link.from)?, to: find(&link.to)? })
-        });
+        let wires = map
+            .links
+            .values()
+            .filter_map(|link| Some(Wire { link, from: find(&link.from)?, to: find(&link.to)? }));
         let wires: Vec<_> = wires.collect();
         let out = Ends::of(cards.len(), &wires, |wire| wire.from);
         let into = Ends::of(cards.len(), &wires, |wire| wire.to);

@@ -53,18 +53,7 @@ impl Inquiry {
         let (open, answered, measures) = (Rc::default(), Rc::default(), Rc::default());
         let (current, by, sight) = (None, String::new(), None);
         let (edition, facilitator, reserved) = (0, false, 0);
-        Self {
-            map,
-            edition,
-            open,
-            answered,
-            measures,
-            facilitator,
-            reserved,
-            current,
-            by,
-            sight,
-        }
+        Self { map, edition, open, answered, measures, facilitator, reserved, current, by, sight }
     }
 
     /// Where the question that is looked at stands among those that wait.
@@ -225,7 +214,9 @@ impl State {
 
     pub(super) fn settle(&mut self, key: &str, fix: usize) {
         let found = self.inquired().find(key).cloned();
-        let Some(fix) = found.and_then(|finding| finding.fixes.into_iter().nth(fix)) else { return };
+        let Some(fix) = found.and_then(|finding| finding.fixes.into_iter().nth(fix)) else {
+            return;
+        };
         self.take_step(&fix.step);
         self.look_again();
     }

@@ -145,7 +145,9 @@ impl App {
                     { part(outline, |late| late.outline) }
                     if canvas { <Stage snapshot={snapshot.clone()} /> }
                     { part(view.panel, |late| late.panel) }
+                    { part(view.questions, |late| late.questions) }
                 </main>
+                { part(view.sight.is_some(), |late| late.sight) }
                 { overlay }
             </>
         }

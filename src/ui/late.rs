@@ -1,4 +1,5 @@
-//! What of the interface comes after the first picture: the side panel, the outline and the dialogs.
+//! What of the interface comes after the first picture: the side panel, the questions, the line of sight, the
+//! outline and the dialogs.
 //! Called through a table that arrives with the late part, so that none of it is in the first one.
 
 use std::cell::Cell;
@@ -11,7 +12,9 @@ use super::dialogs::{Menu, help};
 use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
+use super::questions::Questions;
 use super::share::Share;
+use super::sight::SightBar;
 use crate::model::Map;
 use crate::store::{Clip, Overlay, Selection, Snapshot};
 
@@ -22,6 +25,8 @@ pub(super) type Show = fn(&Rc<Snapshot>) -> Html;
 pub struct LateViews {
     pub(super) outline: Show,
     pub(super) panel: Show,
+    pub(super) questions: Show,
+    pub(super) sight: Show,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
 }
@@ -30,6 +35,8 @@ pub struct LateViews {
 pub static LATE_VIEWS: LateViews = LateViews {
     outline: |snapshot| html! { <Outline snapshot={snapshot.clone()} /> },
     panel: |snapshot| html! { <Panel snapshot={snapshot.clone()} /> },
+    questions: |snapshot| html! { <Questions snapshot={snapshot.clone()} /> },
+    sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     overlay,
     clip: Clip::of,
 };

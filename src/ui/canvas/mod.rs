@@ -258,6 +258,9 @@ impl Stage {
         self._scheme = Some(SchemeWatch::new(move || theme.emit(())));
         if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
             self.painter = Painter::new(canvas, Inks::seen_at(&self.stage));
+            if let Some(painter) = &mut self.painter {
+                painter.set_lit(ctx.props().snapshot.view.sight.clone());
+            }
         }
         self.measure();
     }
@@ -287,6 +290,9 @@ impl Stage {
             self.scene.follow(&new.map, &moved);
             self.slots = slots(&new.map);
             self.forget_picture();
+        }
+        if let Some(painter) = &mut self.painter {
+            painter.set_lit(new.view.sight.clone());
         }
         if !self.gesture.is_dragging() {
             self.show_around();

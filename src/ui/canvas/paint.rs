@@ -2,6 +2,7 @@
 //! it is repainted only when the view leaves it or its scale no longer fits.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
@@ -9,6 +10,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 use crate::browser::{fixed, px};
 use crate::geometry::{Camera, MapRect, Route, Scene, Size};
 use crate::model::{CardKind, LinkId, LinkKind};
+use crate::store::Lit;
 
 /// Below this zoom cards are painted as plain shapes, above it they are elements.
 pub(super) const SMALL: f64 = 0.3;
@@ -18,6 +20,8 @@ const MARGIN: f64 = 240.0;
 const STRETCH: f64 = 1.6;
 /// More links than this at once are painted from paths that are kept until something moves.
 const MANY: usize = 400;
+/// How much is left of what is outside of a line of sight.
+const FADED: f64 = 0.16;
 
 /// How a link is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,12 +93,13 @@ pub(super) struct Painter {
     picture: Option<(MapRect, f64, bool)>,
     kept: Option<Kept>,
     inks: Inks,
+    lit: Option<Rc<Lit>>,
 }
 
 impl Painter {
     pub fn new(canvas: HtmlCanvasElement, inks: Inks) -> Option<Self> {
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        Some(Self { canvas, context, picture: None, kept: None, inks })
+        Some(Self { canvas, context, picture: None, kept: None, inks, lit: None })
     }
 
     /// Something moved, came or went.
@@ -111,6 +116,14 @@ impl Painter {
     pub fn set_inks(&mut self, inks: Inks) {
         if self.inks != inks {
             self.inks = inks;
+            self.picture = None;
+        }
+    }
+
+    /// Everything outside of this line of sight fades.
+    pub fn set_lit(&mut self, lit: Option<Rc<Lit>>) {
+        if self.lit != lit {
+            self.lit = lit;
             self.picture = None;
         }
     }
@@ -167,6 +180,7 @@ impl Painter {
         let (x, y) = (-rect.x * zoom * density, -rect.y * zoom * density);
         let _ = ctx.set_transform(scale, 0.0, 0.0, scale, x, y);
         self.picture = Some((rect, zoom, plain));
+        ctx.set_global_alpha(if self.lit.is_some() { FADED } else { 1.0 });
         let few = scene.links_in(rect).take(MANY + 1).count() <= MANY || !hidden.is_empty();
         if few {
             let seen = scene.links_in(rect).filter(|(id, ..)| hidden.binary_search(id).is_err());
@@ -182,6 +196,21 @@ impl Painter {
                 self.fill_cards(&kept.cards);
             }
             self.kept = Some(kept);
+        }
+        self.light(scene, rect, hidden, plain);
+    }
+
+    /// Paints the line of sight over what has faded.
+    fn light(&self, scene: &Scene, rect: MapRect, hidden: &[LinkId], plain: bool) {
+        let (Some(lit), Some((_, zoom, _))) = (&self.lit, self.picture) else { return };
+        self.context.set_global_alpha(1.0);
+        let seen = scene
+            .links_in(rect)
+            .filter(|(id, ..)| lit.has_link(id) && hidden.binary_search(id).is_err());
+        let (lines, heads) = link_paths(seen.map(|(_, kind, route)| (kind, route)));
+        self.stroke(&lines, &heads, zoom, zoom >= SMALL);
+        if plain {
+            self.fill_cards(&card_paths(scene.cards_in(rect).filter(|(id, ..)| lit.has(id))));
         }
     }
 

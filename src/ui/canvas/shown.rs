@@ -50,6 +50,7 @@ impl Stage {
                 target: over == Some(*id),
                 readonly: snapshot.readonly,
                 in_tab_order: tab_stop == Some(*id),
+                lit: view.sight.as_ref().map(|lit| lit.has(id)),
             };
             Some((card_view(&self.ui, card, &look), MapPoint { x: rect.x, y: rect.y }))
         };
