@@ -226,6 +226,9 @@ impl State {
         let Some(start) = self.view.selection.single().cloned() else { return };
         self.end_edit();
         let (cards, links): (_, Vec<LinkId>) = (vec![start.clone()], Vec::new());
+        if self.view.narrow {
+            (self.view.panel, self.view.questions) = (false, false);
+        }
         self.view.sight = Some(Rc::new(Lit { start, cards, links }));
         self.look_again();
         let Some(lit) = self.view.sight.clone() else { return };

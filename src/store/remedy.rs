@@ -43,7 +43,7 @@ impl State {
             }
             Step::Open(link) => return self.lead_to_link(link),
         }
-        // A card that is being written keeps its step open, so that its words belong to it.
+        // A card that is being written keeps its step open: words that follow at once belong to it.
         if self.fresh.is_none() {
             self.replica.end_undo_step();
         }

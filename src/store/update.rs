@@ -214,6 +214,8 @@ impl State {
         let around = Camera::fitting(rect, viewport, zoom);
         self.set_camera(around);
         self.view.overlay = Overlay::None;
+        // On a phone they lie over what was flown to.
+        self.view.questions &= !self.view.narrow;
         self.select(Selection::card(id));
         self.touch();
     }

@@ -31,7 +31,7 @@ async fn theme(browser: &Browser, theme: &str) -> Outcome {
     Ok(())
 }
 
-async fn both_themes(browser: &Browser, screen: &str) -> Outcome {
+pub(super) async fn both_themes(browser: &Browser, screen: &str) -> Outcome {
     for name in ["light", "dark"] {
         theme(browser, name).await?;
         fine(browser, &format!("{screen}, {name}")).await?;

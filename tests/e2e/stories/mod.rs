@@ -11,5 +11,6 @@ mod late;
 mod link;
 mod phone;
 mod policy;
+mod questions;
 mod storage;
 mod tabs;
