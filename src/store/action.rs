@@ -156,6 +156,11 @@ pub enum Action {
         because: Option<String>,
         by: String,
     },
+    /// The reason for an answer as it stands in its box now, so that it is there again when the box is.
+    Draft {
+        key: String,
+        text: String,
+    },
     /// Does what one of a finding's fixes says.
     Settle {
         key: String,

@@ -1,6 +1,7 @@
 //! What the map gives reason to ask, kept beside it: the findings in the order in which they are gone through, the
 //! answers, the three shares, and the line of sight that is lit. Part of what comes late.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::action::Ask;
@@ -12,7 +13,7 @@ use crate::analysis::{
 };
 use crate::document::Command;
 use crate::geometry::{Camera, MapRect};
-use crate::model::{Card, CardId, CardKind, Date, Json, LinkId, Map, sort_by};
+use crate::model::{Card, CardId, CardKind, Date, Json, LinkId, Map, Sorted, sort_by};
 
 /// One question that waits.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +42,9 @@ pub struct Inquiry {
     /// Who answered last, to be offered again.
     pub by: String,
     pub sight: Option<Rc<Sight>>,
+    /// Reasons that are being written, by the keys of their questions. Shared by all clones: a letter changes
+    /// nothing that is shown.
+    drafts: Rc<RefCell<Sorted<String, String>>>,
 }
 
 impl Inquiry {
@@ -53,7 +57,26 @@ impl Inquiry {
         let (open, answered, measures) = (Rc::default(), Rc::default(), Rc::default());
         let (current, by, sight) = (None, String::new(), None);
         let (edition, facilitator, reserved) = (0, false, 0);
-        Self { map, edition, open, answered, measures, facilitator, reserved, current, by, sight }
+        let drafts = Rc::default();
+        Self {
+            map,
+            edition,
+            open,
+            answered,
+            measures,
+            facilitator,
+            reserved,
+            current,
+            by,
+            sight,
+            drafts,
+        }
+    }
+
+    /// The reason that somebody has begun to write.
+    #[must_use]
+    pub fn draft(&self, key: &str) -> String {
+        self.drafts.borrow().get(key).cloned().unwrap_or_default()
     }
 
     /// Where the question that is looked at stands among those that wait.
@@ -201,6 +224,7 @@ impl State {
             Answer::new(&finding, self.map(), because, who, self.today()).to_record(&finding)
         });
         if value.is_some() {
+            inquiry.drafts.borrow_mut().remove(key);
             inquiry.by = by;
             inquiry.current = None;
             self.keep_inquiry(inquiry);
@@ -210,6 +234,10 @@ impl State {
         self.commit(vec![Command::SetRecord { list, id, value }]);
         self.replica.end_undo_step();
         self.look_again();
+    }
+
+    pub(super) fn draft(&mut self, key: String, text: String) {
+        self.inquired().drafts.borrow_mut().insert(key, text);
     }
 
     pub(super) fn settle(&mut self, key: &str, fix: usize) {

@@ -38,6 +38,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::Tidy => state.tidy(),
         Action::Ask(ask) => state.ask(ask),
         Action::Answer { key, because, by } => state.answer(&key, because, by),
+        Action::Draft { key, text } => state.draft(key, text),
         Action::Settle { key, fix } => state.settle(&key, fix),
         Action::Sight(_) => state.light(),
         Action::FillBlank(slot) => state.fill_blank(slot),

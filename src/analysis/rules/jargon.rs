@@ -23,7 +23,8 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
         let mut hits = terms.iter().filter_map(|term| Some((*term, term.find(&text)?)));
         let Some((term, place)) = hits.next() else { continue };
         let say = known.instead_of(index, at, term).unwrap_or(&term.say);
-        let why = Message::new("rule.jargon.why")
+        let is_all = place == (0..card.title.trim_end().len());
+        let why = Message::new(if is_all { "rule.jargon.whole" } else { "rule.jargon.why" })
             .with("word", &card.title[place.clone()])
             .with("title", card.name());
         let mut finding = Finding::about(&RULE, index, at, why);

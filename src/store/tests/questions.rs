@@ -195,6 +195,19 @@ fn an_answer_rests_a_question_is_kept_in_the_map_and_reopened_by_a_change() {
 }
 
 #[test]
+fn a_reason_that_was_begun_is_there_again_after_another_question_was_looked_at() {
+    let mut story = Story::opens(Example::Stores);
+    let key = story.waiting("no_owner")[0].clone();
+    story.does(Action::Draft { key: key.clone(), text: "The board".into() });
+    story.does(Action::Ask(Ask::Next)).does(Action::LookAgain).does(Action::Questions(false));
+    story.does(Action::Questions(true));
+    assert_eq!(story.inquiry().draft(&key), "The board");
+    let because = Some("The board decides".into());
+    story.does(Action::Answer { key: key.clone(), because, by: String::new() });
+    assert_eq!(story.inquiry().draft(&key), "");
+}
+
+#[test]
 fn an_answer_without_a_reason_is_none() {
     let mut story = Story::opens(Example::Stores);
     let key = story.waiting("no_owner")[0].clone();

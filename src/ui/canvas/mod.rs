@@ -258,9 +258,7 @@ impl Stage {
         self._scheme = Some(SchemeWatch::new(move || theme.emit(())));
         if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
             self.painter = Painter::new(canvas, Inks::seen_at(&self.stage));
-            if let Some(painter) = &mut self.painter {
-                painter.set_lit(ctx.props().snapshot.view.sight.clone());
-            }
+            self.light(&ctx.props().snapshot);
         }
         self.measure();
     }
@@ -291,9 +289,7 @@ impl Stage {
             self.slots = slots(&new.map);
             self.forget_picture();
         }
-        if let Some(painter) = &mut self.painter {
-            painter.set_lit(new.view.sight.clone());
-        }
+        self.light(new);
         if !self.gesture.is_dragging() {
             self.show_around();
         }

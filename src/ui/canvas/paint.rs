@@ -62,19 +62,22 @@ impl Family {
 pub(super) struct Inks {
     pub links: [String; 3],
     pub kinds: Vec<String>,
+    /// Of a line of sight.
+    pub lit: String,
 }
 
 impl Inks {
     /// Read from elements that the style sheet colours.
     pub fn seen_at(stage: &yew::NodeRef) -> Self {
         let Some(stage) = stage.cast::<web_sys::HtmlElement>() else {
-            return Self { links: Default::default(), kinds: Vec::new() };
+            return Self { links: Default::default(), kinds: Vec::new(), lit: String::new() };
         };
         let probe = crate::browser::ColorProbe::new(&stage);
         let home = |kind: CardKind| probe.color(&format!("--{}", kind.home().name()));
         Self {
             links: Family::ALL.map(|family| probe.color(&format!("--link-{}", family.name()))),
             kinds: CardKind::ALL.map(home).to_vec(),
+            lit: probe.color("--accent"),
         }
     }
 }
@@ -185,13 +188,13 @@ impl Painter {
         if few {
             let seen = scene.links_in(rect).filter(|(id, ..)| hidden.binary_search(id).is_err());
             let (lines, heads) = link_paths(seen.map(|(_, kind, route)| (kind, route)));
-            self.stroke(&lines, &heads, zoom, zoom >= SMALL);
+            self.stroke(&lines, &heads, zoom, zoom >= SMALL, false);
             if plain {
                 self.fill_cards(&card_paths(scene.cards_in(rect)));
             }
         } else {
             let kept = self.kept.take().unwrap_or_else(|| keep(scene));
-            self.stroke(&kept.lines, &kept.heads, zoom, false);
+            self.stroke(&kept.lines, &kept.heads, zoom, false, false);
             if plain {
                 self.fill_cards(&kept.cards);
             }
@@ -208,7 +211,7 @@ impl Painter {
             .links_in(rect)
             .filter(|(id, ..)| lit.has_link(id) && hidden.binary_search(id).is_err());
         let (lines, heads) = link_paths(seen.map(|(_, kind, route)| (kind, route)));
-        self.stroke(&lines, &heads, zoom, zoom >= SMALL);
+        self.stroke(&lines, &heads, zoom, zoom >= SMALL, true);
         if plain {
             self.fill_cards(&card_paths(scene.cards_in(rect).filter(|(id, ..)| lit.has(id))));
         }
@@ -225,14 +228,16 @@ impl Painter {
         }
     }
 
-    fn stroke(&self, lines: &[Path2d; 3], heads: &[Path2d; 3], zoom: f64, dashed: bool) {
+    fn stroke(&self, lines: &[Path2d; 3], heads: &[Path2d; 3], zoom: f64, dashed: bool, lit: bool) {
         let ctx = &self.context;
         // A line never gets thinner than what a screen can show.
         let width = 10.0 * 1.6_f64.max(0.9 / zoom);
         for (i, family) in Family::ALL.into_iter().enumerate() {
-            ctx.set_stroke_style_str(&self.inks.links[i]);
-            ctx.set_fill_style_str(&self.inks.links[i]);
-            ctx.set_line_width(if family == Family::Chain { width * 1.2 } else { width });
+            let ink = if lit { &self.inks.lit } else { &self.inks.links[i] };
+            ctx.set_stroke_style_str(ink);
+            ctx.set_fill_style_str(ink);
+            let strong = if lit { 1.8 } else { 1.2 };
+            ctx.set_line_width(if family == Family::Chain { width * strong } else { width });
             let dash = js_sys::Array::new();
             if family != Family::Chain && dashed {
                 let (on, off) = if family == Family::Against { (70.0, 50.0) } else { (20.0, 50.0) };

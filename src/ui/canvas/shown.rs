@@ -13,6 +13,13 @@ use crate::model::{CardId, CardKind, sort_by};
 use crate::store::Snapshot;
 
 impl Stage {
+    /// The picture shows what lights up now.
+    pub(super) fn light(&mut self, snapshot: &Snapshot) {
+        if let Some(painter) = &mut self.painter {
+            painter.set_lit(snapshot.view.sight.clone());
+        }
+    }
+
     /// Which cards are elements: those in view and a little beyond.
     pub(super) fn show_around(&mut self) {
         // From far away a view holds hundreds of cards, and its surroundings as many again.

@@ -116,7 +116,7 @@ fn details(ui: &Ui, inquiry: &Inquiry, asked: &Asked, readonly: bool) -> Html {
             }
             if !readonly {
                 <div class="finding__fixes">{ for fixes(ui, finding) }</div>
-                <AnswerBox key={finding.key()} finding={finding.key()} by={inquiry.by.clone()} />
+                <AnswerBox key={finding.key()} finding={finding.key()} by={inquiry.by.clone()} draft={inquiry.draft(&finding.key())} />
             }
         </div>
     }
@@ -140,6 +140,8 @@ struct AnswerBoxProps {
     finding: String,
     /// Who answered last.
     by: String,
+    /// What was begun before.
+    draft: String,
 }
 
 /// "It is meant so, because …"
@@ -159,10 +161,17 @@ fn AnswerBox(props: &AnswerBoxProps) -> Html {
             }
         }
     };
+    let oninput = {
+        let (ui, key) = (ui.clone(), props.finding.clone());
+        move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            ui.does(Action::Draft { key: key.clone(), text });
+        }
+    };
     html! {
-        <details class="more">
+        <details class="more" open={!props.draft.is_empty()}>
             <summary>{ui.t("questions.answer")}</summary>
-            <textarea class="input" rows="2" dir="auto" ref={because} aria-label={ui.t("questions.because_name")} placeholder={ui.t("questions.because")} />
+            <textarea class="input" rows="2" dir="auto" ref={because} value={props.draft.clone()} {oninput} aria-label={ui.t("questions.because_name")} placeholder={ui.t("questions.because")} />
             <input class="input" type="text" dir="auto" ref={by} value={props.by.clone()} aria-label={ui.t("questions.by")} placeholder={ui.t("questions.by")} />
             <button type="button" class="button button--quiet" onclick={keep}>{ui.t("questions.keep")}</button>
         </details>

@@ -131,14 +131,17 @@ fn walk(ui: &Ui, inquiry: &Inquiry) -> Html {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(Action::Ask(ask.clone())))
     };
-    let i = inquiry.place().map_or_else(|| "–".to_owned(), |at| (at + 1).to_string());
     let n = inquiry.open.len().to_string();
+    let count = match inquiry.place() {
+        Some(at) => ui.say("questions.count", &[("i", &(at + 1).to_string()), ("n", &n)]),
+        None => ui.t("questions.go"),
+    };
     html! {
         <div class="questions__walk" role="group" aria-label={ui.t("questions.go")}>
             <button type="button" class="button button--quiet" aria-label={ui.t("questions.previous")} onclick={does(Ask::Previous)}>
                 <span class="turned" aria-hidden="true">{super::icon::icon(Icon::Arrow)}</span>
             </button>
-            <span class="questions__count">{ui.say("questions.count", &[("i", &i), ("n", &n)])}</span>
+            <span class="questions__count">{count}</span>
             <button type="button" class="button button--quiet" aria-label={ui.t("questions.next")} onclick={does(Ask::Next)}>
                 {super::icon::icon(Icon::Arrow)}
             </button>
