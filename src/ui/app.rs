@@ -125,6 +125,9 @@ impl App {
         let canvas = view.mode != Mode::Outline;
         let outline = view.mode != Mode::Canvas;
         let late = late();
+        if let Some(late) = late {
+            self.ui.words.learn(late.words);
+        }
         let part = |wanted: bool, show: fn(&LateViews) -> Show| match late {
             _ if !wanted => html! {},
             Some(late) => show(late)(snapshot),

@@ -28,6 +28,8 @@ pub struct LateViews {
     pub(super) questions: Show,
     pub(super) sight: Show,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
+    /// The words that only the late part says.
+    pub(super) words: fn() -> &'static str,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
 }
 
@@ -38,6 +40,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     questions: |snapshot| html! { <Questions snapshot={snapshot.clone()} /> },
     sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     overlay,
+    words: crate::words::late_english,
     clip: Clip::of,
 };
 

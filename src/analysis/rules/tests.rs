@@ -3,12 +3,18 @@
 use crate::analysis::story::{story, whole};
 use crate::analysis::{RULES, Severity, Step, evaluate};
 use crate::model::{CardKind as K, LinkKind as L};
-use crate::words::Words;
+use crate::words::{Words, late_english};
 use serde_json::json;
+
+fn words() -> Words {
+    let words = Words::english();
+    words.learn(late_english);
+    words
+}
 
 #[test]
 fn every_rule_has_a_name_of_its_own_and_words() {
-    let words = Words::english();
+    let words = words();
     for (place, rule) in RULES.iter().enumerate() {
         assert!(RULES[..place].iter().all(|other| other.name != rule.name), "{}", rule.name);
         for key in [format!("rule.{}", rule.name), format!("rule.{}.ask", rule.name)] {
@@ -28,7 +34,7 @@ fn a_whole_line_asks_nothing_and_neither_does_an_empty_map() {
 
 #[test]
 fn what_is_said_of_a_finding_leaves_no_argument_open() {
-    let words = Words::english();
+    let words = words();
     let busy = json!([{"from": "2026-11-01", "to": "2026-12-24"}]);
     let poor = whole()
         .link("Guide", L::Contributes, "Grow")

@@ -53,7 +53,8 @@ pub(super) fn use_rest(ui: &Ui, edition: u64, known: Option<u64>) {
     use_effect_with((edition, known), {
         let ui = ui.clone();
         move |(edition, known)| {
-            let stale = known.is_some_and(|known| known != *edition);
+            // Nothing is known where the late part was asked for in vain and has come since.
+            let stale = *known != Some(*edition);
             let timer = stale.then(|| after(REST_MS, move || ui.does(Action::LookAgain)));
             move || drop(timer)
         }
