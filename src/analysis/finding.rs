@@ -116,6 +116,8 @@ pub enum Step {
     },
     /// Adds a card of a kind by itself, and lets it be written.
     Write { kind: CardKind, with: &'static [(&'static str, &'static str)] },
+    /// Links two cards that are there.
+    Link { from: CardId, kind: LinkKind, to: CardId },
     /// Puts new cards of these kinds where a link cut a corner.
     Between { link: LinkId, kinds: &'static [CardKind] },
     /// Puts other words on a card; what stood there is kept with its notes.

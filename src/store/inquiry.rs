@@ -213,7 +213,9 @@ impl State {
 
     pub(super) fn answer(&mut self, key: &str, because: Option<String>, by: String) {
         let mut inquiry = self.inquired();
-        let Some(finding) = inquiry.find(key).cloned() else { return };
+        // What is for the facilitator alone is not answered in the map, which everybody gets.
+        let found = inquiry.find(key).filter(|finding| !finding.rule.facilitator).cloned();
+        let Some(finding) = found else { return };
         let by = by.trim().to_owned();
         let because = because.map(|because| because.trim().to_owned());
         if because.as_ref().is_some_and(String::is_empty) {

@@ -28,6 +28,11 @@ impl State {
                 let card = with_fields(new_card(*kind, next_slot(self.map(), kind.home())), with);
                 return self.add_to_write(card, None);
             }
+            Step::Link { from, kind, to } => {
+                let (id, fields) = (LinkId::random(), Fields::default());
+                let (kind, from, to) = (*kind, from.clone(), to.clone());
+                self.commit(vec![Command::AddLink(Link { id, kind, from, to, fields })]);
+            }
             Step::Between { link, kinds } => self.put_between(link, kinds),
             Step::Reword { card, title } => self.reword(card, title),
             Step::Stop(id) => {

@@ -41,11 +41,8 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
             }
             (None, None) => continue,
         };
-        let (kind, link) = (CardKind::Performance, crate::model::LinkKind::Moves);
-        let beside = index.id(at);
         let finding = Finding::about(&RULE, index, at, why.with("title", card.name()))
-            .fix("fix.fill_result", Step::Fill { card: beside.clone(), key })
-            .fix("fix.add_performance", Step::Add { beside, kind, link, with: &[] });
+            .fix("fix.fill_result", Step::Fill { card: index.id(at), key });
         found.push(finding);
     }
 }

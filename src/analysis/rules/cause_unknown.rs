@@ -28,12 +28,9 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
         let why = Message::new("rule.cause_unknown.why")
             .with("title", card.name())
             .with("by", index.card(*first).name());
-        let beside = index.id(at);
-        let (kind, link) = (CardKind::Barrier, LinkKind::Blocks);
         let finding = Finding::about(&RULE, index, at, why)
             .and(running.iter().map(|by| index.id(*by)))
-            .fix("fix.fill_cause", Step::Fill { card: beside.clone(), key: "cause" })
-            .fix("fix.name_barrier", Step::Add { beside, kind, link, with: &[] });
+            .fix("fix.fill_cause", Step::Fill { card: index.id(at), key: "cause" });
         found.push(finding);
     }
 }

@@ -1,8 +1,8 @@
 //! **No sponsor** (high): a running initiative that no executive or senior leader sponsors. Source: domain, rule 9; S2.
 
 use super::{Look, Rule};
-use crate::analysis::index::Said;
-use crate::analysis::{Finding, Severity, Step};
+use crate::analysis::index::{At, Index, Said};
+use crate::analysis::{Finding, Fix, Severity, Step};
 use crate::model::{CardKind, LinkKind};
 use crate::words::Message;
 
@@ -36,16 +36,34 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
         let with = &[("level", "senior")];
         finding =
             finding.fix("fix.add_sponsor", Step::Add { beside: beside.clone(), kind, link, with });
-        let second = match sponsors.first() {
-            Some(who) => ("fix.fill_level", Step::Fill { card: index.id(*who), key: "level" }),
-            None => ("fix.connect", Step::Connect(beside)),
-        };
-        found.push(finding.fix(second.0, second.1));
+        if let Some(who) = sponsors.first() {
+            let fill = Step::Fill { card: index.id(*who), key: "level" };
+            finding = finding.fix("fix.fill_level", fill);
+        } else if let Some(leader) = leader_near(index, at) {
+            let (from, kind, to) = (index.id(leader), LinkKind::Sponsors, index.id(at));
+            let who = index.card(leader).name();
+            let label = Message::new("fix.sponsor_is").with("who", who);
+            finding.fixes.push(Fix { label, step: Step::Link { from, kind, to } });
+        }
+        found.push(finding);
     }
+}
+
+/// A senior leader of the business who might: one who owns an outcome of it, otherwise the first on the map.
+fn leader_near(index: &Index<'_>, initiative: At) -> Option<At> {
+    let leads = |who: &At| {
+        let level = index.card(*who).fields.text("level");
+        index.is_active(*who) && !index.is_ld(*who) && matches!(level, "executive" | "senior")
+    };
+    let outcomes = index.outcomes_of(initiative).into_iter();
+    let mut owners =
+        outcomes.flat_map(|at| index.to(at, LinkKind::Owns).map(|(who, _)| who)).filter(leads);
+    owners.next().or_else(|| index.active_of(CardKind::Stakeholder).find(leads))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::analysis::Step;
     use crate::analysis::story::whole;
     use crate::model::LinkKind as L;
 
@@ -56,6 +74,24 @@ mod tests {
         whole().unlink("Ann", L::Sponsors, "Guide").asks("no_sponsor", &["Guide"]);
         whole().of("Ann").set("level", "manager").asks("no_sponsor", &["Guide, Ann"]);
         whole().of("Ann").set("level", ()).asks("no_sponsor", &["Guide, Ann"]);
+    }
+
+    #[test]
+    fn a_leader_who_answers_for_the_outcome_is_offered_before_others() {
+        let bare = whole().unlink("Ann", L::Sponsors, "Guide");
+        let offered = |story: &crate::analysis::story::Story| match story.found("no_sponsor")[0]
+            .fixes
+            .get(1)
+            .map(|fix| fix.step.clone())
+        {
+            Some(Step::Link { from, .. }) => Some(from.to_string()),
+            _ => None,
+        };
+        assert_eq!(offered(&bare).as_deref(), Some("Bob"));
+        let bare = bare.unlink("Bob", L::Owns, "Sales");
+        assert_eq!(offered(&bare).as_deref(), Some("Ann"));
+        let bare = bare.of("Ann").set("level", "manager").of("Bob").set("is_ld", true);
+        assert_eq!(offered(&bare), None);
     }
 
     #[test]

@@ -4,7 +4,6 @@
 use super::{Look, Rule};
 use crate::analysis::index::Said;
 use crate::analysis::{Finding, Severity, Step};
-use crate::model::{CardKind, LinkKind};
 use crate::words::Message;
 
 pub static RULE: Rule = Rule {
@@ -29,11 +28,10 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
         let why = Message::new("rule.wrong_remedy.why")
             .with("title", card.name())
             .with("end", index.card(*first).name());
-        let (kind, link) = (CardKind::Barrier, LinkKind::Blocks);
         let finding = Finding::about(&RULE, index, at, why)
             .and(enabled.iter().map(|at| index.id(*at)))
-            .fix("fix.name_barrier", Step::Add { beside: index.id(*first), kind, link, with: &[] })
-            .fix("fix.other_remedy", Step::Fill { card: index.id(at), key: "type" });
+            .fix("fix.other_remedy", Step::Fill { card: index.id(at), key: "type" })
+            .fix("fix.stop", Step::Stop(index.id(at)));
         found.push(finding);
     }
 }

@@ -208,6 +208,45 @@ fn a_reason_that_was_begun_is_there_again_after_another_question_was_looked_at()
 }
 
 #[test]
+fn what_only_the_facilitator_is_asked_is_never_answered_in_the_map() {
+    let mut story = Story::opens(Example::Retailer);
+    story.does(Action::Ask(Ask::Facilitator(true)));
+    let key = story.waiting("single_dependency")[0].clone();
+    story.does(Action::Answer { key, because: Some("so".into()), by: String::new() });
+    assert_eq!(story.waiting("single_dependency").len(), 2);
+    assert!(story.state.map().records.lists.get("answers").is_none());
+}
+
+/// Every offer that changes the map by itself settles its question, or moves it on to what comes next.
+#[test]
+fn every_press_settles_its_question_or_moves_it_on() {
+    let asked = |example| {
+        let mut story = Story::opens(example);
+        story.does(Action::Ask(Ask::Facilitator(true)));
+        story
+    };
+    let mut pressed = 0;
+    for example in Example::ALL {
+        for (at, open) in asked(example).inquiry().open.iter().enumerate() {
+            let finding = &open.finding;
+            for (fix, offer) in finding.fixes.iter().enumerate() {
+                if !offer.step.is_command() {
+                    continue;
+                }
+                let mut story = asked(example);
+                assert_eq!(&story.inquiry().open[at].finding, finding);
+                story.does(Action::Settle { key: finding.key(), fix });
+                let again = story.inquiry();
+                let stays = again.open.iter().any(|open| open.finding == *finding);
+                assert!(!stays, "{example:?} {} {:?}", finding.key(), offer.step);
+                pressed += 1;
+            }
+        }
+    }
+    assert!(pressed > 40, "{pressed}");
+}
+
+#[test]
 fn an_answer_without_a_reason_is_none() {
     let mut story = Story::opens(Example::Stores);
     let key = story.waiting("no_owner")[0].clone();

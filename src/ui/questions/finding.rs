@@ -116,7 +116,9 @@ fn details(ui: &Ui, inquiry: &Inquiry, asked: &Asked, readonly: bool) -> Html {
             }
             if !readonly {
                 <div class="finding__fixes">{ for fixes(ui, finding) }</div>
-                <AnswerBox key={finding.key()} finding={finding.key()} by={inquiry.by.clone()} draft={inquiry.draft(&finding.key())} />
+                if !finding.rule.facilitator {
+                    <AnswerBox key={finding.key()} finding={finding.key()} by={inquiry.by.clone()} draft={inquiry.draft(&finding.key())} />
+                }
             }
         </div>
     }
