@@ -216,5 +216,5 @@ fn a_large_map_is_looked_over_in_a_moment() {
     );
     assert!(all.findings.len() > 3_000);
     // Far above what it takes even without optimization: here to catch what grows with the square.
-    assert!(took.as_millis() < 2_000, "{took:?}");
+    assert!(took.as_millis() < 5_000, "{took:?}");
 }

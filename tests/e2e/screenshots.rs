@@ -52,10 +52,19 @@ async fn wide(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     canvas.click("button", "Canvas and outline").await?;
     album.keep("7-both").await?;
     canvas.click("button", "Canvas").await?;
+    canvas.click("button", "Questions").await?;
+    canvas.find("region", "No sponsor").await?;
+    album.keep("8-questions").await?;
+    browser.press("Escape").await?;
+    canvas.pick("Outcome: Decrease safety incidents").await?;
+    browser.press("s").await?;
+    canvas.find("region", "Line of sight").await?;
+    album.keep("9-sight").await?;
+    browser.press("Escape").await?;
     let file = browser.profile().file("drawing.json", br#"{"type":"excalidraw","elements":[]}"#)?;
     browser.drop_file(&file).await?;
     canvas.says("could not be opened").await?;
-    album.keep("8-error").await?;
+    album.keep("10-error").await?;
     Ok(())
 }
 
@@ -68,6 +77,9 @@ async fn phone(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     album.keep("3-canvas").await?;
     canvas.click("button", "Menu").await?;
     album.keep("4-menu").await?;
+    canvas.click("button", "Questions").await?;
+    canvas.find("region", "No sponsor").await?;
+    album.keep("5-questions").await?;
     Ok(())
 }
 
