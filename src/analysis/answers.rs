@@ -12,7 +12,7 @@ pub struct Answer {
     /// Who said so, where that is known.
     pub by: Option<String>,
     pub on: Option<Date>,
-    /// What the finding was about then; see [`print_of`].
+    /// What the finding was about then: see `print_of`.
     print: String,
 }
 
@@ -34,7 +34,7 @@ impl Answer {
         self.print == print_of(finding, map)
     }
 
-    /// The record that goes into the map's `answers`, under [`id_of`] its finding.
+    /// The record that goes into the map's `answers`, under [`Finding::answer_id`].
     #[must_use]
     pub fn to_record(&self, finding: &Finding) -> Json {
         let mut record = crate::model::JsonObject::new();
