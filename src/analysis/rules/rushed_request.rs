@@ -1,5 +1,5 @@
 //! **Rushed request** (medium): a request with a deadline whose goal, success criteria or expected impact nobody has said.
-//! It rests while days were asked for, and once it is declined. Source: domain, rule 16; S1 on a day or two to answer.
+//! It rests while days were asked for, and once it is declined or done. Source: domain, rule 16; S1 on a day or two to answer.
 
 use super::{Look, Rule};
 use crate::analysis::index::Said;
@@ -11,7 +11,15 @@ pub static RULE: Rule = Rule {
     name: "rushed_request",
     severity: Severity::Medium,
     facilitator: false,
-    reads: &["deadline", "hold_until", "decision", "goal", "success_criteria", "expected_impact"],
+    reads: &[
+        "status",
+        "deadline",
+        "hold_until",
+        "decision",
+        "goal",
+        "success_criteria",
+        "expected_impact",
+    ],
     check,
 };
 
@@ -23,7 +31,9 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
         let held = card.date("hold_until").is_some_and(|day| day >= look.today);
         let asked = ["goal", "success_criteria", "expected_impact"];
         let empty: Vec<_> = asked.into_iter().filter(|key| card.lacks(key)).collect();
-        if held || empty.is_empty() || card.fields.text("decision") == "declined" {
+        let settled =
+            card.fields.text("decision") == "declined" || card.fields.text("status") == "done";
+        if held || settled || empty.is_empty() {
             continue;
         }
         let why = Message::new("rule.rushed_request.why")
@@ -63,6 +73,7 @@ mod tests {
         request().set("deadline", ()).asks("rushed_request", &[]);
         request().set("hold_until", "2026-11-22").asks("rushed_request", &[]);
         request().set("hold_until", "2026-11-21").asks("rushed_request", &["Video"]);
+        request().set("status", "done").asks("rushed_request", &[]);
         request().set("decision", "declined").asks("rushed_request", &[]);
     }
 }

@@ -1,4 +1,5 @@
-//! **Unattended barrier** (medium): a barrier blocks something that counts, and nothing that counts removes it.
+//! **Unattended barrier** (medium): a barrier blocks something that counts, and nothing that counts removes it. One that
+//! is marked as done is out of the way.
 //! Source: domain, rule 24; force-field analysis.
 
 use super::{Look, Rule};
@@ -21,7 +22,8 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
         let blocked = index.from(at, LinkKind::Blocks).map(|(card, _)| card);
         let blocked: Vec<_> = blocked.filter(|card| index.is_active(*card)).collect();
         let Some(first) = blocked.first() else { continue };
-        if index.to(at, LinkKind::Removes).any(|(by, _)| index.is_active(by)) {
+        let is_done = index.card(at).fields.text("status") == "done";
+        if is_done || index.to(at, LinkKind::Removes).any(|(by, _)| index.is_active(by)) {
             continue;
         }
         let why = Message::new("rule.unattended_barrier.why")
@@ -60,6 +62,6 @@ mod tests {
         blocked().link("Theirs", L::Removes, "No time").asks("unattended_barrier", &[]);
         blocked().of("Ask").set("status", "stopped").asks("unattended_barrier", &[]);
         whole().add(K::Barrier, "No room").asks("unattended_barrier", &[]);
-        blocked().of("No time").set("status", "done").asks("unattended_barrier", &["No time, Ask"]);
+        blocked().of("No time").set("status", "done").asks("unattended_barrier", &[]);
     }
 }
