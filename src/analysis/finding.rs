@@ -59,6 +59,12 @@ impl Finding {
         Self { rule, severity: rule.severity, subject, about, links, why, empty, fixes }
     }
 
+    /// About these and no others, each once: lists of hundreds are not searched for doubles.
+    pub(super) fn over(mut self, all: impl IntoIterator<Item = CardId>) -> Self {
+        self.about = all.into_iter().collect();
+        self
+    }
+
     pub(super) fn and(mut self, more: impl IntoIterator<Item = CardId>) -> Self {
         for id in more {
             if !self.about.contains(&id) {

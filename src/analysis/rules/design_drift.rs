@@ -20,9 +20,11 @@ pub static RULE: Rule = Rule {
 
 fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
     let index = look.index;
+    let colleagues = index.active_of(CardKind::Stakeholder).filter(|at| index.is_ld(*at));
+    let colleagues: Vec<_> = colleagues.map(|at| index.card(at)).collect();
     for at in index.active_of(CardKind::Initiative) {
         let card = index.card(at);
-        if !is_confirmed(index, card) {
+        if !is_confirmed(card, &colleagues) {
             continue;
         }
         let changed = changed_since(index, at);
@@ -41,12 +43,10 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Somebody has confirmed it, and not only people of L&D.
-fn is_confirmed(index: &Index<'_>, card: &Card) -> bool {
+fn is_confirmed(card: &Card, colleagues: &[&Card]) -> bool {
     let Some(Value::List(names)) = card.fields.get("confirmed_by") else {
         return !card.lacks("confirmed_on");
     };
-    let colleagues = index.active_of(CardKind::Stakeholder).filter(|at| index.is_ld(*at));
-    let colleagues: Vec<_> = colleagues.map(|at| index.card(at)).collect();
     let is_ours = |name: &String| {
         colleagues.iter().any(|who| who.title.trim() == name || who.id.as_str() == name)
     };

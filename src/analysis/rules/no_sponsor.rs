@@ -16,6 +16,8 @@ pub static RULE: Rule = Rule {
 
 fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
     let index = look.index;
+    // Looked for once: every initiative that lacks a sponsor would go through all people.
+    let anybody = index.active_of(CardKind::Stakeholder).find(|who| is_leader(index, *who));
     for at in index.running() {
         let mut sponsors = index.to(at, LinkKind::Sponsors).map(|(who, _)| who);
         let sponsors: Vec<_> = sponsors.by_ref().filter(|who| index.is_active(*who)).collect();
@@ -39,7 +41,7 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
         if let Some(who) = sponsors.first() {
             let fill = Step::Fill { card: index.id(*who), key: "level" };
             finding = finding.fix("fix.fill_level", fill);
-        } else if let Some(leader) = leader_near(index, at) {
+        } else if let Some(leader) = leader_near(index, at).or(anybody) {
             let (from, kind, to) = (index.id(leader), LinkKind::Sponsors, index.id(at));
             let who = index.card(leader).name();
             let label = Message::new("fix.sponsor_is").with("who", who);
@@ -49,16 +51,16 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// A senior leader of the business who might: one who owns an outcome of it, otherwise the first on the map.
+/// A senior leader of the business who owns an outcome of it.
 fn leader_near(index: &Index<'_>, initiative: At) -> Option<At> {
-    let leads = |who: &At| {
-        let level = index.card(*who).fields.text("level");
-        index.is_active(*who) && !index.is_ld(*who) && matches!(level, "executive" | "senior")
-    };
     let outcomes = index.outcomes_of(initiative).into_iter();
-    let mut owners =
-        outcomes.flat_map(|at| index.to(at, LinkKind::Owns).map(|(who, _)| who)).filter(leads);
-    owners.next().or_else(|| index.active_of(CardKind::Stakeholder).find(leads))
+    let mut owners = outcomes.flat_map(|at| index.to(at, LinkKind::Owns).map(|(who, _)| who));
+    owners.find(|who| is_leader(index, *who))
+}
+
+fn is_leader(index: &Index<'_>, who: At) -> bool {
+    let level = index.card(who).fields.text("level");
+    index.is_active(who) && !index.is_ld(who) && matches!(level, "executive" | "senior")
 }
 
 #[cfg(test)]

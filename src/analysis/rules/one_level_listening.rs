@@ -26,7 +26,7 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
     };
     let ask = |with| Step::Write { kind: CardKind::Insight, with };
     let mut finding = Finding::of_the_map(&RULE, "insights".to_owned(), Message::new(key))
-        .and(insights.iter().map(|at| index.id(*at)));
+        .over(insights.iter().map(|at| index.id(*at)));
     if !heard("frontline") {
         finding = finding.fix("fix.ask_frontline", ask(&[("level", "frontline")]));
     }

@@ -30,7 +30,7 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
     let first = index.id(requests[0]);
     let why = Message::new("rule.order_taker.why").with("n", requests.len().to_string());
     let finding = Finding::of_the_map(&RULE, "requests".to_owned(), why)
-        .and(requests.iter().map(|at| index.id(*at)))
+        .over(requests.iter().map(|at| index.id(*at)))
         .fix("fix.opening", Step::Fill { card: first.clone(), key: "four_s" })
         .fix("fix.real_need", Step::Connect(first));
     found.push(finding);

@@ -58,7 +58,7 @@ fn too_many(
         .with("most", most.to_string())
         .with("unit", whose);
     let finding = Finding::of_the_map(&RULE, whose.to_owned(), why)
-        .and(all.iter().map(|at| index.id(*at)))
+        .over(all.iter().map(|at| index.id(*at)))
         .fix("fix.fill_rank", Step::Fill { card: last.clone(), key: "rank" })
         .fix("fix.set_last_aside", Step::Stop(last));
     Some(finding)
@@ -93,7 +93,7 @@ fn too_much_effort(index: &Index<'_>) -> Option<Finding> {
         .with("capacity", number_text(capacity));
     let pause = Step::Set { card: largest.clone(), key: "status", value: Json::from("paused") };
     let finding = Finding::of_the_map(&RULE, "capacity".to_owned(), why)
-        .and(costly.iter().map(|at| index.id(*at)))
+        .over(costly.iter().map(|at| index.id(*at)))
         .fix("fix.pause_largest", pause)
         .fix("fix.fill_effort", Step::Fill { card: largest, key: "effort_days" });
     Some(finding)
