@@ -42,6 +42,17 @@ pub enum Origin {
     Host,
 }
 
+/// A step among the questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    Next,
+    Previous,
+    /// The finding of this key.
+    Open(String),
+    /// With those that are for the facilitator alone, or without.
+    Facilitator(bool),
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     // Cards
@@ -137,6 +148,32 @@ pub enum Action {
     EndEdit,
     SetMode(Mode),
     Panel(bool),
+    /// Opens or closes the questions.
+    Questions(bool),
+    /// Goes through the questions.
+    Ask(Ask),
+    /// Answers a question, or takes the answer back. `key` is the finding's, here and below.
+    Answer {
+        key: String,
+        because: Option<String>,
+        by: String,
+    },
+    /// The reason for an answer as it stands in its box now, so that it is there again when the box is.
+    Draft {
+        key: String,
+        text: String,
+    },
+    /// Does what one of a finding's fixes says.
+    Settle {
+        key: String,
+        fix: usize,
+    },
+    /// Lights up the line of sight of the selected card, or lets it go.
+    Sight(bool),
+    /// Leads to where a blank of its sentence is filled, counted from 0.
+    FillBlank(usize),
+    /// Typing rests: what is asked and lit is worked out anew.
+    LookAgain,
     Overlay(Overlay),
     /// Selects a card and brings it into view.
     FlyTo(CardId),

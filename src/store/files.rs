@@ -137,6 +137,7 @@ impl State {
 
     fn opened(&mut self) {
         self.opening += 1;
+        self.look_away();
         self.fresh = None;
         self.writing = None;
         self.round = super::gather::Round::default();
@@ -191,6 +192,7 @@ impl State {
             self.replica = Replica::new(MapId::random(), self.setup.client, clock);
             self.saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
             self.opening += 1;
+            self.look_away();
         }
         self.touch();
     }

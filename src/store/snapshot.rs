@@ -1,5 +1,6 @@
 //! What there is to show, at one moment. Unchanged cards are the same `Rc` as in the snapshot before.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use super::action::Stored;
@@ -18,6 +19,10 @@ pub struct Snapshot {
     /// Counts up whenever another map is opened: nothing of the one before holds.
     pub opening: u64,
     pub map: Map,
+    /// Counts up with every change of the map, whoever made it.
+    pub edition: u64,
+    /// An [`super::Inquiry`], once somebody has asked. Only the late part looks inside.
+    pub inquiry: Option<Rc<dyn Any>>,
     /// What changed in the map since the snapshot before, sorted.
     pub changes: Rc<[Change]>,
     pub view: View,

@@ -1,5 +1,6 @@
 //! The state of one canvas.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use super::action::{Action, Effect, HostEvent, Origin, Stored};
@@ -42,6 +43,9 @@ pub struct State {
     pub(super) half_open: Option<super::files::HalfOpen>,
     pub(super) late: super::seldom::Late,
     pub(super) view: View,
+    /// What the map gives reason to ask, as it was last worked out. Without its type: that is the late part's.
+    pub(super) inquiry: Option<Rc<dyn Any>>,
+    pub(super) edition: u64,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
     pub(super) camera: Camera,
@@ -92,6 +96,8 @@ impl State {
             half_open: None,
             late: super::seldom::Late::default(),
             view: View::default(),
+            inquiry: None,
+            edition: 0,
             mode_chosen: false,
             camera: Camera::default(),
             fitted: true,
@@ -161,6 +167,8 @@ impl State {
             revision: self.revision,
             opening: self.opening,
             map: self.replica.map().clone(),
+            edition: self.edition,
+            inquiry: self.inquiry.clone(),
             changes: changes.into(),
             view: self.view.clone(),
             saved: self.saved(),
@@ -220,6 +228,7 @@ impl State {
         if changes.iter().any(|c| matches!(c, Change::CardRemoved(_) | Change::LinkRemoved(_))) {
             self.let_go_of_the_removed();
         }
+        self.edition += 1;
         self.changes.extend(changes);
         self.effect(Effect::Emit(HostEvent::MapChange(origin)));
         self.touch();
@@ -242,7 +251,18 @@ impl State {
         if matches!(&self.view.overlay, Overlay::Connect(id) if gone(id)) {
             self.view.overlay = Overlay::None;
         }
+        if self.view.sight.as_ref().is_some_and(|lit| gone(&lit.start)) {
+            self.view.sight = None;
+        }
         self.select(left);
+    }
+
+    /// Another map: nothing that was asked about the one before holds.
+    pub(super) fn look_away(&mut self) {
+        self.edition += 1;
+        self.inquiry = None;
+        self.view.questions = false;
+        self.view.sight = None;
     }
 
     pub(super) fn select(&mut self, selection: Selection) {
@@ -255,6 +275,7 @@ impl State {
             Selection::Link(id) => (Default::default(), Some(id.clone())),
         };
         self.view.selection = selection;
+        self.view.wanted = None;
         let origin = self.origin;
         self.effect(Effect::Emit(HostEvent::SelectionChange { cards, link, origin }));
         self.touch();

@@ -98,6 +98,9 @@ impl Component for App {
 
     fn view(&self, _: &Context<Self>) -> Html {
         let snapshot = &self.snapshot;
+        if let Some(late) = late() {
+            self.ui.words.learn(late.words);
+        }
         let class = classes!("app", snapshot.view.narrow.then_some("app--narrow"));
         html! {
             <ContextProvider<Ui> context={self.ui.clone()}>
@@ -140,7 +143,9 @@ impl App {
                     if outline { { self.part(|late| late.outline) } }
                     if canvas { <Stage snapshot={snapshot.clone()} /> }
                     if view.panel { { self.part(|late| late.panel) } }
+                    if view.questions { { self.part(|late| late.questions) } }
                 </main>
+                if view.sight.is_some() { { self.part(|late| late.sight) } }
                 { overlay }
             </>
         }

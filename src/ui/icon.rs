@@ -28,6 +28,9 @@ pub(super) enum Icon {
     Both,
     People,
     Camera,
+    /// A question: in a bubble, as somebody asks it.
+    Ask,
+    Sight,
 }
 
 impl Icon {
@@ -49,6 +52,10 @@ impl Icon {
             Self::Camera => {
                 "M3.5 6.5H7l1.2-2h3.6l1.2 2h3.5v9h-13zM10 8.3a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2Z"
             }
+            Self::Ask => {
+                "M4 4h12v9.5H9.5L6 16.5v-3H4zM8.3 7.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.4-.8.9M10 11.6h.01"
+            }
+            Self::Sight => "M3.5 14.5h3v-3h4v-3h4M11.5 5.5l3 3-3 3M3.5 14.5h.01",
             Self::Download => "M10 3.5v9M6.5 9l3.5 3.5L13.5 9M4 16.5h12",
             Self::More => "M4.5 10h.01M10 10h.01M15.5 10h.01",
             Self::Home => "M3.5 9.5 10 4l6.5 5.5M5.5 8.5v7.5h9V8.5",

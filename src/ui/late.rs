@@ -1,4 +1,5 @@
-//! What of the interface comes after the first picture: the side panel, the outline and the dialogs.
+//! What of the interface comes after the first picture: the side panel, the questions, the line of sight, the
+//! outline and the dialogs.
 //! Called through a table that arrives with the late part, so that none of it is in the first one.
 
 use std::cell::Cell;
@@ -12,7 +13,9 @@ use super::gather::Gather;
 use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
+use super::questions::Questions;
 use super::share::Share;
+use super::sight::SightBar;
 use super::write::Write;
 use crate::model::Map;
 use crate::store::{Clip, Overlay, Selection, Snapshot};
@@ -25,7 +28,11 @@ pub struct LateViews {
     pub(super) outline: Show,
     pub(super) panel: Show,
     pub(super) write: Show,
+    pub(super) questions: Show,
+    pub(super) sight: Show,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
+    /// The words that only the late part says.
+    pub(super) words: fn() -> &'static str,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
 }
 
@@ -34,7 +41,10 @@ pub static LATE_VIEWS: LateViews = LateViews {
     outline: |snapshot| html! { <Outline snapshot={snapshot.clone()} /> },
     panel: |snapshot| html! { <Panel snapshot={snapshot.clone()} /> },
     write: |snapshot| html! { <Write snapshot={snapshot.clone()} /> },
+    questions: |snapshot| html! { <Questions snapshot={snapshot.clone()} /> },
+    sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     overlay,
+    words: crate::words::late_english,
     clip: Clip::of,
 };
 

@@ -12,5 +12,6 @@ mod late;
 mod link;
 mod phone;
 mod policy;
+mod questions;
 mod storage;
 mod tabs;
