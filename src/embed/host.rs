@@ -15,11 +15,13 @@ use crate::browser::{
 };
 use crate::store::{Action, BadLink, Effect, HostEvent, Setup, State, Stored, Trouble, update};
 use crate::ui::Feed;
+use crate::words::Words;
 
 pub(super) struct Host {
     me: Weak<Host>,
     pub state: RefCell<State>,
     pub feed: Rc<Feed>,
+    pub words: Words,
     queue: RefCell<VecDeque<Action>>,
     draining: Cell<bool>,
     vault: OnceCell<Vault>,
@@ -41,6 +43,7 @@ impl Host {
             me: me.clone(),
             state: RefCell::new(state),
             feed,
+            words: Words::english(),
             queue: RefCell::default(),
             draining: Cell::new(false),
             vault: OnceCell::new(),
@@ -169,7 +172,7 @@ impl Host {
         let late = fetch().await;
         let effects = match &late {
             Ok(late) => {
-                crate::ui::arrived(late.views);
+                crate::ui::arrived(late.views, &self.words);
                 self.state.borrow_mut().arrived(late.seldom)
             }
             Err(_) => {

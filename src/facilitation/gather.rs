@@ -130,7 +130,7 @@ impl Gathering {
             }
             on_map.insert(id, title);
         }
-        // In an order that is everywhere the same, so that of several spellings everybody puts the same one there.
+        // In an order that is everywhere the same, so that everybody puts the same cards there.
         let unplaced =
             self.unplaced().map(|(id, card)| (self.card_id(id, card.number, 0), id, card));
         let mut unplaced: Vec<_> = unplaced.collect();
@@ -147,6 +147,10 @@ impl Gathering {
                 Some(Some(at)) => {
                     let new: &mut NewCard = &mut placement.new[*at];
                     new.said_by += 1;
+                    // Everywhere the same spelling; a capital comes before a small letter.
+                    if card.text < new.text {
+                        new.text.clone_from(&card.text);
+                    }
                     placement.same += 1;
                 }
                 None => {

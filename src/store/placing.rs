@@ -7,7 +7,7 @@ use crate::exchange;
 use crate::facilitation::{Gathering, Placement};
 use crate::geometry::{CARD, ROW_GAP, next_slot};
 use crate::model::{Card, CardKind, Place, Task, Value};
-use crate::words::{Message, Words, late_english};
+use crate::words::{Message, Words};
 
 impl State {
     pub(super) fn place(&mut self) {
@@ -78,7 +78,7 @@ impl State {
 
     fn cards_of(&self, kind: CardKind, placement: &Placement) -> Vec<Command> {
         let slot = next_slot(self.map(), kind.home());
-        let words = Words::read(late_english());
+        let words = Words::all_english();
         let rows = placement.new.iter().enumerate().map(|(i, new)| {
             let down = i as f64 * (CARD.height + ROW_GAP);
             let place = Place::new(kind.home(), slot.x, slot.y + down);

@@ -98,9 +98,6 @@ impl Component for App {
 
     fn view(&self, _: &Context<Self>) -> Html {
         let snapshot = &self.snapshot;
-        if let Some(late) = late() {
-            self.ui.words.learn(late.words);
-        }
         let class = classes!("app", snapshot.view.narrow.then_some("app--narrow"));
         html! {
             <ContextProvider<Ui> context={self.ui.clone()}>

@@ -19,6 +19,7 @@ use super::sight::SightBar;
 use super::write::Write;
 use crate::model::Map;
 use crate::store::{Clip, Overlay, Selection, Snapshot};
+use crate::words::Words;
 
 /// Shows a part of the snapshot.
 pub(super) type Show = fn(&Rc<Snapshot>) -> Html;
@@ -68,8 +69,9 @@ thread_local! {
     static ARRIVED: Cell<Option<&'static LateViews>> = const { Cell::new(None) };
 }
 
-/// The late part is there.
-pub fn arrived(views: &'static LateViews) {
+/// The late part is there, and teaches these words its own.
+pub fn arrived(views: &'static LateViews, words: &Words) {
+    words.learn(views.words);
     ARRIVED.set(Some(views));
 }
 

@@ -34,9 +34,18 @@ impl PartialEq for Words {
 }
 
 impl Words {
+    /// What may be said before the late part is there.
     #[must_use]
     pub fn english() -> Self {
         Self::read(include_str!("../../messages/en.txt"))
+    }
+
+    /// Everything in English: for late code and tests, as naming it carries it.
+    #[must_use]
+    pub fn all_english() -> Self {
+        let words = Self::english();
+        words.learn(late_english);
+        words
     }
 
     /// Reads a message file. A line that is no `key = text` is passed over.

@@ -3,13 +3,11 @@
 use crate::analysis::story::{story, whole};
 use crate::analysis::{RULES, Severity, Step, evaluate};
 use crate::model::{CardKind as K, LinkKind as L};
-use crate::words::{Words, late_english};
+use crate::words::Words;
 use serde_json::json;
 
 fn words() -> Words {
-    let words = Words::english();
-    words.learn(late_english);
-    words
+    Words::all_english()
 }
 
 #[test]
