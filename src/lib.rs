@@ -3,6 +3,7 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod crypto;
 pub mod document;
 #[cfg(target_arch = "wasm32")]
 pub mod embed;
