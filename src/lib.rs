@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod geometry;
 pub mod model;
 pub mod store;
+pub mod sync;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
 pub mod words;

@@ -1,0 +1,112 @@
+//! Rooms of people on a bad network, by seed: all copies become equal, nothing is lost. The rules that are
+//! cited (S1, ...) stand in `src/sync/SPEC.md`.
+
+mod sync_world;
+
+use alignment_canvas::crypto::Capability::{Edit, Lead, View};
+use alignment_canvas::sync::Standing;
+
+use sync_world::people::map_of;
+use sync_world::{CALM, STORM, World};
+
+/// A room of some people with everything that can go wrong; gives the milliseconds until all were one.
+fn stormy_room(seed: u64, people: usize, actions: usize) -> u64 {
+    let mut world = World::new(seed, STORM);
+    let mut added = Vec::new();
+    let founder = map_of(5, 7);
+    world.join_as(Lead, founder, 7);
+    for _ in 1..people {
+        let capability = if world.dice.one_in(4) { View } else { Edit };
+        world.join(capability, None);
+        let pause = world.dice.below(2_000) as u64;
+        world.pass(pause);
+    }
+    for _ in 0..actions {
+        let who = world.dice.below(world.members.len());
+        match world.dice.below(40) {
+            0 => world.parted = !world.parted,
+            1 | 2 => {
+                let online = !world.members[who].online;
+                world.set_online(who, online);
+            }
+            3 if world.members.len() < people + 4 => {
+                world.join(Edit, None);
+            }
+            _ => {
+                let may_edit = world.members[who].session.keys().capability() >= Edit;
+                // Nobody writes into a map that has not come yet: the canvas says that it is loading.
+                let has_map = world.members[who].caught_up.is_some() || who == 0;
+                if may_edit && has_map {
+                    added.extend(world.edit(who));
+                }
+            }
+        }
+        let pause = world.dice.below(700) as u64;
+        world.pass(pause);
+    }
+    world.parted = false;
+    for who in 0..world.members.len() {
+        world.set_online(who, true);
+    }
+    let took = world.settle(seed, 240_000);
+    for (who, member) in world.members.iter().enumerate() {
+        assert_eq!(
+            member.copy.refused, 0,
+            "seed {seed}: {who} refused what an honest person wrote"
+        );
+    }
+    for id in &added {
+        // Removed cards are not shown, but a copy that never heard of them would not be equal to the writer's.
+        let known = world.members.iter().filter(|it| it.copy.replica.map().card(id).is_some());
+        let known = known.count();
+        assert!(known == 0 || known == world.members.len(), "seed {seed}: {id} is lost on the way");
+    }
+    took
+}
+
+fn seeds(default: u64) -> std::ops::Range<u64> {
+    let number = |name| std::env::var(name).ok().and_then(|it: String| it.parse().ok());
+    let from = number("SYNC_FROM").unwrap_or(1);
+    from..from + number("SYNC_SEEDS").unwrap_or(default)
+}
+
+#[test]
+fn s1_small_rooms_in_a_storm_become_one() {
+    let mut longest = 0;
+    let seeds = seeds(200);
+    let count = seeds.end - seeds.start;
+    for seed in seeds {
+        longest = longest.max(stormy_room(seed, 3 + (seed % 5) as usize, 60));
+    }
+    println!("{count} small rooms: equal at most {longest} ms after the last word");
+}
+
+#[test]
+fn s1_sixty_people_in_a_storm_become_one() {
+    for seed in 1..=2 {
+        let took = stormy_room(seed, 60, 150);
+        println!("60 people, seed {seed}: equal {took} ms after the last word");
+    }
+}
+
+#[test]
+fn s2_an_idle_room_of_sixty_is_quiet() {
+    let mut world = World::new(1, CALM);
+    world.join_as(Lead, map_of(50, 7), 7);
+    for _ in 1..60 {
+        world.join(Edit, None);
+        world.pass(200);
+    }
+    world.pass(60_000);
+    assert!(world.is_one());
+    assert!(world.members.iter().all(|it| it.session.standing() == Standing::CaughtUp));
+    assert!(world.members.iter().all(|it| it.session.people().count() == 59));
+    let (frames, bytes) = (world.published, world.published_bytes);
+    world.pass(300_000);
+    let per_second = (world.published_bytes - bytes) / 300;
+    let frames = (world.published - frames) as f64 / 300.0;
+    println!("an idle room of 60 publishes {per_second} bytes and {frames:.1} frames a second");
+    // 40 bytes a frame for the relay's own packets.
+    assert!(per_second as f64 + 40.0 * frames < 2_000.0);
+    assert!(frames > 2.0, "heartbeats are what keeps copies equal");
+}
