@@ -24,3 +24,6 @@ pub use message::{Fingerprint, MAX_CONTROL, MAX_HAND_IN, MAX_NAME, MAX_PERSON, M
 pub use peer::Person;
 pub use port::{Port, Unfit};
 pub use session::{Event, Output, Session, Setup, Standing, WireId, WireKind};
+
+#[cfg(test)]
+mod tests;
