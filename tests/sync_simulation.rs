@@ -64,16 +64,17 @@ fn stormy_room(seed: u64, people: usize, actions: usize) -> u64 {
     took
 }
 
-fn seeds(default: u64) -> std::ops::Range<u64> {
-    let number = |name| std::env::var(name).ok().and_then(|it: String| it.parse().ok());
+/// The seeds to run: `SYNC_FROM` and so many as the variable says, otherwise the usual ones.
+fn seeds(count: &str, usual: u64) -> std::ops::Range<u64> {
+    let number = |name: &str| std::env::var(name).ok().and_then(|it| it.parse().ok());
     let from = number("SYNC_FROM").unwrap_or(1);
-    from..from + number("SYNC_SEEDS").unwrap_or(default)
+    from..from + number(count).unwrap_or(usual)
 }
 
 #[test]
 fn s1_small_rooms_in_a_storm_become_one() {
     let mut longest = 0;
-    let seeds = seeds(200);
+    let seeds = seeds("SYNC_SEEDS", 100);
     let count = seeds.end - seeds.start;
     for seed in seeds {
         longest = longest.max(stormy_room(seed, 3 + (seed % 5) as usize, 60));
@@ -83,7 +84,7 @@ fn s1_small_rooms_in_a_storm_become_one() {
 
 #[test]
 fn s1_sixty_people_in_a_storm_become_one() {
-    for seed in 1..=2 {
+    for seed in seeds("SYNC_LARGE", 1) {
         let took = stormy_room(seed, 60, 150);
         println!("60 people, seed {seed}: equal {took} ms after the last word");
     }

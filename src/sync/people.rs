@@ -245,12 +245,12 @@ impl Session {
             peer.parts.tidy(now);
             if peer.is_here() && peer.heard + SILENCE_MS <= now {
                 self.leaves(at);
-            } else if peer.presence_at + PRESENCE_MS <= now {
-                if let Some(person) = peer.person.as_mut().filter(|it| it.presence.is_some()) {
-                    person.presence = None;
-                    let sender = peer.sender;
-                    self.tell(Event::Changed(sender));
-                }
+            } else if peer.presence_at + PRESENCE_MS <= now
+                && let Some(person) = peer.person.as_mut().filter(|it| it.presence.is_some())
+            {
+                person.presence = None;
+                let sender = peer.sender;
+                self.tell(Event::Changed(sender));
             }
         }
         self.peers.retain(|peer: &Peer| peer.heard + REMEMBERED_MS > now);

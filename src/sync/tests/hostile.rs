@@ -99,7 +99,10 @@ fn s13_a_frame_that_was_heard_is_not_heard_again() {
     let old: Vec<_> = bench.tape.iter().filter(|(from, _)| *from == 1).cloned().collect();
     bench.pass(300);
     bench.with(1, |now, session, _| session.set_presence(now, b"b"));
-    bench.pass(10);
+    bench.pass(300);
+    // No heartbeat of theirs says again where they are.
+    bench.deaf_to = Some(1);
+    bench.pass(5_000);
     bench.events(0);
     for (_, frame) in &old {
         bench.inject(0, frame);

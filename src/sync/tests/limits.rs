@@ -17,8 +17,7 @@ fn s18_a_flood_is_let_go_and_the_room_works_on() {
         let frame = rogue.frames(Kind::Presence, &[n as u8]).remove(0);
         bench.throw(0, WIRE, &frame);
     }
-    let changed = bench.with(0, |_, _, _| ());
-    let () = changed;
+    bench.pass(1);
     let seen = bench.events(0).iter().filter(|it| matches!(it, Event::Changed(_))).count();
     assert!(seen <= 21, "{seen} of 5,000 presences at once");
     bench.write(1, 1);

@@ -62,6 +62,19 @@ fn s5_what_was_done_apart_goes_both_ways() {
 }
 
 #[test]
+fn s5_what_somebody_brings_along_goes_to_all() {
+    let mut bench = Bench::of(&[Lead, Edit]);
+    bench.write(0, 10);
+    let late = bench.join(Edit);
+    // Not news of this session: they wrote it before, without a room.
+    bench.members[late].facts.all.push((77, 0, 20));
+    bench.pass(2_000);
+    for member in &bench.members {
+        assert!(member.facts.has(10) && member.facts.has(20));
+    }
+}
+
+#[test]
 fn s6_a_lost_update_is_asked_for_by_its_number() {
     let mut bench = Bench::of(&[Lead, Edit]);
     bench.deaf_to = Some(1);
@@ -149,7 +162,7 @@ fn s10_people_are_seen_where_they_are_and_no_longer_when_silent() {
     bench.pass(60_000);
     assert!(of(&bench).presence.is_some(), "heartbeats say it again");
     bench.deaf_to = Some(1);
-    bench.pass(2_000);
+    bench.pass(35_000);
     assert_eq!(of(&bench).presence, None);
     bench.pass(65_000);
     assert!(!bench.sees(0, 1));
