@@ -17,6 +17,7 @@ mod port;
 mod rate;
 mod receive;
 mod session;
+mod speak;
 mod window;
 
 pub use frame::{MTU, Sender};

@@ -144,6 +144,8 @@ impl Session {
         // Nobody passes on what may be forged and would change something.
         let guarded = matches!(kind.signer(), Signer::Editors | Signer::Leaders);
         let keep = self.bridging && guarded;
+        // Numbers of what nobody signs may be made up: they take no number away from its owner.
+        let is_signed = kind.signer() != Signer::Nobody;
         if part.parts > 1 {
             self.merging.parts_came(now, &part, source);
             let held: usize = self.peers.iter().map(|peer| peer.parts.bytes()).sum();
@@ -157,7 +159,9 @@ impl Session {
         match self.peers[at].parts.take(now, part, keep.then_some(frame.bytes)) {
             Taken::Whole(content, frames) => {
                 let Some(body) = self.check(now, source, kind, &content) else { return };
-                self.peers[at].parts.finish(message, kind);
+                if is_signed {
+                    self.peers[at].parts.finish(message, kind);
+                }
                 self.merging.remember(&self.keys, source, kind, &content);
                 frames.iter().for_each(|bytes| self.pass_on(frame.wire, bytes));
                 self.hear(now, source, kind, &content, body, port);
