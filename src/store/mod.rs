@@ -8,6 +8,7 @@ mod example;
 mod files;
 mod host;
 mod link;
+mod room;
 mod saving;
 mod seldom;
 mod share;
@@ -20,12 +21,15 @@ mod view;
 mod tests;
 
 // What the interface and the element speak of, so that they need not know the document.
+pub use crate::crypto::{Capability, has_join_link};
 pub use crate::document::{Change, Command, TextField};
 pub use crate::exchange::{BadLink, has_link};
 pub use crate::geometry::Camera;
+pub use crate::sync::{Standing, WireKind};
 pub use action::{Action, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;
 pub use example::Example;
+pub use room::{Doing, Guest, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState};
 pub use saving::Saved;
 pub use seldom::{SELDOM, Seldom};
 pub use share::ShareLink;

@@ -50,6 +50,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::Unpacked { fragment, result } => state.unpacked(fragment, result),
         Action::MakeMine => state.make_mine(),
         Action::LeaveLink => state.leave_link(),
+        Action::Room(step) => state.room_step(step),
         _ => unreachable!("one of the doors before takes it"),
     }
 }

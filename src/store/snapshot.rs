@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::action::Stored;
+use super::room::RoomView;
 use super::saving::Saved;
 use super::share::ShareLink;
 use super::view::View;
@@ -28,6 +29,8 @@ pub struct Snapshot {
     pub may_keep: bool,
     /// What the dialog for sharing offers.
     pub link: ShareLink,
+    /// The room in which this map is built together with others.
+    pub room: Option<Rc<RoomView>>,
     pub can_undo: bool,
     pub can_redo: bool,
     /// Maps kept in this browser, newest first; `None` while we do not know.
