@@ -319,24 +319,26 @@ fn leaving_ends_it_and_another_map_is_not_shared() {
     let link = story.found(fay, Capability::Edit);
     let bo = story.joins(&link, "Bo");
     assert!(story.pages[bo].kept.is_some());
+    story.writes(bo, "Together");
+    story.pass(500);
     story.does(bo, Action::Room(RoomStep::Leave));
     story.pass(100);
     assert_eq!(story.view(fay).guests, []);
     assert!(story.pages[bo].kept.is_none());
     story.writes(bo, "Alone");
     story.pass(1_000);
-    assert_eq!(story.titles(fay), ["Grow"]);
+    assert_eq!(story.titles(fay), ["Grow", "Together"]);
     // Back by the link in the same page: as somebody else for the map, which knows the first one's words.
     let step = RoomStep::Join { link: link.clone(), name: "Bo".into() };
     story.does(bo, Action::Room(step));
     story.pass(3_000);
     story.writes(bo, "Again");
     story.pass(500);
-    assert_eq!(story.titles(fay), ["Again", "Grow"]);
+    assert_eq!(story.titles(fay), ["Again", "Grow", "Together"]);
     story.does(fay, Action::NewMap);
     story.writes(fay, "Private");
     story.pass(3_000);
-    assert_eq!(story.titles(bo), ["Again", "Grow"]);
+    assert_eq!(story.titles(bo), ["Again", "Grow", "Together"]);
     assert!(story.pages[fay].kept.is_some(), "the way back to the other map is kept");
 }
 
