@@ -6,8 +6,8 @@ mod sync_world;
 use alignment_canvas::crypto::Capability::{Edit, Lead, View};
 use alignment_canvas::sync::Standing;
 
-use sync_world::people::map_of;
-use sync_world::{CALM, STORM, World};
+use sync_world::people::{map_of, map_with};
+use sync_world::{CALM, STORM, Weather, World};
 
 /// A room of some people with everything that can go wrong; gives the milliseconds until all were one.
 fn stormy_room(seed: u64, people: usize, actions: usize) -> u64 {
@@ -88,6 +88,38 @@ fn s1_sixty_people_in_a_storm_become_one() {
         let took = stormy_room(seed, 60, 80);
         println!("60 people, seed {seed}: equal {took} ms after the last word");
     }
+}
+
+/// Somebody joins a room of one; gives the milliseconds until they have the map, and the bytes it took.
+fn joining(cards: usize, words: usize, weather: Weather) -> (u64, u64) {
+    let mut world = World::new(3, weather);
+    let founder = map_with(cards, words, 7);
+    world.join_as(Lead, founder, 7);
+    world.pass(4_000);
+    let (start, bytes) = (world.now, world.published_bytes);
+    let late = world.join(Edit, None);
+    while world.members[late].copy.replica.map().cards.size() < cards {
+        assert!(world.now - start < 120_000, "the map does not come");
+        world.pass(10);
+    }
+    (world.now - start, world.published_bytes - bytes)
+}
+
+#[test]
+fn s4_a_map_of_a_thousand_cards_is_there_within_a_second() {
+    let (ms, bytes) = joining(1_000, 1, CALM);
+    println!("1,000 cards: {ms} ms of waiting and sending (without reckoning), {bytes} bytes");
+    assert!(ms < 1_000);
+    let (ms, bytes) = joining(1_000, 1, STORM);
+    println!("1,000 cards, a fifth of all frames lost: {ms} ms, {bytes} bytes");
+    assert!(ms < 15_000);
+}
+
+#[test]
+fn s4_a_map_of_several_megabytes_comes_in_pieces() {
+    let (ms, bytes) = joining(600, 1_500, CALM);
+    println!("{bytes} bytes: {ms} ms");
+    assert!(bytes > 4_000_000, "more than one piece");
 }
 
 #[test]

@@ -25,11 +25,18 @@ pub fn card(id: &str, title: &str) -> Card {
 
 /// A map of so many cards with a sentence each, as if it had been made before.
 pub fn map_of(cards: usize, client: u64) -> Replica {
+    map_with(cards, 0, client)
+}
+
+/// A map of so many cards with so many words of notes each.
+pub fn map_with(cards: usize, words: usize, client: u64) -> Replica {
     let mut replica = Replica::new(World::map_id(), client, still());
-    let commands = (0..cards).map(|n| {
-        Command::AddCard(card(&format!("old{n}"), &format!("Fewer than {n} days until an answer")))
-    });
-    replica.commit(commands.collect()).expect("an empty map takes them");
+    let one = |n| {
+        let mut card = card(&format!("old{n}"), &format!("Fewer than {n} days until an answer"));
+        card.notes = "answers ".repeat(words);
+        Command::AddCard(card)
+    };
+    replica.commit((0..cards).map(one).collect()).expect("an empty map takes them");
     replica
 }
 

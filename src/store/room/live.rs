@@ -81,9 +81,19 @@ struct Live {
     /// When the world was asked to wake this.
     wakes: Option<u64>,
     muted: u32,
+    /// The clock when it was last looked at, and how far it was set back since the beginning.
+    last: u64,
+    behind: u64,
 }
 
 impl Live {
+    /// The clock of this device may be set back; what is owed would then be owed for hours.
+    fn steady(&mut self, now: u64) -> u64 {
+        self.behind += self.last.saturating_sub(now);
+        self.last = now;
+        now + self.behind
+    }
+
     /// Lets the session act and gathers what comes of it.
     fn act(
         &mut self,
@@ -129,11 +139,15 @@ impl Live {
             WireState::Open => self.session.open(now, wire, kind),
             _ => self.session.close(wire),
         }
+        // Who is at the other end of such a wire hears the others through this page only.
+        let is_hub = self.wires.iter().any(|it| it.1 == WireKind::Direct);
+        self.session.set_bridging(is_hub && self.wires.len() > 1);
     }
 }
 
 impl Room for Live {
     fn step(&mut self, now: u64, step: RoomStep, replica: &mut Replica) -> Outcome {
+        let now = self.steady(now);
         match step {
             RoomStep::Wire { wire, kind, state } => {
                 self.wire(now, wire, kind, state);
@@ -167,6 +181,7 @@ impl Room for Live {
     }
 
     fn edited(&mut self, now: u64) -> Outcome {
+        let now = self.steady(now);
         self.print = None;
         self.session.edited(now);
         let mut outcome = Outcome::default();
@@ -175,6 +190,7 @@ impl Room for Live {
     }
 
     fn leave(&mut self, now: u64) -> Outcome {
+        let now = self.steady(now);
         self.session.leave(now);
         let mut outcome = Outcome::default();
         self.gather(now, &mut outcome);
@@ -306,6 +322,8 @@ impl State {
             wires: Vec::new(),
             wakes: None,
             muted: 0,
+            last: 0,
+            behind: 0,
         };
         let kept = live.kept();
         self.room = Some(Box::new(live));

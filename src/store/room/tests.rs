@@ -227,6 +227,25 @@ fn who_was_offline_returns_with_what_they_wrote() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_stops_nothing() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    story.now.set(story.now.get() - 900_000);
+    story.writes(bo, "Later is earlier");
+    for who in [fay, bo] {
+        // Timers of a page do not follow its clock.
+        story.pages[who].wakes = story.pages[who].wakes.map(|at| at.min(story.now.get() + 50));
+        story.pages[who].flush_at = None;
+    }
+    story.pass(1_000);
+    assert_eq!(story.titles(fay), ["Later is earlier"]);
+    story.pass(100_000);
+    assert_eq!(story.view(fay).guests.len(), 1, "nobody has left");
+}
+
+#[test]
 fn who_only_views_sees_all_and_changes_nothing() {
     let mut story = Story::begin();
     let fay = story.page();

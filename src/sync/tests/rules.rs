@@ -75,6 +75,18 @@ fn s5_what_somebody_brings_along_goes_to_all() {
 }
 
 #[test]
+fn s5_an_edit_too_large_for_an_update_arrives_all_the_same() {
+    let mut bench = Bench::of(&[Lead, Edit]);
+    bench.with(1, |now, session, facts| {
+        facts.news = (0..6_000).map(|n| (2, n, 7)).collect();
+        facts.all.clone_from(&facts.news);
+        session.edited(now);
+    });
+    bench.pass(500);
+    assert_eq!(bench.members[0].facts.all.len(), 6_000);
+}
+
+#[test]
 fn s6_a_lost_update_is_asked_for_by_its_number() {
     let mut bench = Bench::of(&[Lead, Edit]);
     bench.deaf_to = Some(1);
