@@ -36,7 +36,12 @@ pub(super) struct Host {
 impl Host {
     pub fn new(keeps_nothing: bool, memory: String, emit: Box<dyn Fn(&HostEvent)>) -> Rc<Self> {
         let client = crate::browser::client_id();
-        let mut state = State::new(Setup { client, clock: Rc::new(now_ms), keeps_nothing });
+        let mut state = State::new(Setup {
+            client,
+            clock: Rc::new(now_ms),
+            keeps_nothing,
+            random: crate::browser::random::bytes,
+        });
         let snapshot = state.snapshot().expect("a new state has something to show");
         let feed = Rc::new(Feed::new(snapshot, state.camera()));
         Rc::new_cyclic(|me| Self {
@@ -148,6 +153,8 @@ impl Host {
             }
             Effect::Pack { text } => self.pack(text),
             Effect::Unpack { fragment, bytes, most } => self.unpack(fragment, bytes, most),
+            // Nothing on a page leads into a room before there is a way to others.
+            Effect::Room(_) => {}
             Effect::Remember { slot } => write_for_tab(&self.memory, slot.as_deref()),
         }
     }

@@ -265,6 +265,8 @@ pub enum Action {
     Rang,
     /// Time to write what is not yet written.
     Flush,
+    /// What happens in a room that the map is built in together.
+    Room(super::room::RoomStep),
 }
 
 /// What the store asks of the world. Its result, where there is one, comes back as an [`Action`].
@@ -328,6 +330,7 @@ pub enum Effect {
         bytes: Vec<u8>,
         most: usize,
     },
+    Room(super::room::RoomEffect),
     /// Remember across a reload of this page which map is open.
     Remember {
         slot: Option<String>,

@@ -61,6 +61,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::PrivateKept { key, result } => state.private_kept(&key, result),
         Action::MakeMine => state.make_mine(),
         Action::LeaveLink => state.leave_link(),
+        Action::Room(step) => state.room_step(step),
         _ => unreachable!("one of the doors before takes it"),
     }
 }

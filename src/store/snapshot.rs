@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::action::Stored;
 use super::gather::OpenRound;
+use super::room::RoomView;
 use super::saving::Saved;
 use super::share::ShareLink;
 use super::view::View;
@@ -39,6 +40,8 @@ pub struct Snapshot {
     pub round: Option<Rc<OpenRound>>,
     /// Somebody else's question, and what is written for it.
     pub writing: Option<Rc<OpenWriting>>,
+    /// The room in which this map is built together with others.
+    pub room: Option<Rc<RoomView>>,
     pub can_undo: bool,
     pub can_redo: bool,
     /// Maps kept in this browser, newest first; `None` while we do not know.

@@ -20,6 +20,8 @@ pub struct Setup {
     /// Milliseconds since 1970.
     pub clock: Rc<dyn Fn() -> u64>,
     pub keeps_nothing: bool,
+    /// 32 secret random bytes, others each time.
+    pub random: fn() -> [u8; 32],
 }
 
 /// Why something a host asked for was not done.
@@ -42,6 +44,7 @@ pub struct State {
     /// A large file on its way to the screen, one turn after the other.
     pub(super) half_open: Option<super::files::HalfOpen>,
     pub(super) late: super::seldom::Late,
+    pub(super) room: Option<Box<dyn super::room::Room>>,
     pub(super) view: View,
     /// What the map gives reason to ask, as it was last worked out. Without its type: that is the late part's.
     pub(super) inquiry: Option<Rc<dyn Any>>,
@@ -95,6 +98,7 @@ impl State {
             before: None,
             half_open: None,
             late: super::seldom::Late::default(),
+            room: None,
             view: View::default(),
             inquiry: None,
             edition: 0,
@@ -147,7 +151,8 @@ impl State {
 
     /// The host page asked for it, or the map is only looked at.
     pub(super) fn is_readonly(&self) -> bool {
-        self.readonly || self.saving.visiting.is_some()
+        let only_views = self.room.as_ref().is_some_and(|room| !room.may_edit());
+        self.readonly || self.saving.visiting.is_some() || only_views
     }
 
     pub fn set_readonly(&mut self, readonly: bool) {
@@ -179,6 +184,7 @@ impl State {
             link: self.link.clone(),
             round: self.open_round_now(),
             writing: self.writing.clone(),
+            room: self.room.as_ref().map(|room| room.view()),
             can_undo: self.replica.can_undo(),
             can_redo: self.replica.can_redo(),
             stored: self.stored.clone(),
