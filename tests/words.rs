@@ -13,14 +13,16 @@ const FAMILIES: [&str; 7] = ["kind.", "lane.", "link.", "field.", "choice.", "ex
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
 /// Where words that come late may be asked for: code that comes late too.
-const LATE: [&str; 21] = [
+const LATE: [&str; 25] = [
     "src/analysis/",
+    "src/crypto/link.rs",
     "src/exchange/frame.rs",
     "src/exchange/read/",
     "src/exchange/not_a_map.rs",
     "src/store/gather.rs",
     "src/store/placing.rs",
     "src/store/share.rs",
+    "src/store/joining.rs",
     "src/sync/",
     "src/ui/ask.rs",
     "src/ui/ballot.rs",
@@ -29,7 +31,9 @@ const LATE: [&str; 21] = [
     "src/ui/outline.rs",
     "src/ui/panel/",
     "src/ui/picker.rs",
+    "src/ui/presence.rs",
     "src/ui/questions/",
+    "src/ui/room.rs",
     "src/ui/scan.rs",
     "src/ui/sent.rs",
     "src/ui/share.rs",

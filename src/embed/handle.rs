@@ -86,6 +86,12 @@ impl CanvasHandle {
         self.host.rest();
     }
 
+    /// Addresses of relays that this page allows, with spaces between them.
+    #[wasm_bindgen(js_name = allowRelays)]
+    pub fn allow_relays(&self, relays: &str) {
+        self.host.allow_relays(relays);
+    }
+
     #[wasm_bindgen(js_name = setReadonly)]
     pub fn set_readonly(&self, readonly: bool) {
         self.host.state.borrow_mut().set_readonly(readonly);

@@ -8,7 +8,7 @@ use super::view::{Mode, NoticeStep, Overlay, Selection};
 use super::writing::WriteAction;
 use crate::document::TextField;
 use crate::exchange::BadLink;
-use crate::geometry::{Camera, Direction, ScreenPoint, Viewport};
+use crate::geometry::{Camera, Direction, MapPoint, ScreenPoint, Viewport};
 use crate::model::{CardId, CardKind, Json, Lane, LinkId, LinkKind, Place};
 
 /// A map kept in this browser.
@@ -265,6 +265,10 @@ pub enum Action {
     Rang,
     /// Time to write what is not yet written.
     Flush,
+    /// The pointer is here on the map, or not on it; for others in the room.
+    PointAt(Option<MapPoint>),
+    /// Time to show who is in the room.
+    ShowRoom,
     /// What happens in a room that the map is built in together.
     Room(super::room::RoomStep),
 }

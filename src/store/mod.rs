@@ -9,6 +9,7 @@ mod files;
 mod gather;
 mod host;
 mod inquiry;
+mod joining;
 mod link;
 mod placing;
 mod remedy;
@@ -26,17 +27,18 @@ mod writing;
 mod tests;
 
 // What the interface and the element speak of, so that they need not know the document.
-pub use crate::crypto::{Capability, has_join_link};
+pub use crate::crypto::Capability;
 pub use crate::document::{Change, Command, TextField};
 pub use crate::exchange::{BadLink, QrPicture, has_link, qr_picture, read_qr};
 pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;
-pub use crate::sync::{Standing, WireKind};
+pub use crate::sync::{Standing, WireId, WireKind};
 pub use action::{Action, Ask, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;
 pub use example::Example;
 pub use gather::{GatherAction, OpenRound, Took};
 pub use inquiry::{Asked, Inquiry};
+pub use joining::Joining;
 pub use room::{Doing, Guest, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState};
 pub use saving::Saved;
 pub use seldom::{SELDOM, Seldom};

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::action::Stored;
 use super::gather::OpenRound;
+use super::joining::Joining;
 use super::room::RoomView;
 use super::saving::Saved;
 use super::share::ShareLink;
@@ -42,6 +43,8 @@ pub struct Snapshot {
     pub writing: Option<Rc<OpenWriting>>,
     /// The room in which this map is built together with others.
     pub room: Option<Rc<RoomView>>,
+    /// A room whose threshold somebody stands on.
+    pub joining: Option<Rc<Joining>>,
     pub can_undo: bool,
     pub can_redo: bool,
     /// Maps kept in this browser, newest first; `None` while we do not know.

@@ -10,6 +10,7 @@ use crate::model::CardId;
 /// Carries out one action, or has it wait where it needs the late part.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     edits(state, action);
+    state.tell_whereabouts();
     state.take_effects()
 }
 
@@ -109,6 +110,8 @@ fn looks(state: &mut State, action: Action) {
         Action::Fit => state.fit(),
         Action::ZoomToSelection => state.zoom_to_selection(),
         Action::Notice(step) => state.notice_step(step),
+        Action::PointAt(at) => state.room_shown.pointer = at,
+        Action::ShowRoom => state.show_room(),
         Action::Say(message) => state.notify(super::view::Tone::Plain, message),
         other => files(state, other),
     }
@@ -121,6 +124,7 @@ fn files(state: &mut State, action: Action) {
             state.end_edit();
             state.flush();
             state.leave_writing();
+            state.leave_joining();
             state.view.page = Page::Start;
             state.effect(Effect::List);
             state.effect(Effect::Remember { slot: None });

@@ -11,6 +11,8 @@ pub enum Page {
     Map,
     /// Somebody was invited to write cards for a map that is elsewhere.
     Write,
+    /// Somebody followed a link to a room and is not in it yet.
+    Join,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +101,8 @@ pub enum Overlay {
     Menu,
     /// The map as a link.
     Share,
+    /// Who builds this map together, and how others come in.
+    Room,
     /// Cards from people in the room.
     Gather,
     /// What was written for another map, to be taken there.

@@ -110,6 +110,7 @@ impl Component for App {
                         Page::Start => html! { <Start snapshot={snapshot.clone()} /> },
                         Page::Map => self.workspace(),
                         Page::Write => self.part(|late| late.write),
+                        Page::Join => self.part(|late| late.join),
                     } }
                     <Notices notices={snapshot.view.notices.clone()} />
                 </div>

@@ -126,7 +126,8 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                 { item(Icon::Download, "action.export", Action::Export) }
                 { item(Icon::Link, "action.share", Action::Share) }
                 if !props.snapshot.readonly {
-                    { item(Icon::People, "action.gather", Action::Gather(GatherAction::Show)) }
+                    { item(Icon::People, "action.room", Action::Overlay(Overlay::Room)) }
+                    { item(Icon::Inbox, "action.gather", Action::Gather(GatherAction::Show)) }
                 }
                 <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
                 { item(Icon::Home, "action.maps", Action::ShowStart) }

@@ -28,6 +28,7 @@ pub(super) enum Icon {
     Both,
     People,
     Camera,
+    Inbox,
     /// A question: in a bubble, as somebody asks it.
     Ask,
     Sight,
@@ -49,6 +50,7 @@ impl Icon {
             Self::People => {
                 "M7.5 10a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5ZM2.5 16c0-2.5 2-4 5-4s5 1.5 5 4M13 5a2.5 2.5 0 0 1 0 5M14.5 12.2c2 .5 3 1.8 3 3.8"
             }
+            Self::Inbox => "M3.5 11.5 5.5 4.5h9l2 7v4h-13zM3.5 11.5h4l1 2h3l1-2h4",
             Self::Camera => {
                 "M3.5 6.5H7l1.2-2h3.6l1.2 2h3.5v9h-13zM10 8.3a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2Z"
             }

@@ -18,7 +18,7 @@ use super::share::Share;
 use super::sight::SightBar;
 use super::write::Write;
 use crate::model::Map;
-use crate::store::{Clip, Overlay, Selection, Snapshot};
+use crate::store::{Clip, Overlay, RoomView, Selection, Snapshot};
 use crate::words::Words;
 
 /// Shows a part of the snapshot.
@@ -29,6 +29,9 @@ pub struct LateViews {
     pub(super) outline: Show,
     pub(super) panel: Show,
     pub(super) write: Show,
+    pub(super) join: Show,
+    pub(super) presence: Show,
+    pub(super) chip: fn(&Ui, &RoomView) -> Html,
     pub(super) questions: Show,
     pub(super) sight: Show,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
@@ -42,6 +45,9 @@ pub static LATE_VIEWS: LateViews = LateViews {
     outline: |snapshot| html! { <Outline snapshot={snapshot.clone()} /> },
     panel: |snapshot| html! { <Panel snapshot={snapshot.clone()} /> },
     write: |snapshot| html! { <Write snapshot={snapshot.clone()} /> },
+    join: super::room::join,
+    presence: super::presence::presence,
+    chip: super::room::chip,
     questions: |snapshot| html! { <Questions snapshot={snapshot.clone()} /> },
     sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     overlay,
@@ -59,6 +65,7 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         }
         Overlay::Help => help(ui),
         Overlay::Share => html! { <Share snapshot={snapshot.clone()} /> },
+        Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
         Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
     }

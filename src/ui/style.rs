@@ -14,4 +14,5 @@ pub const STYLES: &str = concat!(
     include_str!("../../styles/sight.css"),
     include_str!("../../styles/overlay.css"),
     include_str!("../../styles/room.css"),
+    include_str!("../../styles/live.css"),
 );

@@ -73,6 +73,7 @@ impl Port for Copy<'_> {
 struct Live {
     session: Session,
     link: JoinLink,
+    links: Rc<[(Capability, Rc<str>)]>,
     /// The person's own secret for this room.
     person: [u8; 32],
     name: String,
@@ -200,6 +201,7 @@ impl Room for Live {
     fn view(&self) -> Rc<RoomView> {
         let guests = self.session.people().map(guest).collect();
         Rc::new(RoomView {
+            links: self.links.clone(),
             standing: self.session.standing(),
             capability: self.link.keys.capability(),
             place: self.link.place.clone(),
@@ -276,7 +278,12 @@ impl State {
         let client = (u64::from_le_bytes([a, b, c, d, e, f, g, 0]) >> 3).max(1);
         let replica = Replica::new(link.map.clone(), client, self.setup.clock.clone());
         let saving = Saving::new(self.saving.keeps_nothing, replica.map());
+        // Where nothing is kept the address goes on holding the keys, for a reload.
+        let joining = self.joining.take().filter(|_| self.saving.keeps_nothing);
         self.show_replica(replica, saving);
+        self.joining = joining;
+        self.tell_link();
+        self.room_shown.arriving = true;
         self.enter(link, (self.setup.random)(), name, client);
     }
 
@@ -313,8 +320,12 @@ impl State {
         let session = Session::new(self.now(), setup);
         let topic = link.keys.topic().iter().map(|byte| format!("{byte:02x}")).collect();
         let place = link.place.clone();
+        let all = [Capability::Edit, Capability::View, Capability::Lead];
+        let fragment = |may| Some((may, Rc::<str>::from(link.to_fragment(may)?)));
+        let links = all.into_iter().filter_map(fragment).collect();
         let live = Live {
             session,
+            links,
             link,
             person,
             name,

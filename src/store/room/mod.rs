@@ -9,10 +9,11 @@ mod tests;
 
 use std::rc::Rc;
 
-use super::action::{Effect, Origin};
+use super::action::{Action, Effect, Origin};
 use super::state::State;
 use crate::crypto::Capability;
 use crate::document::{Change, Replica};
+use crate::geometry::MapPoint;
 use crate::sync::{Sender, Standing, WireId, WireKind};
 
 pub use whereabouts::{Doing, Whereabouts};
@@ -120,6 +121,8 @@ pub struct Guest {
 /// What there is to show of the room.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoomView {
+    /// Fragments of links for others, and what each lets them do.
+    pub links: Rc<[(Capability, Rc<str>)]>,
     pub standing: Standing,
     pub capability: Capability,
     pub place: Option<String>,
@@ -129,6 +132,18 @@ pub struct RoomView {
     pub led: Option<(u64, Rc<[u8]>)>,
     /// How many are not listened to any more.
     pub muted: u32,
+}
+
+/// What of the room was shown, and told to others.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// A picture of who is there is on its way.
+    pub due: bool,
+    /// The map has not arrived yet: when it does, all of it is shown.
+    pub arriving: bool,
+    /// Where this person's pointer is.
+    pub pointer: Option<MapPoint>,
+    told: Option<Whereabouts>,
 }
 
 /// What came of something that happened in a room.
@@ -184,17 +199,51 @@ impl State {
         for effect in outcome.effects {
             self.effect(Effect::Room(effect));
         }
+        let shows_map = !outcome.changes.is_empty();
         self.changed(outcome.changes, Origin::Remote);
         if outcome.took_in {
             self.owe_save_of_others();
         }
+        if shows_map && std::mem::take(&mut self.room_shown.arriving) {
+            self.begin_view();
+        }
+        // Sixty people who move about are one picture now and then, not one each.
+        if !shows_map && !std::mem::replace(&mut self.room_shown.due, true) {
+            self.effect(Effect::Later(Action::ShowRoom));
+        }
+    }
+
+    /// Whoever is in the room is shown as they are now.
+    pub(super) fn show_room(&mut self) {
+        self.room_shown.due = false;
         self.touch();
+    }
+
+    /// Others are told where this person is, when that has changed.
+    pub(super) fn tell_whereabouts(&mut self) {
+        if self.room.is_none() {
+            return;
+        }
+        let editing = self.view.editing.clone();
+        let doing = match (&editing, self.view.selection.single()) {
+            (Some(_), _) => Doing::Editing,
+            (None, Some(_)) => Doing::Selecting,
+            (None, None) => Doing::Looking,
+        };
+        let card = editing.or_else(|| self.view.selection.single().cloned());
+        let here = Whereabouts { at: self.room_shown.pointer, card, doing };
+        if self.room_shown.told.as_ref() != Some(&here) {
+            self.room_shown.told = Some(here.clone());
+            self.carry_out_seldom(Action::Room(RoomStep::Here(here)));
+        }
     }
 
     /// Out of the room; the map stays. Whoever goes to another map may come back, whoever leaves forgets the keys.
     pub(super) fn leave_room(&mut self, forget: bool) {
         let now = self.now();
         let Some(mut room) = self.room.take() else { return };
+        self.room_shown = Shown::default();
+        self.joining = None;
         let outcome = room.leave(now);
         self.after_room(outcome);
         self.replica.close_news();
