@@ -104,6 +104,8 @@ impl Story {
             Effect::Room(RoomEffect::Keep { slot, kept }) => {
                 (self.pages[who].slot, self.pages[who].kept) = (slot, kept);
             }
+            // What is shown a moment later is looked at later still.
+            Effect::Later(action) => self.does(who, action),
             Effect::FlushIn(ms) => self.pages[who].flush_at = Some(now + u64::from(ms)),
             Effect::Append { bytes, stored, whole } => {
                 let page = &mut self.pages[who];
@@ -319,8 +321,10 @@ fn others_are_seen_where_they_are() {
     let link = story.found(fay, Capability::Edit);
     let bo = story.joins(&link, "Bo");
     let id = story.pages[bo].state.map().cards.values().next().expect("a card").id.clone();
-    let here = Whereabouts { at: None, card: Some(id), doing: Doing::Editing };
-    story.does(bo, Action::Room(RoomStep::Here(here.clone())));
+    let at = Some(MapPoint { x: 10.0, y: 20.0 });
+    story.does(bo, Action::PointAt(at));
+    story.does(bo, Action::Edit(id.clone()));
+    let here = Whereabouts { at, card: Some(id), doing: Doing::Editing };
     story.pass(300);
     assert_eq!(story.view(fay).guests[0].here, Some(here));
     story.does(fay, Action::Room(RoomStep::Lead(b"stage 2".to_vec())));
