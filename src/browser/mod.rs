@@ -2,6 +2,7 @@
 //! Small verbs and guards that stop when dropped. Knows ids and bytes, and nothing of what they mean.
 
 mod address;
+mod camera;
 pub mod clipboard;
 pub mod clock;
 mod colors;
@@ -15,14 +16,17 @@ pub mod measure;
 pub mod media;
 pub mod prefs;
 pub mod random;
+mod share_sheet;
 mod spawn;
 pub mod tabs;
 #[cfg(test)]
 mod tests;
 pub mod timers;
+pub mod transports;
 pub mod vault;
 
 pub use address::page_address;
+pub use camera::{Camera, NoCamera};
 pub use clipboard::{read_clipboard, set_clipboard};
 pub use clock::{date_time, now_ms};
 pub use colors::{ColorProbe, SchemeWatch};
@@ -38,6 +42,7 @@ pub use listen::{Listener, listen_active};
 pub use measure::{ResizeWatch, device_pixel_ratio, fixed, plain, px, rect_of, root_font_px};
 pub use prefs::{read_for_tab, write_for_tab};
 pub use random::client_id;
+pub use share_sheet::{can_share, share_text};
 pub use spawn::{complain, spawn};
 pub use tabs::TabBell;
 pub use timers::{Debounce, after};

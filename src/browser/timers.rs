@@ -50,6 +50,11 @@ pub async fn within<T>(ms: u32, future: impl Future<Output = T>) -> Option<T> {
     .await
 }
 
+/// Waits so many milliseconds.
+pub async fn sleep(ms: u32) {
+    within(ms, std::future::pending::<()>()).await;
+}
+
 /// Runs its work when nobody has poked it for a while, and at the latest a set time after the first poke.
 /// Dropping it cancels.
 pub struct Debounce {

@@ -99,9 +99,9 @@ export class AlignmentCanvas extends HTMLElement {
 
   exportJson() { return this.#use((canvas) => canvas.exportJson()); }
   importJson(text) { return this.#use((canvas) => ({ warnings: canvas.importJson(String(text)) })); }
-  /** Shows the map in a link, or in the fragment of one; the screen says why where it cannot. */
+  /** Shows what a link leads to (a map, an invitation), or takes in what was handed in; the screen says why where it cannot. */
   openLink(link) { return this.#use((canvas) => canvas.openLink(String(link))); }
-  /** Back from the map of a link to the one before. */
+  /** Back from what a link led to, to what was open before. */
   leaveLink() { return this.#use((canvas) => canvas.leaveLink()); }
   addCard(card) { return this.#use((canvas) => canvas.addCard(JSON.stringify(card ?? {}))); }
   updateCard(id, change) { return this.#use((canvas) => canvas.updateCard(String(id), JSON.stringify(change ?? {}))); }

@@ -15,11 +15,13 @@ use crate::browser::{
 };
 use crate::store::{Action, BadLink, Effect, HostEvent, Setup, State, Stored, Trouble, update};
 use crate::ui::Feed;
+use crate::words::Words;
 
 pub(super) struct Host {
     me: Weak<Host>,
     pub state: RefCell<State>,
     pub feed: Rc<Feed>,
+    pub words: Words,
     queue: RefCell<VecDeque<Action>>,
     draining: Cell<bool>,
     vault: OnceCell<Vault>,
@@ -46,6 +48,7 @@ impl Host {
             me: me.clone(),
             state: RefCell::new(state),
             feed,
+            words: Words::english(),
             queue: RefCell::default(),
             draining: Cell::new(false),
             vault: OnceCell::new(),
@@ -121,6 +124,8 @@ impl Host {
             Effect::Forget { slot } => {
                 self.with_vault("forget", async move |vault| vault.remove(&slot).await);
             }
+            Effect::ReadPrivate { prefix } => self.read_private(prefix),
+            Effect::KeepPrivate { key, text } => self.keep_private(key, text),
             Effect::FetchLate => self.fetch_late(),
             Effect::Later(action) => {
                 const A_FRAME_MS: u32 = 50;
@@ -174,7 +179,7 @@ impl Host {
         let late = fetch().await;
         let effects = match &late {
             Ok(late) => {
-                crate::ui::arrived(late.views);
+                crate::ui::arrived(late.views, &self.words);
                 self.state.borrow_mut().arrived(late.seldom)
             }
             Err(_) => {
@@ -263,6 +268,25 @@ impl Host {
                 async { host.vault().await?.append(&info(stored), &bytes, entry).await }.await;
             let result = appended.map_err(trouble);
             host.dispatch(Action::Appended { slot, result });
+            Ok::<(), VaultError>(())
+        });
+    }
+
+    fn read_private(&self, prefix: String) {
+        let Some(host) = self.me.upgrade() else { return };
+        spawn("read private", async move {
+            let rows = async { host.vault().await?.private(&prefix).await }.await;
+            host.dispatch(Action::PrivateRead { prefix, rows: rows.map_err(trouble) });
+            Ok::<(), VaultError>(())
+        });
+    }
+
+    fn keep_private(&self, key: String, text: Option<String>) {
+        let Some(host) = self.me.upgrade() else { return };
+        spawn("keep private", async move {
+            let kept = async { host.vault().await?.keep_private(&key, text.as_deref()).await };
+            let result = kept.await.map_err(trouble);
+            host.dispatch(Action::PrivateKept { key, result });
             Ok::<(), VaultError>(())
         });
     }

@@ -1,12 +1,16 @@
-// The page of its own: hosts one canvas, shows the map that is in its address, and once all of it has loaded forbids
-// itself every connection.
+// The page of its own: hosts one canvas, shows what its address leads to, and once all of it has loaded forbids
+// itself every connection, save to the relays that the page names.
 import './element.js';
 
-const LINK = '#map.';
+const FOLLOWED = /^#(map|write)\./;
+const SENT = /#(map|write)\.|handin\.\d/;
 const canvas = document.querySelector('alignment-canvas');
-const followed = () => location.hash.startsWith(LINK);
+// Policies know relays by their origins.
+const relays = (canvas.getAttribute('relay') ?? '').matchAll(/(?:^|\s)(wss?:\/\/[a-z0-9.-]+(?::\d+)?)/gi);
+const origins = [...relays].map(([, origin]) => origin);
+const followed = () => FOLLOWED.test(location.hash);
 
-// The address carries the map that is looked at, so that a reload shows it again, and none once it is no longer.
+// The address carries the map or the invitation that is looked at, so that a reload shows it again, and none once it is no longer.
 canvas.addEventListener('link-change', ({ detail: { fragment } }) => {
   if (location.hash !== (fragment ?? '')) history.replaceState(null, '', fragment ?? location.pathname + location.search);
 });
@@ -16,10 +20,10 @@ addEventListener('hashchange', () => (followed() ? canvas.openLink(location.hash
 // A link pasted while nothing on the page has the keyboard.
 addEventListener('paste', (event) => {
   const text = event.composedPath().includes(canvas) ? '' : event.clipboardData.getData('text/plain');
-  if (text.includes(LINK)) canvas.openLink(text);
+  if (SENT.test(text)) canvas.openLink(text);
 });
 
 const policy = document.createElement('meta');
 policy.httpEquiv = 'Content-Security-Policy';
-policy.content = "connect-src 'none'";
+policy.content = `connect-src ${origins.join(' ') || "'none'"}`;
 document.head.append(policy);

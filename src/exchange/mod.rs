@@ -1,8 +1,11 @@
 //! Maps as files and pasted text: reading what others wrote, writing what everybody can read.
 //! Foreign data is kept where it is readable and the rest is reported. Knows no document and no screen.
 
+mod frame;
+mod hand_in;
 mod not_a_map;
 mod paste;
+mod qr;
 mod read;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
@@ -13,10 +16,13 @@ use std::borrow::Cow;
 
 use crate::model::text::{clean_prose, needs_cleaning};
 
+pub use frame::BadLink;
+pub use hand_in::{HandIn, Invitation, SealedHandIn, find_hand_ins, has_hand_in, has_invitation};
 pub use not_a_map::{NotAMap, Other};
 pub use paste::{fragment, lines, parse_fragment, title_and_notes, with_new_ids};
+pub use qr::{QrPicture, qr_picture, read_qr};
 pub use read::{Import, parse};
-pub use share_link::{BadLink, from_link, has_link, link_text, to_fragment};
+pub use share_link::{from_link, has_map, link_text, to_fragment};
 pub use write::canonical;
 
 /// The format's name, under `format` in every file.
@@ -29,6 +35,12 @@ pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 pub const MAX_CARDS: usize = 10_000;
 /// The most links that are read from a file.
 pub const MAX_LINKS: usize = 30_000;
+
+/// Does this text hold something that was sent: a map, an invitation, or what somebody wrote for one?
+#[must_use]
+pub fn has_link(text: &str) -> bool {
+    has_map(text) || has_invitation(text) || has_hand_in(text)
+}
 
 /// As [`clean_prose`], without a copy where nothing needs cleaning: most notes are long and fine.
 fn clean_notes(text: &str) -> Cow<'_, str> {

@@ -9,6 +9,7 @@ mod kind;
 mod lane;
 mod link;
 mod map;
+mod round;
 mod sorted;
 pub mod text;
 
@@ -20,4 +21,5 @@ pub use kind::{CardKind, PRIVATE_KEYS};
 pub use lane::Lane;
 pub use link::{Joint, Link, LinkKind, joints};
 pub use map::{Map, Records};
+pub use round::{RoundId, Task, WriterId, Written};
 pub use sorted::{Sorted, sort_and_dedup, sort_by};

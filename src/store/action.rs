@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::example::Example;
+use super::gather::GatherAction;
 use super::view::{Mode, NoticeStep, Overlay, Selection};
+use super::writing::WriteAction;
 use crate::document::TextField;
 use crate::exchange::BadLink;
 use crate::geometry::{Camera, Direction, ScreenPoint, Viewport};
@@ -38,6 +40,17 @@ pub enum Origin {
     Local,
     Remote,
     Host,
+}
+
+/// A step among the questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    Next,
+    Previous,
+    /// The finding of this key.
+    Open(String),
+    /// With those that are for the facilitator alone, or without.
+    Facilitator(bool),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -135,6 +148,32 @@ pub enum Action {
     EndEdit,
     SetMode(Mode),
     Panel(bool),
+    /// Opens or closes the questions.
+    Questions(bool),
+    /// Goes through the questions.
+    Ask(Ask),
+    /// Answers a question, or takes the answer back. `key` is the finding's, here and below.
+    Answer {
+        key: String,
+        because: Option<String>,
+        by: String,
+    },
+    /// The reason for an answer as it stands in its box now, so that it is there again when the box is.
+    Draft {
+        key: String,
+        text: String,
+    },
+    /// Does what one of a finding's fixes says.
+    Settle {
+        key: String,
+        fix: usize,
+    },
+    /// Lights up the line of sight of the selected card, or lets it go.
+    Sight(bool),
+    /// Leads to where a blank of its sentence is filled, counted from 0.
+    FillBlank(usize),
+    /// Typing rests: what is asked and lit is worked out anew.
+    LookAgain,
     Overlay(Overlay),
     /// Selects a card and brings it into view.
     FlyTo(CardId),
@@ -191,6 +230,10 @@ pub enum Action {
     MakeMine,
     /// Away from a map that came in a link, to the one before.
     LeaveLink,
+    /// Cards from people in the room.
+    Gather(GatherAction),
+    /// Cards for a map that is elsewhere.
+    Write(WriteAction),
     /// Nothing is to be kept in this browser, or again.
     KeepNothing(bool),
     // Results
@@ -208,6 +251,15 @@ pub enum Action {
     Unpacked {
         fragment: Rc<str>,
         result: Result<Vec<u8>, BadLink>,
+    },
+    /// What this browser keeps privately under keys that begin like this.
+    PrivateRead {
+        prefix: String,
+        rows: Result<Vec<(String, String)>, Trouble>,
+    },
+    PrivateKept {
+        key: String,
+        result: Result<(), Trouble>,
     },
     /// Another tab has written to the map that is open here.
     Rang,
@@ -242,6 +294,15 @@ pub enum Effect {
     },
     Forget {
         slot: String,
+    },
+    /// Read what belongs to one person and no map, for [`Action::PrivateRead`].
+    ReadPrivate {
+        prefix: String,
+    },
+    /// Keep it, or remove it, for [`Action::PrivateKept`].
+    KeepPrivate {
+        key: String,
+        text: Option<String>,
     },
     /// Fetch the late part; the answer is [`super::State::arrived`] or [`super::State::did_not_arrive`].
     FetchLate,
@@ -279,7 +340,7 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq)]
 pub enum HostEvent {
     MapChange(Origin),
-    /// The fragment of the link whose map is looked at; `None` once it no longer is.
+    /// The fragment of the link whose map or invitation is looked at; `None` once it no longer is.
     LinkChange(Option<Rc<str>>),
     SelectionChange {
         cards: Vec<CardId>,

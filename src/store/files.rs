@@ -138,7 +138,10 @@ impl State {
 
     fn opened(&mut self) {
         self.opening += 1;
+        self.look_away();
         self.fresh = None;
+        self.writing = None;
+        self.round = super::gather::Round::default();
         self.view.page = Page::Map;
         self.view.overlay = Overlay::None;
         self.view.panel = false;
@@ -191,6 +194,7 @@ impl State {
             self.replica = Replica::new(MapId::random(), self.setup.client, clock);
             self.saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
             self.opening += 1;
+            self.look_away();
         }
         self.touch();
     }

@@ -125,6 +125,16 @@ impl State {
         self.touch();
     }
 
+    /// Keeps the map although nothing may be written on it yet, because something else belongs to it.
+    pub(super) fn keep_even_empty(&mut self) {
+        let saving = &mut self.saving;
+        if !saving.begun && !saving.in_flight && saving.waiting.is_empty() {
+            saving.waiting.push_back(self.replica.encode());
+            self.replica.take_update();
+        }
+        self.owe_save();
+    }
+
     /// From now on what others do is to be kept as well.
     pub(super) fn follow_others(&mut self) {
         self.flush();
@@ -167,7 +177,7 @@ impl State {
         if self.saving.in_flight {
             return;
         }
-        let Some(bytes) = self.saving.waiting.front().cloned() else { return };
+        let Some(bytes) = self.saving.waiting.front().cloned() else { return self.touch() };
         self.saving.in_flight = true;
         let stored = self.stored_now();
         let whole = !self.saving.begun;

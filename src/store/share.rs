@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::action::{Effect, HostEvent};
+use super::gather::GatherAction;
 use super::saving::Saving;
 use super::state::{State, StepOf};
 use super::view::{NoticeStep, Overlay, Page, Tone};
@@ -39,6 +40,15 @@ impl State {
 
     /// Opens a link to a map that somebody followed or pasted.
     pub(super) fn open_link(&mut self, text: &str) {
+        if exchange::has_invitation(text) {
+            if let Err(why) = self.open_invitation(text) {
+                self.bad_link(&why);
+            }
+            return;
+        }
+        if exchange::has_hand_in(text) {
+            return self.gather(GatherAction::Take { text: text.to_owned() });
+        }
         match exchange::from_link(text) {
             Ok(bytes) => {
                 let fragment = exchange::to_fragment(&bytes).into();
@@ -88,7 +98,8 @@ impl State {
         }
     }
 
-    fn bad_link(&mut self, why: &BadLink) {
+    /// A link that cannot be opened.
+    pub(super) fn bad_link(&mut self, why: &BadLink) {
         self.notify(Tone::Error, why.message());
     }
 
@@ -109,6 +120,10 @@ impl State {
 
     /// The person went back in the history: from the link to what was open before it.
     pub(super) fn leave_link(&mut self) {
+        if self.leave_writing() {
+            self.view.page = if self.map().is_empty() { Page::Start } else { Page::Map };
+            return self.effect(Effect::List);
+        }
         if self.saving.visiting.is_some() {
             match self.before {
                 Some(_) => self.go_back(),
@@ -129,8 +144,10 @@ impl State {
 
     /// The host page may show in its address what is looked at, so that a reload shows it again.
     pub(super) fn tell_link(&mut self) {
-        if self.told_link != self.saving.visiting {
-            self.told_link.clone_from(&self.saving.visiting);
+        let invited = self.writing.as_ref().map(|open| open.fragment.clone());
+        let now = invited.or_else(|| self.saving.visiting.clone());
+        if self.told_link != now {
+            self.told_link = now;
             let link = self.told_link.clone();
             self.effect(Effect::Emit(HostEvent::LinkChange(link)));
         }

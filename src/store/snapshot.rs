@@ -1,12 +1,15 @@
 //! What there is to show, at one moment. Unchanged cards are the same `Rc` as in the snapshot before.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use super::action::Stored;
+use super::gather::OpenRound;
 use super::room::RoomView;
 use super::saving::Saved;
 use super::share::ShareLink;
 use super::view::View;
+use super::writing::OpenWriting;
 use crate::document::Change;
 use crate::model::Map;
 
@@ -17,6 +20,10 @@ pub struct Snapshot {
     /// Counts up whenever another map is opened: nothing of the one before holds.
     pub opening: u64,
     pub map: Map,
+    /// Counts up with every change of the map, whoever made it.
+    pub edition: u64,
+    /// An [`super::Inquiry`], once somebody has asked. Only the late part looks inside.
+    pub inquiry: Option<Rc<dyn Any>>,
     /// What changed in the map since the snapshot before, sorted.
     pub changes: Rc<[Change]>,
     pub view: View,
@@ -29,6 +36,10 @@ pub struct Snapshot {
     pub may_keep: bool,
     /// What the dialog for sharing offers.
     pub link: ShareLink,
+    /// The question that is asked to the room.
+    pub round: Option<Rc<OpenRound>>,
+    /// Somebody else's question, and what is written for it.
+    pub writing: Option<Rc<OpenWriting>>,
     /// The room in which this map is built together with others.
     pub room: Option<Rc<RoomView>>,
     pub can_undo: bool,
@@ -42,7 +53,8 @@ impl Snapshot {
     #[must_use]
     pub fn would_be_lost(&self) -> bool {
         let unkept = self.saved == Saved::NotKept && self.can_undo;
-        unkept || matches!(self.saved, Saved::Failed(_))
+        let written = self.writing.as_ref().is_some_and(|open| open.would_be_lost());
+        unkept || written || matches!(self.saved, Saved::Failed(_))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The state of one canvas.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use super::action::{Action, Effect, HostEvent, Origin, Stored};
@@ -45,6 +46,9 @@ pub struct State {
     pub(super) late: super::seldom::Late,
     pub(super) room: Option<Box<dyn super::room::Room>>,
     pub(super) view: View,
+    /// What the map gives reason to ask, as it was last worked out. Without its type: that is the late part's.
+    pub(super) inquiry: Option<Rc<dyn Any>>,
+    pub(super) edition: u64,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
     pub(super) camera: Camera,
@@ -57,6 +61,8 @@ pub struct State {
     pub(super) stored: Option<Rc<[Stored]>>,
     pub(super) readonly: bool,
     pub(super) link: super::share::ShareLink,
+    pub(super) round: super::gather::Round,
+    pub(super) writing: Option<Rc<super::writing::OpenWriting>>,
     /// The fragment that the host page was told of last.
     pub(super) told_link: Option<Rc<str>>,
     /// A card that was just added and has no words yet: it goes if it gets none.
@@ -94,6 +100,8 @@ impl State {
             late: super::seldom::Late::default(),
             room: None,
             view: View::default(),
+            inquiry: None,
+            edition: 0,
             mode_chosen: false,
             camera: Camera::default(),
             fitted: true,
@@ -102,6 +110,8 @@ impl State {
             stored: None,
             readonly: false,
             link: super::share::ShareLink::default(),
+            round: super::gather::Round::default(),
+            writing: None,
             told_link: None,
             fresh: None,
             origin: Origin::Local,
@@ -162,6 +172,8 @@ impl State {
             revision: self.revision,
             opening: self.opening,
             map: self.replica.map().clone(),
+            edition: self.edition,
+            inquiry: self.inquiry.clone(),
             changes: changes.into(),
             view: self.view.clone(),
             saved: self.saved(),
@@ -170,6 +182,8 @@ impl State {
             visiting: self.saving.visiting.is_some(),
             may_keep: !self.readonly,
             link: self.link.clone(),
+            round: self.open_round_now(),
+            writing: self.writing.clone(),
             room: self.room.as_ref().map(|room| room.view()),
             can_undo: self.replica.can_undo(),
             can_redo: self.replica.can_redo(),
@@ -220,6 +234,7 @@ impl State {
         if changes.iter().any(|c| matches!(c, Change::CardRemoved(_) | Change::LinkRemoved(_))) {
             self.let_go_of_the_removed();
         }
+        self.edition += 1;
         self.changes.extend(changes);
         self.effect(Effect::Emit(HostEvent::MapChange(origin)));
         self.touch();
@@ -242,7 +257,18 @@ impl State {
         if matches!(&self.view.overlay, Overlay::Connect(id) if gone(id)) {
             self.view.overlay = Overlay::None;
         }
+        if self.view.sight.as_ref().is_some_and(|lit| gone(&lit.start)) {
+            self.view.sight = None;
+        }
         self.select(left);
+    }
+
+    /// Another map: nothing that was asked about the one before holds.
+    pub(super) fn look_away(&mut self) {
+        self.edition += 1;
+        self.inquiry = None;
+        self.view.questions = false;
+        self.view.sight = None;
     }
 
     pub(super) fn select(&mut self, selection: Selection) {
@@ -255,6 +281,7 @@ impl State {
             Selection::Link(id) => (Default::default(), Some(id.clone())),
         };
         self.view.selection = selection;
+        self.view.wanted = None;
         let origin = self.origin;
         self.effect(Effect::Emit(HostEvent::SelectionChange { cards, link, origin }));
         self.touch();

@@ -1,5 +1,8 @@
 //! Stories at the level of a person: what they did, and what they then see.
 
+mod hand_in;
+mod questions;
+
 use std::cell::Cell;
 use std::rc::Rc;
 

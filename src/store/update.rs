@@ -61,7 +61,21 @@ fn looks(state: &mut State, action: Action) {
         }
         Action::Panel(open) => {
             state.view.panel = open;
+            state.view.wanted = None;
+            state.view.questions &= !open;
             state.shows_late();
+            state.touch();
+        }
+        Action::Questions(open) => {
+            state.view.questions = open;
+            state.view.panel &= !open;
+            state.touch();
+            if open {
+                state.carry_out_seldom(Action::LookAgain);
+            }
+        }
+        Action::Sight(false) => {
+            state.view.sight = None;
             state.touch();
         }
         Action::Overlay(overlay) => {
@@ -106,6 +120,7 @@ fn files(state: &mut State, action: Action) {
         Action::ShowStart => {
             state.end_edit();
             state.flush();
+            state.leave_writing();
             state.view.page = Page::Start;
             state.effect(Effect::List);
             state.effect(Effect::Remember { slot: None });
@@ -192,7 +207,7 @@ impl State {
         }
     }
 
-    fn fly_to(&mut self, id: CardId) {
+    pub(super) fn fly_to(&mut self, id: CardId) {
         self.end_edit();
         let Some(rect) = self.rect_of(&id) else { return };
         let zoom = self.camera.zoom.max(0.8 * self.text_scale);
@@ -200,6 +215,8 @@ impl State {
         let around = Camera::fitting(rect, viewport, zoom);
         self.set_camera(around);
         self.view.overlay = Overlay::None;
+        // On a phone they lie over what was flown to.
+        self.view.questions &= !self.view.narrow;
         self.select(Selection::card(id));
         self.touch();
     }

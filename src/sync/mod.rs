@@ -9,6 +9,7 @@ mod hand_in;
 mod mend;
 mod merging;
 mod message;
+pub mod mqtt;
 mod outbox;
 mod parts;
 mod peer;
@@ -18,6 +19,7 @@ mod rate;
 mod receive;
 mod session;
 mod speak;
+pub mod transport;
 mod window;
 
 pub use frame::{MTU, Sender};

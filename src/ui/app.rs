@@ -106,11 +106,11 @@ impl Component for App {
                     oncut={self.at_once(|ui, e: Event| copy(ui, e.unchecked_ref(), true))}
                     onpaste={self.at_once(|ui, e: Event| paste(ui, e.unchecked_ref()))}
                     ondragover={self.at_once(|_, e: DragEvent| e.prevent_default())} ondrop={self.at_once(drop_file)}>
-                    if snapshot.view.page == Page::Start {
-                        <Start snapshot={snapshot.clone()} />
-                    } else {
-                        { self.workspace() }
-                    }
+                    { match snapshot.view.page {
+                        Page::Start => html! { <Start snapshot={snapshot.clone()} /> },
+                        Page::Map => self.workspace(),
+                        Page::Write => self.part(|late| late.write),
+                    } }
                     <Notices notices={snapshot.view.notices.clone()} />
                 </div>
             </ContextProvider<Ui>>
@@ -125,11 +125,6 @@ impl App {
         let canvas = view.mode != Mode::Outline;
         let outline = view.mode != Mode::Canvas;
         let late = late();
-        let part = |wanted: bool, show: fn(&LateViews) -> Show| match late {
-            _ if !wanted => html! {},
-            Some(late) => show(late)(snapshot),
-            None => html! { <p class="waits" role="status">{self.ui.t("late.coming")}</p> },
-        };
         let overlay = match late {
             Some(late) => (late.overlay)(&self.ui, snapshot),
             None if view.overlay == Overlay::None => html! {},
@@ -142,12 +137,22 @@ impl App {
                 <TopBar snapshot={snapshot.clone()} />
                 if snapshot.visiting { { visit_bar(&self.ui, snapshot.may_keep) } }
                 <main class="work" aria-label={self.ui.t("map.name")}>
-                    { part(outline, |late| late.outline) }
+                    if outline { { self.part(|late| late.outline) } }
                     if canvas { <Stage snapshot={snapshot.clone()} /> }
-                    { part(view.panel, |late| late.panel) }
+                    if view.panel { { self.part(|late| late.panel) } }
+                    if view.questions { { self.part(|late| late.questions) } }
                 </main>
+                if view.sight.is_some() { { self.part(|late| late.sight) } }
                 { overlay }
             </>
+        }
+    }
+
+    /// A view of the late part, and until that is there a word that it comes.
+    fn part(&self, show: fn(&LateViews) -> Show) -> Html {
+        match late() {
+            Some(late) => show(late)(&self.snapshot),
+            None => html! { <p class="waits" role="status">{self.ui.t("late.coming")}</p> },
         }
     }
 

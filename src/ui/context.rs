@@ -58,8 +58,14 @@ impl Ui {
 
     /// After a rendering: whatever had the keyboard may be gone or moved, then it stays with what is shown instead.
     pub fn keep_keyboard(&self, node: &NodeRef) {
-        const NEXT: [&str; 5] =
-            [".card.is-selected", ".row.is-selected .row__title", ".stage", ".outline", ".start"];
+        const NEXT: [&str; 6] = [
+            ".card.is-selected",
+            ".row.is-selected .row__title",
+            ".stage",
+            ".outline",
+            ".start",
+            ".writing",
+        ];
         let Some(near) = node.cast::<HtmlElement>().filter(|_| self.had_keyboard.get()) else {
             return;
         };

@@ -1,10 +1,13 @@
 //! What people see and touch. Gets snapshots, gives actions; keeps nothing that matters.
 
 mod app;
+mod ask;
+mod ballot;
 mod canvas;
 mod context;
 mod dialogs;
 mod feed;
+mod gather;
 mod icon;
 mod keys;
 mod late;
@@ -12,10 +15,15 @@ mod notices;
 mod outline;
 mod panel;
 mod picker;
+mod questions;
+mod scan;
+mod sent;
 mod share;
+mod sight;
 mod start;
 mod style;
 mod topbar;
+mod write;
 
 pub use app::{App, AppProps};
 pub use feed::Feed;

@@ -2,13 +2,12 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, icon};
+use super::sent::Copy;
 use crate::store::{Action, ShareLink, Snapshot};
 use crate::words::Message;
 
@@ -56,38 +55,6 @@ struct MadeProps {
 #[component]
 fn Made(props: &MadeProps) -> Html {
     let ui = use_ui();
-    let node = use_node_ref();
-    // The button is there later than the dialog, whose keyboard it takes.
-    let button = use_node_ref();
-    use_effect_with((), {
-        let button = button.clone();
-        move |()| {
-            if let Some(button) = button.cast::<web_sys::HtmlElement>() {
-                crate::browser::focus_quietly(&button);
-            }
-        }
-    });
-    let said = use_state(|| None::<&'static str>);
-    let copy = {
-        let (node, link, said) = (node.clone(), props.link.clone(), said.clone());
-        move |_: MouseEvent| {
-            let (node, link, said) = (node.clone(), link.clone(), said.clone());
-            crate::browser::spawn("copy link", async move {
-                let copied = crate::browser::clipboard::write_text(&link).await;
-                if !copied && let Some(area) = node.cast::<HtmlTextAreaElement>() {
-                    let _ = area.focus();
-                    area.select();
-                }
-                said.set(Some(if copied { "share.copied" } else { "share.not_copied" }));
-                Ok::<(), std::convert::Infallible>(())
-            });
-        }
-    };
-    let select = |event: FocusEvent| {
-        if let Some(area) = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok()) {
-            area.select();
-        }
-    };
     let letters = props.link.len();
     let channel = |(key, most): &(&str, usize)| {
         let fits = letters <= *most;
@@ -101,12 +68,7 @@ fn Made(props: &MadeProps) -> Html {
     let length = Message::new("share.length").with("n", grouped(letters));
     html! {
         <>
-            <textarea class="share__link" ref={node} rows="4" readonly=true dir="ltr" spellcheck="false"
-                aria-label={ui.t("share.link")} value={props.link.to_string()} onfocus={select} />
-            <div class="share__do">
-                <button type="button" class="button button--primary" ref={button} onclick={copy}>{ui.t("share.copy")}</button>
-                <span role="status">{said.map(|key| ui.t(key)).unwrap_or_default()}</span>
-            </div>
+            <Copy text={props.link.clone()} name={ui.t("share.link")} action={ui.t("share.copy")} first=true />
             <p class="dialog__text dialog__text--small">{length.text(&ui.words)}</p>
             <ul class="share__channels">{ for CHANNELS.iter().map(channel) }</ul>
         </>

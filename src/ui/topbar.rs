@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
 use crate::model::{CardKind, Lane};
-use crate::store::{Action, Mode, Overlay, Saved, Snapshot, Trouble};
+use crate::store::{Action, GatherAction, Mode, Overlay, Saved, Snapshot, Trouble};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct TopBarProps {
@@ -44,8 +44,13 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             }
             { mode_switch(&ui, snapshot.view.mode, snapshot.view.narrow) }
             <IconButton icon={Icon::Search} class="bar__wide" label={ui.t("action.search")} onclick={does(Action::Overlay(Overlay::Search))} />
+            <IconButton icon={Icon::Ask} class="bar__wide" label={ui.t("action.questions")} pressed={snapshot.view.questions}
+                onclick={does(Action::Questions(!snapshot.view.questions))} />
             <IconButton icon={Icon::Panel} class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
                 onclick={does(Action::Panel(!snapshot.view.panel))} />
+            if !readonly {
+                <IconButton icon={Icon::People} class="bar__wide" label={ui.t("action.gather")} onclick={does(Action::Gather(GatherAction::Show))} />
+            }
             <IconButton icon={Icon::Link} class="bar__wide" label={ui.t("action.share")} onclick={does(Action::Share)} />
             <IconButton icon={Icon::Download} class="bar__wide" label={ui.t("action.export")} onclick={does(Action::Export)} />
             <IconButton icon={Icon::More} label={ui.t("menu.title")} onclick={does(Action::Overlay(Overlay::Menu))} />

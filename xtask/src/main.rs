@@ -36,6 +36,10 @@ enum Command {
         /// Also count the bytes of the Wasm by crate (release only).
         #[arg(long)]
         by_crate: bool,
+        /// Let the page connect to this relay, such as wss://relay.example/mqtt. May be given several times; without
+        /// it the page connects to none. See docs/relay.md.
+        #[arg(long, value_name = "ADDRESS")]
+        relay: Vec<String>,
     },
     /// Build, serve on this computer, and rebuild and reload on every change.
     Serve {
@@ -48,6 +52,9 @@ enum Command {
         /// Do not open a browser.
         #[arg(long)]
         no_open: bool,
+        /// Let the page connect to this relay, as with `build`.
+        #[arg(long, value_name = "ADDRESS")]
+        relay: Vec<String>,
     },
     /// Run every test: native, Wasm in a headless browser, end to end in a real one.
     Test {
@@ -94,12 +101,12 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<bool> {
     let project = Project::find()?;
     match command {
-        Command::Build { profile, by_crate } => {
-            build::build(&project, profile, by_crate).map(|()| true)
+        Command::Build { profile, by_crate, relay } => {
+            build::build(&project, profile, by_crate, &relay).map(|()| true)
         }
-        Command::Serve { release, port, no_open } => {
+        Command::Serve { release, port, no_open, relay } => {
             let profile = if release { Profile::Release } else { Profile::Dev };
-            let options = serve::Options { profile, port, open: !no_open };
+            let options = serve::Options { profile, port, open: !no_open, relays: relay };
             serve::serve(&project, &options).map(|()| true)
         }
         Command::Test { filter, only } => test::test(&project, only, filter.as_deref()),

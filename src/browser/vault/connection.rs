@@ -20,7 +20,7 @@ use crate::browser::timers;
 
 pub(super) const MAPS: &str = "maps";
 pub(super) const UPDATES: &str = "updates";
-/// Reserved for what belongs to one person and never enters a map.
+/// What belongs to one person and never enters a map.
 pub(super) const PRIVATE: &str = "private";
 /// Index of the log: by map, then by age.
 pub(super) const BY_MAP: &str = "map_key";

@@ -4,6 +4,7 @@
 
 mod connection;
 mod error;
+mod private;
 mod quota;
 mod row;
 #[cfg(test)]

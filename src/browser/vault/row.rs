@@ -7,6 +7,7 @@ pub(super) const ID: &str = "id";
 pub(super) const KEY: &str = "key";
 pub(super) const MAP: &str = "map";
 const BYTES: &str = "bytes";
+const TEXT: &str = "text";
 const TITLE: &str = "title";
 const CARDS: &str = "cards";
 const CHANGED: &str = "changed_ms";
@@ -68,6 +69,19 @@ pub(super) fn read_entry(row: &JsValue) -> Option<(u64, Vec<u8>)> {
     let bytes = get(row, BYTES);
     let bytes = bytes.dyn_ref::<Uint8Array>()?;
     Some((whole(&get(row, KEY)), bytes.to_vec()))
+}
+
+/// A private text.
+pub(super) fn private(key: &str, text: &str) -> Object {
+    let row = Object::new();
+    set(&row, ID, &key.into());
+    set(&row, TEXT, &text.into());
+    row
+}
+
+/// Key and text; `None` for something else.
+pub(super) fn read_private(row: &JsValue) -> Option<(String, String)> {
+    Some((get(row, ID).as_string()?, get(row, TEXT).as_string()?))
 }
 
 /// The place of a map's entries in the index, those after a key if one is given.

@@ -291,3 +291,21 @@ fn scripted(script: &str) -> impl FnOnce() + use<> {
     let undo: Function = undo.unchecked_into();
     move || drop(undo.call0(&JsValue::NULL).expect("undone"))
 }
+
+#[wasm_bindgen_test]
+async fn private_texts_are_kept_by_key_and_never_among_the_maps() {
+    let (vault, _) = fresh().await;
+    for (key, text) in
+        [("write.a.2", "two"), ("write.a.1", "one"), ("write.ab", "other"), ("round.a", "r")]
+    {
+        vault.keep_private(key, Some(text)).await.expect("kept");
+    }
+    vault.keep_private("write.a.2", Some("second")).await.expect("kept");
+    let rows = vault.private("write.a.").await.expect("rows");
+    let row = |key: &str, text: &str| (key.to_owned(), text.to_owned());
+    assert_eq!(rows, [row("write.a.1", "one"), row("write.a.2", "second")]);
+    vault.keep_private("write.a.1", None).await.expect("removed");
+    vault.keep_private("nobody", None).await.expect("removing what is not there is no error");
+    assert_eq!(vault.private("write.a").await.expect("rows").len(), 2);
+    assert_eq!(vault.list().await.expect("a list"), []);
+}

@@ -258,6 +258,7 @@ impl Stage {
         self._scheme = Some(SchemeWatch::new(move || theme.emit(())));
         if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
             self.painter = Painter::new(canvas, Inks::seen_at(&self.stage));
+            self.light(&ctx.props().snapshot);
         }
         self.measure();
     }
@@ -288,6 +289,7 @@ impl Stage {
             self.slots = slots(&new.map);
             self.forget_picture();
         }
+        self.light(new);
         if !self.gesture.is_dragging() {
             self.show_around();
         }

@@ -25,11 +25,20 @@ pub struct Options {
     pub prefs: Value,
     /// A phone: fingers, and a window of exactly this size.
     pub touch: bool,
+    /// What the camera sees: a film in the format Y4M.
+    pub film: Option<PathBuf>,
+}
+
+impl Options {
+    /// A phone in upright format.
+    pub fn phone() -> Self {
+        Self { size: (390, 844), touch: true, ..Self::default() }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { size: (1440, 900), prefs: json!({}), touch: false }
+        Self { size: (1440, 900), prefs: json!({}), touch: false, film: None }
     }
 }
 
@@ -199,6 +208,11 @@ fn capabilities(profile: &Profile, options: &Options) -> Outcome<ChromeCapabilit
         "--disable-dev-shm-usage".to_owned(),
         "--lang=en-US".to_owned(),
     ];
+    if let Some(film) = &options.film {
+        arguments.push("--use-fake-device-for-media-stream".to_owned());
+        arguments.push("--use-fake-ui-for-media-stream".to_owned());
+        arguments.push(format!("--use-file-for-fake-video-capture={}", film.display()));
+    }
     if is_root() {
         arguments.push("--no-sandbox".to_owned());
     }

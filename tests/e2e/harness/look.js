@@ -2,7 +2,7 @@
 const implied = (el) => {
   const tag = el.localName;
   if (tag === 'input') {
-    return { checkbox: 'checkbox', number: 'spinbutton', date: 'date' }[el.type] ?? 'textbox';
+    return { checkbox: 'checkbox', radio: 'radio', number: 'spinbutton', date: 'date' }[el.type] ?? 'textbox';
   }
   if (tag === 'section') return el.hasAttribute('aria-label') || el.hasAttribute('aria-labelledby') ? 'region' : '';
   return {
@@ -24,7 +24,7 @@ const nameOf = (el) => {
     return squeeze(words.map((id) => el.getRootNode().getElementById(id)?.textContent).join(' '));
   }
   if (['input', 'textarea', 'select'].includes(el.localName)) {
-    const label = el.closest('label');
+    const label = el.closest('label') ?? el.labels?.[0];
     return label ? labelText(label) : squeeze(el.title || el.placeholder);
   }
   if (el.localName === 'fieldset') return squeeze(el.querySelector('legend')?.textContent);

@@ -1,12 +1,15 @@
 //! What the stories stand on: a page to look at, a browser to look with, and hands.
 //! Knows how a person finds and does things; knows nothing of any one story.
 
+mod broker;
 mod browser;
 mod canvas;
 mod driver;
 mod hands;
 mod processes;
 mod profile;
+#[path = "../../../xtask/src/build/relays.rs"]
+mod relays;
 mod site;
 mod story;
 mod waiting;

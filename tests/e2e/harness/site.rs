@@ -5,6 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Condvar, Mutex, OnceLock};
 
+use super::relays;
 use super::story::Outcome;
 
 /// Two canvases side by side, and nothing else that could tell them apart.
@@ -28,6 +29,8 @@ pub enum Late {
 
 /// Where that page lies, and everything that it loads.
 const LATE_APP: &str = "/late-app/";
+/// Where the pages with a relay lie: its port follows.
+const RELAY_APP: &str = "/relay-app/";
 static LATE: Mutex<Late> = Mutex::new(Late::Sent);
 static DECIDED: Condvar = Condvar::new();
 
@@ -75,6 +78,11 @@ impl Site {
         DECIDED.notify_all();
     }
 
+    /// The app as a build with `--relay` makes it, for a relay on this port of the same machine.
+    pub fn app_with_relay(&self, port: u16) -> String {
+        format!("{}{RELAY_APP}{port}/", self.origin)
+    }
+
     pub fn two(&self) -> String {
         format!("{}/host/two", self.origin)
     }
@@ -118,6 +126,15 @@ fn page(path: &str, dist: &Path) -> Option<(&'static str, Vec<u8>)> {
         "/host/two" => return Some(("text/html; charset=utf-8", TWO.into())),
         "/host/empty" => return Some(("text/html; charset=utf-8", EMPTY.into())),
         _ => {}
+    }
+    if let Some((port, rest)) = path.strip_prefix(RELAY_APP).and_then(|rest| rest.split_once('/')) {
+        let (kind, body) = page(&format!("/{rest}"), dist)?;
+        if !rest.is_empty() {
+            return Some((kind, body));
+        }
+        let relay = format!("ws://127.0.0.1:{}", port.parse::<u16>().ok()?);
+        let html = relays::allow(&String::from_utf8(body).ok()?, &[relay]).ok()?;
+        return Some((kind, html.into_bytes()));
     }
     let relative = Path::new(path.trim_start_matches('/'));
     if !relative.components().all(|part| matches!(part, Component::Normal(_))) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use thirtyfour::WebDriver;
 
+use super::broker::{Broker, Door};
 use super::browser::{Browser, Options};
 use super::driver::Driver;
 use super::profile::Profile;
@@ -66,7 +67,22 @@ impl World {
 
     /// A browser that goes on where another one ended.
     pub async fn browser_again(&self, profile: Arc<Profile>) -> Outcome<Browser> {
-        self.start(profile, Options::default()).await
+        self.browser_again_with(profile, Options::default()).await
+    }
+
+    pub async fn browser_again_with(
+        &self,
+        profile: Arc<Profile>,
+        options: Options,
+    ) -> Outcome<Browser> {
+        self.start(profile, options).await
+    }
+
+    /// A relay that lets in everybody.
+    pub fn relay(&self) -> Outcome<Broker> {
+        let program = std::env::var_os("MOSQUITTO").unwrap_or_else(|| "mosquitto".into());
+        let hint = |why| format!("{why} (`cargo xtask test` brings Mosquitto, or set MOSQUITTO)");
+        Ok(Broker::start(Path::new(&program), Door::Open).map_err(hint)?)
     }
 
     async fn start(&self, profile: Arc<Profile>, options: Options) -> Outcome<Browser> {

@@ -42,7 +42,7 @@ async fn type_on(
             typing.called_saved = Some(typing.at.len() - 1);
         }
         // People pause: unevenly, and now and then for long enough that everything is written.
-        if typing.at.len() % 9 == 0 {
+        if typing.at.len().is_multiple_of(9) {
             canvas.says_saved("Saved in this browser").await?;
             typing.called_saved = Some(typing.at.len() - 1);
         } else {

@@ -31,7 +31,7 @@ async fn theme(browser: &Browser, theme: &str) -> Outcome {
     Ok(())
 }
 
-async fn both_themes(browser: &Browser, screen: &str) -> Outcome {
+pub(super) async fn both_themes(browser: &Browser, screen: &str) -> Outcome {
     for name in ["light", "dark"] {
         theme(browser, name).await?;
         fine(browser, &format!("{screen}, {name}")).await?;
@@ -81,7 +81,7 @@ fn axe_objects_to_nothing_on_any_screen_in_light_and_dark() {
         both_themes(&browser, "the start").await?;
         on_the_map(&browser, &canvas).await?;
         drop(browser.quit().await?);
-        let phone = Options { size: (390, 844), touch: true, ..Options::default() };
+        let phone = Options::phone();
         let browser = world.browser_with(phone).await?;
         let canvas = browser.open_app().await?;
         both_themes(&browser, "the start on a phone").await?;

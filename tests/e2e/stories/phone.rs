@@ -7,9 +7,7 @@ use crate::harness::{Options, World, soon, story, wait_for};
 #[test]
 fn on_a_phone_the_outline_comes_first_and_taps_do_the_main_job() {
     story(async |world: World| {
-        let prefs = json!({});
-        let phone = Options { size: (390, 844), touch: true, prefs };
-        let browser = world.browser_with(phone).await?;
+        let browser = world.browser_with(Options::phone()).await?;
         let page = browser.open_app().await?;
         let width = browser
             .read("return [innerWidth, document.documentElement.scrollWidth]", vec![])

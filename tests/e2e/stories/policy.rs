@@ -1,6 +1,8 @@
 //! The page's own strict policy: nothing in a whole story goes against it, and it really holds.
 
-use crate::harness::{Outcome, World, story};
+use serde_json::json;
+
+use crate::harness::{Browser, Outcome, World, story};
 
 #[test]
 fn a_whole_story_breaks_no_policy_and_afterwards_the_page_can_call_nobody() {
@@ -40,6 +42,51 @@ fn a_whole_story_breaks_no_policy_and_afterwards_the_page_can_call_nobody() {
         assert!(calls.is_err(), "a call of the page reached {calls:?}");
         let noticed = browser.complaints().await?.join("\n");
         assert!(noticed.contains("style-src"), "{noticed}");
+        assert!(noticed.contains("connect-src"), "{noticed}");
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+/// What becomes of a connection that the page tries: `open`, or `closed`.
+async fn connection(browser: &Browser, port: u16) -> Outcome<String> {
+    let script = "new Promise((done) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${args[0]}`, 'mqtt');
+        socket.onopen = () => { socket.close(); done('open'); };
+        // What a policy forbids ends without being closed.
+        socket.onclose = socket.onerror = () => done('closed');
+    })";
+    let told = browser.promised(script, vec![json!(port)]).await?;
+    Ok(told.as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn a_page_built_with_a_relay_reaches_that_one_and_nobody_else() {
+    story(async |world: World| {
+        let (allowed, other) = (world.relay()?, world.relay()?);
+        let browser = world.browser().await?;
+        let is_ready = "document.querySelector('alignment-canvas').ready.then(() => 1)";
+        browser.driver.goto(world.site.app_with_relay(allowed.port)).await?;
+        browser.canvas().is_up().await?;
+        browser.promised(is_ready, vec![]).await?;
+        assert_eq!(connection(&browser, allowed.port).await?, "open");
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        assert_eq!(connection(&browser, other.port).await?, "closed");
+        let noticed = browser.complaints().await?.join("\n");
+        assert!(
+            noticed.contains(&format!("connect-src ws://127.0.0.1:{}", other.port)),
+            "{noticed}"
+        );
+        let calls: Outcome<_> =
+            browser.promised("fetch(location.href).then(() => 'reached')", vec![]).await;
+        assert!(calls.is_err(), "a call of the page reached {calls:?}");
+
+        // A page without relays reaches neither.
+        let canvas = browser.open_app().await?;
+        canvas.is_up().await?;
+        browser.promised(is_ready, vec![]).await?;
+        assert_eq!(connection(&browser, allowed.port).await?, "closed");
+        let noticed = browser.complaints().await?.join("\n");
         assert!(noticed.contains("connect-src"), "{noticed}");
         drop(browser.quit().await?);
         Ok(())

@@ -6,6 +6,7 @@ mod compress;
 mod count;
 mod optimize;
 mod page;
+mod relays;
 mod report;
 mod split;
 
@@ -24,25 +25,33 @@ use report::Steps;
 /// The files of `dist/` by their path in it.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// Builds the app and writes it to `dist/`.
-pub fn build(project: &Project, profile: Profile, by_crate: bool) -> Result<()> {
+/// Builds the app and writes it to `dist/`. The page may connect to `relays`, and to nobody else.
+pub fn build(project: &Project, profile: Profile, by_crate: bool, relays: &[String]) -> Result<()> {
     let mut steps = Steps::default();
+    // Before the long part, as an address is easily mistyped.
+    let html = page::html(&project.root, relays)?;
     toolchain::ensure_wasm_target()?;
     let wasm = steps.time("compile", || compile::compile(project, profile))?;
     let parts = steps.time("split", || split::split(project, &wasm))?;
     let bound = steps.time("wasm-bindgen", || compile::bind(project, parts, profile))?;
     match profile {
         Profile::Dev => {
-            let files = steps.time("bundle", || page::bundle(&project.root, bound))?;
+            let files = steps.time("bundle", || page::bundle(&project.root, &html, bound))?;
             steps.time("write", || write(&project.dist(), &files))?;
         }
-        Profile::Release => release(project, bound, by_crate, &mut steps)?,
+        Profile::Release => release(project, &html, bound, by_crate, &mut steps)?,
     }
     steps.print();
     Ok(())
 }
 
-fn release(project: &Project, bound: Bound, by_crate: bool, steps: &mut Steps) -> Result<()> {
+fn release(
+    project: &Project,
+    html: &str,
+    bound: Bound,
+    by_crate: bool,
+    steps: &mut Steps,
+) -> Result<()> {
     let named = steps.time("wasm-opt", || optimize::optimize(project, "first", &bound.wasm))?;
     let late = steps.time("wasm-opt, late", || optimize::optimize(project, "late", &bound.late))?;
     let small = Bound {
@@ -50,7 +59,7 @@ fn release(project: &Project, bound: Bound, by_crate: bool, steps: &mut Steps) -
         late: optimize::without_custom_sections(&late)?,
         glue: bound.glue,
     };
-    let files = steps.time("bundle", || page::bundle(&project.root, small))?;
+    let files = steps.time("bundle", || page::bundle(&project.root, html, small))?;
     steps.time("write", || write(&project.dist(), &files))?;
     let sizes = steps.time("compress", || compress::compress(project, &project.dist()))?;
     report::sizes(sizes, page::is_first_load, page::is_late);

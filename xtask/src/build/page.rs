@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use super::Files;
 use super::assets::{self, Asset, Content};
 use super::compile::Bound;
+use super::relays;
 use crate::project::LIB;
 
 /// The line of `index.html` that gives way to the preloads.
@@ -16,8 +17,13 @@ const PRELOADS: &str = "<!-- preloads: written by `cargo xtask build` -->";
 /// The name of the entry module, which embedders import.
 const ENTRY: &str = "alignment-canvas";
 
-/// Puts the compiled app and the hand-written files together.
-pub fn bundle(root: &Path, bound: Bound) -> Result<Files> {
+/// The page as it is written by hand, and the relays that it allows.
+pub fn html(root: &Path, allowed: &[String]) -> Result<String> {
+    relays::allow(&read(&root.join("index.html"))?, allowed).map_err(|why| anyhow!(why))
+}
+
+/// Puts the compiled app and the hand-written files together, `html` among them.
+pub fn bundle(root: &Path, html: &str, bound: Bound) -> Result<Files> {
     let mut assets = vec![
         Asset {
             stem: format!("{LIB}_bg"),
@@ -49,9 +55,8 @@ pub fn bundle(root: &Path, bound: Bound) -> Result<Files> {
     // Bookmarks keep the icon's address, so it stays the same.
     named.names.insert("styles/icon.svg".to_owned(), "icon.svg".to_owned());
 
-    let html = read(&root.join("index.html"))?;
     let preloads = preloads(named.names.values().filter(|name| !is_late(name)));
-    let html = assets::rewrite(&html, &named.names).replace(PRELOADS, &preloads);
+    let html = assets::rewrite(html, &named.names).replace(PRELOADS, &preloads);
 
     let mut files = named.files;
     let entry = &named.names["element.js"];
@@ -186,6 +191,22 @@ mod tests {
         let late = "alignment_canvas_late.0a1b2c3d4e.wasm";
         assert!(is_late(late) && !is_first_load(late) && !is_late("index.html"));
         assert!(!is_first_load("examples/sixty-stores.json"));
+    }
+
+    #[test]
+    fn a_page_allows_the_relays_of_its_build_and_by_default_none() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let default = html(root, &[]).unwrap();
+        assert!(default.contains("connect-src 'self';") && !default.contains("relay="));
+        let relays = ["wss://A.example:443/mqtt", "wss://a.example/other", "ws://10.0.0.7:8083"];
+        let page = html(root, &relays.map(str::to_owned)).unwrap();
+        assert!(page.contains("connect-src 'self' wss://a.example ws://10.0.0.7:8083;"), "{page}");
+        let element = "<alignment-canvas relay=\"wss://a.example/mqtt wss://a.example/other ws://10.0.0.7:8083\">";
+        assert!(page.contains(element), "{page}");
+        for bad in ["relay.example", "https://relay.example", "wss://a;script-src *", "wss://a\">"]
+        {
+            assert!(html(root, &[bad.to_owned()]).unwrap_err().to_string().contains("--relay"));
+        }
     }
 
     #[test]

@@ -29,12 +29,14 @@ pub struct Options {
     /// `None`: the usual port, or any free one.
     pub port: Option<u16>,
     pub open: bool,
+    /// The relays that the page may connect to.
+    pub relays: Vec<String>,
 }
 
 /// Builds, serves and watches until the process is stopped.
 pub fn serve(project: &Project, options: &Options) -> Result<()> {
     // A mistake in the sources is no reason to stop: the next save may mend it.
-    let rebuild = || match build::build(project, options.profile, false) {
+    let rebuild = || match build::build(project, options.profile, false, &options.relays) {
         Ok(()) => true,
         Err(error) => {
             eprintln!("error: {error:#}\nwaiting for a change");

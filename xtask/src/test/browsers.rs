@@ -46,7 +46,8 @@ impl Chromium {
     ///
     /// The runner itself adds what a headless browser needs as root. The rest keeps the browser
     /// from calling home, which only costs time where there is no network.
-    pub fn capabilities(&self, project: &Project) -> Result<PathBuf> {
+    /// `names` says where names that the tests use lead to.
+    pub fn capabilities(&self, project: &Project, names: &str) -> Result<PathBuf> {
         let path = project.target.join("webdriver.json");
         let options = json!({
             "goog:chromeOptions": {
@@ -57,6 +58,7 @@ impl Chromium {
                     "disable-gpu",
                     "disable-sync",
                     "no-first-run",
+                    format!("host-resolver-rules={names}"),
                 ],
             },
         });

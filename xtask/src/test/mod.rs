@@ -1,5 +1,6 @@
 //! Every test there is, summed up in one line. Nothing is ever skipped in silence.
 
+mod brokers;
 mod browsers;
 mod steps;
 mod tally;

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
+use super::brokers::{self, Brokers};
 use super::browsers::Chromium;
 use super::tally::Tally;
 use crate::Profile;
@@ -37,6 +38,7 @@ impl Context<'_> {
     pub fn wasm(&self, tally: &mut Tally) -> Result<()> {
         toolchain::ensure_wasm_target()?;
         let chromium = Chromium::ensure()?;
+        let brokers = Brokers::start()?;
         let runner = "wasm-test-runner";
         let mut build = self.project.cargo();
         build.args(["build", "--quiet", "--package", "xtask", "--features", runner]);
@@ -45,13 +47,14 @@ impl Context<'_> {
         println!("building the runner for browser tests, if it is not there yet");
         shell::run(&mut build)?;
         let runner = self.project.target.join(format!("debug/{runner}{EXE_SUFFIX}"));
+        let capabilities = chromium.capabilities(self.project, &brokers.names()?)?;
         let mut command = self.cargo_test();
         command
             .args(["--lib", "--target", WASM_TARGET])
             .args(self.filter)
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
             .env("CHROMEDRIVER", &chromium.driver)
-            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", chromium.capabilities(self.project)?)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
             .env("WASM_BINDGEN_TEST_TIMEOUT", WASM_TIMEOUT)
             .env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
         tally.run(&mut command)
@@ -73,7 +76,8 @@ impl Context<'_> {
     fn e2e_command(&self, by_crate: bool) -> Result<Command> {
         let chromium = Chromium::ensure()?;
         let axe = Tools::ensure(self.project)?.axe();
-        build::build(self.project, Profile::Release, by_crate)
+        let mosquitto = brokers::mosquitto()?;
+        build::build(self.project, Profile::Release, by_crate, &[])
             .context("the release build failed (rerun it with `cargo xtask build`)")?;
         let shots = self.project.root.join("target/screenshots");
         fs::create_dir_all(&shots)?;
@@ -84,6 +88,7 @@ impl Context<'_> {
             .env("CHROME", chromium.browser)
             .env("CHROMEDRIVER", chromium.driver)
             .env("AXE", axe)
+            .env("MOSQUITTO", mosquitto)
             .env("SHOTS", shots);
         Ok(command)
     }

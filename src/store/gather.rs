@@ -1,0 +1,271 @@
+//! The facilitator's side of handing in: a question goes out as a link, answers come back as text, and go on the map all
+//! at once. Until then they are this browser's secret, kept where no map reaches.
+
+use std::rc::Rc;
+
+use super::action::{Effect, Trouble};
+use super::state::State;
+use super::view::{Overlay, Tone};
+use crate::exchange::{self, Invitation};
+use crate::facilitation::{Gathering, Writer};
+use crate::model::{CardId, Json, Task};
+use crate::words::Message;
+
+/// What a facilitator does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GatherAction {
+    /// Shows the dialog.
+    Show,
+    /// Asks the room.
+    Begin {
+        ask: Task,
+        /// The cards that a vote is about.
+        about: Vec<CardId>,
+        prompt: String,
+    },
+    /// Text with something handed in: a scanned code, or a whole chat.
+    Take { text: String },
+    /// So many people in the room chose this.
+    Type { choice: usize, count: u32 },
+    /// Shows everybody the result of a vote.
+    Reveal,
+    /// Puts everything that is in on the map: cards, or the result of a vote onto the cards that it was about.
+    Place,
+    /// The round is over: its key and what was handed in are let go.
+    End,
+}
+
+/// What this canvas knows of a round.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Round {
+    /// Not asked yet: this browser may keep one.
+    #[default]
+    Unknown,
+    /// The storage was asked; this follows.
+    Asked(Vec<GatherAction>),
+    None,
+    Open(Rc<OpenRound>),
+}
+
+/// A round as the screen shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenRound {
+    pub gathering: Gathering,
+    /// What leads people here, behind the address of this page.
+    pub fragment: String,
+    pub took: Option<Took>,
+    /// Why this browser does not keep it.
+    pub unkept: Option<Trouble>,
+}
+
+/// What came of the latest text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Took {
+    /// Counts up, so that the same words are said again.
+    pub number: usize,
+    pub cards: usize,
+    /// Handed in before and nothing new in it.
+    pub again: usize,
+    /// Cut short or changed on its way.
+    pub harmed: usize,
+    /// For another question.
+    pub elsewhere: usize,
+    /// Votes after the result was shown.
+    pub late: usize,
+}
+
+impl State {
+    pub(super) fn gather(&mut self, action: GatherAction) {
+        match &mut self.round {
+            Round::Unknown if self.saving.keeps_nothing => self.round = Round::None,
+            Round::Unknown => {
+                let prefix = self.round_prefix();
+                self.round = Round::Asked(vec![action]);
+                return self.effect(Effect::ReadPrivate { prefix });
+            }
+            Round::Asked(waiting) => return waiting.push(action),
+            Round::None | Round::Open(_) => {}
+        }
+        match action {
+            GatherAction::Show => self.show_gather(),
+            GatherAction::Begin { ask, about, prompt } => self.begin_round(ask, about, prompt),
+            GatherAction::Take { text } => self.take_hand_ins(&text),
+            GatherAction::Type { choice, count } => self.change_question(|round| {
+                if let Some(typed) = round.typed.get_mut(choice) {
+                    *typed = count;
+                }
+            }),
+            GatherAction::Reveal => self.change_question(|round| round.revealed = true),
+            GatherAction::Place => self.place(),
+            GatherAction::End => self.end_round(),
+        }
+        self.touch();
+    }
+
+    fn show_gather(&mut self) {
+        self.end_edit();
+        self.view.overlay = Overlay::Gather;
+    }
+
+    fn begin_round(&mut self, ask: Task, about: Vec<CardId>, prompt: String) {
+        if self.is_readonly() {
+            return;
+        }
+        let gathering = Gathering::new(ask, about, prompt);
+        self.keep_round(&gathering);
+        self.open_round(gathering);
+        // The map that the answers are for has to be there after a reload.
+        self.keep_even_empty();
+    }
+
+    fn open_round(&mut self, gathering: Gathering) {
+        let invitation = Invitation {
+            round: gathering.round,
+            key: gathering.key.sealing_key(),
+            ask: gathering.ask.clone(),
+            prompt: gathering.prompt.clone(),
+            map: self.map().title.to_string(),
+        };
+        let fragment = invitation.fragment();
+        let round = OpenRound { gathering, fragment, took: None, unkept: None };
+        self.round = Round::Open(Rc::new(round));
+    }
+
+    pub(super) fn change_round(&mut self, change: impl FnOnce(&mut OpenRound)) {
+        if let Round::Open(round) = &mut self.round {
+            change(Rc::make_mut(round));
+            self.touch();
+        }
+    }
+
+    fn change_question(&mut self, change: impl FnOnce(&mut Gathering)) {
+        self.change_round(|round| change(&mut round.gathering));
+        if let Some(round) = self.open_round_now() {
+            self.keep_round(&round.gathering);
+        }
+    }
+
+    fn take_hand_ins(&mut self, text: &str) {
+        self.show_gather();
+        let Round::Open(round) = &self.round else {
+            return self.notify(Tone::Warning, Message::new("gather.no_round"));
+        };
+        let mut gathering = round.gathering.clone();
+        let number = round.took.as_ref().map_or(0, |took| took.number) + 1;
+        let mut took = Took { number, ..Took::default() };
+        let mut changed = Vec::new();
+        for found in exchange::find_hand_ins(text) {
+            let Ok(sealed) = found else {
+                took.harmed += 1;
+                continue;
+            };
+            if sealed.round != gathering.round {
+                took.elsewhere += 1;
+                continue;
+            }
+            let Ok(hand_in) = sealed.open(&gathering.key) else {
+                took.harmed += 1;
+                continue;
+            };
+            if gathering.revealed {
+                took.late += 1;
+                continue;
+            }
+            let writer = hand_in.writer;
+            match gathering.take(writer, hand_in.turn, &hand_in.name, hand_in.cards) {
+                0 => took.again += 1,
+                n => took.cards += n,
+            }
+            changed.push(writer);
+        }
+        for id in changed {
+            if let Some(writer) = gathering.writer(id) {
+                self.keep_writer(writer);
+            }
+        }
+        self.change_round(|round| (round.gathering, round.took) = (gathering, Some(took)));
+    }
+
+    fn end_round(&mut self) {
+        if let Round::Open(round) = std::mem::replace(&mut self.round, Round::None) {
+            let prefix = self.round_prefix();
+            let writers = round.gathering.writers().map(|writer| format!("{prefix}w{}", writer.id));
+            for key in writers.chain([format!("{prefix}0")]) {
+                self.keep_private(key, None);
+            }
+            self.view.overlay = Overlay::None;
+        }
+    }
+
+    // Keeping
+
+    fn round_prefix(&self) -> String {
+        format!("round.{}.", self.map().id)
+    }
+
+    fn keep_round(&mut self, gathering: &Gathering) {
+        let key = self.round_prefix() + "0";
+        self.keep_private(key, Some(gathering.to_json().to_string()));
+    }
+
+    pub(super) fn keep_writer(&mut self, writer: &Writer) {
+        let key = format!("{}w{}", self.round_prefix(), writer.id);
+        self.keep_private(key, Some(writer.to_json().to_string()));
+    }
+
+    pub(super) fn keep_private(&mut self, key: String, text: Option<String>) {
+        if !self.saving.keeps_nothing {
+            self.effect(Effect::KeepPrivate { key, text });
+        }
+    }
+
+    /// What this browser keeps of a round came back.
+    pub(super) fn round_read(&mut self, rows: Result<Vec<(String, String)>, Trouble>) {
+        let Round::Asked(waiting) = std::mem::take(&mut self.round) else { return };
+        let unkept = rows.as_ref().err().cloned();
+        let rows = rows.unwrap_or_default();
+        let prefix = self.round_prefix();
+        let row = |(key, text): &(String, String)| {
+            let json: Json = serde_json::from_str(text).ok()?;
+            Some((key.strip_prefix(&prefix)?.to_owned(), json))
+        };
+        let rows: Vec<_> = rows.iter().filter_map(row).collect();
+        let gathering = rows
+            .iter()
+            .find(|(key, _)| key == "0")
+            .and_then(|(_, json)| Gathering::from_json(json));
+        self.round = Round::None;
+        if let Some(mut gathering) = gathering {
+            for (_, json) in rows.iter().filter(|(key, _)| key.starts_with('w')) {
+                if let Some(writer) = Writer::from_json(json) {
+                    gathering.restore(writer);
+                }
+            }
+            self.open_round(gathering);
+        }
+        if unkept.is_some() {
+            self.change_round(|round| round.unkept = unkept);
+        }
+        for action in waiting {
+            self.gather(action);
+        }
+    }
+
+    pub(super) fn round_kept(&mut self, result: Result<(), Trouble>) {
+        let unkept = result.err();
+        self.change_round(|round| round.unkept = unkept);
+    }
+
+    #[must_use]
+    pub(super) fn open_round_now(&self) -> Option<Rc<OpenRound>> {
+        match &self.round {
+            Round::Open(round) => Some(round.clone()),
+            Round::Unknown | Round::Asked(_) | Round::None => None,
+        }
+    }
+}
+
+/// Whether a key of the private storage belongs to rounds.
+pub(super) fn is_round(key: &str) -> bool {
+    key.starts_with("round.")
+}

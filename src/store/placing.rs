@@ -1,0 +1,109 @@
+//! From what people handed in to the map: their cards, or the result of their vote, as one step of undo.
+
+use super::state::{State, StepOf};
+use super::view::{NoticeStep, Overlay, Tone};
+use crate::document::{Command, TextField};
+use crate::exchange;
+use crate::facilitation::{Gathering, Placement};
+use crate::geometry::{CARD, ROW_GAP, next_slot};
+use crate::model::{Card, CardKind, Place, Task, Value};
+use crate::words::{Message, Words};
+
+impl State {
+    pub(super) fn place(&mut self) {
+        let Some(round) = self.open_round_now() else { return };
+        if self.is_readonly() {
+            return;
+        }
+        match &round.gathering.ask {
+            Task::Cards(kind) => self.place_cards(round.gathering.clone(), *kind),
+            Task::Pick { .. } | Task::Scale => self.place_votes(&round.gathering),
+        }
+    }
+
+    /// The result of a vote, on the cards that it was about.
+    fn place_votes(&mut self, gathering: &Gathering) {
+        let Some(tally) = gathering.tally() else { return };
+        let median = tally.median().map(|median| median as f64);
+        let about = gathering.about.iter();
+        let results: Vec<_> = match &gathering.ask {
+            Task::Scale => {
+                about.zip(median).map(|(id, median)| (id, "confidence", median)).collect()
+            }
+            _ => about.zip(&tally.counts).map(|(id, n)| (id, "votes", f64::from(*n))).collect(),
+        };
+        let there = results.into_iter().filter(|(id, ..)| self.map().card(id).is_some());
+        let commands: Vec<_> = there
+            .map(|(id, key, result)| Command::SetField {
+                id: id.clone(),
+                key: key.to_owned(),
+                value: Some(Value::Number(result)),
+            })
+            .collect();
+        self.replica.end_undo_step();
+        let n = commands.len().to_string();
+        if self.commit(commands) {
+            self.view.overlay = Overlay::None;
+            let undo = Some((NoticeStep::Undo as StepOf, "action.undo"));
+            let message = Message::new("ballot.placed").with("n", n);
+            self.notify_with(Tone::Plain, message, Vec::new(), undo);
+        }
+    }
+
+    fn place_cards(&mut self, mut gathering: Gathering, kind: CardKind) {
+        let there = self.map().cards.values();
+        let there = there.map(|card| (&card.id, card.title.as_str(), card.kind == kind));
+        let placement = gathering.placement(there);
+        let mut commands = self.cards_of(kind, &placement);
+        for (id, text) in &placement.changed {
+            let (text, _) = exchange::title_and_notes(text, "");
+            commands.push(Command::SetText { id: id.clone(), field: TextField::Title, text });
+        }
+        let nothing = commands.is_empty();
+        self.replica.end_undo_step();
+        if !nothing && !self.commit(commands) {
+            return;
+        }
+        gathering.placed();
+        for writer in gathering.writers() {
+            self.keep_writer(writer);
+        }
+        self.change_round(|round| (round.gathering, round.took) = (gathering, None));
+        self.view.overlay = Overlay::None;
+        if let Some(first) = placement.new.first() {
+            self.reveal(&first.id);
+        }
+        self.say_placed(&placement, nothing);
+    }
+
+    fn cards_of(&self, kind: CardKind, placement: &Placement) -> Vec<Command> {
+        let slot = next_slot(self.map(), kind.home());
+        let words = Words::all_english();
+        let rows = placement.new.iter().enumerate().map(|(i, new)| {
+            let down = i as f64 * (CARD.height + ROW_GAP);
+            let place = Place::new(kind.home(), slot.x, slot.y + down);
+            let said_by = new.said_by.to_string();
+            let notes = match new.said_by {
+                1 => String::new(),
+                _ => words.say("gather.said_by", &[("n", &said_by)]),
+            };
+            let (title, notes) = exchange::title_and_notes(&new.text, &notes);
+            let id = new.id.clone();
+            Command::AddCard(Card { id, title, notes, ..super::edit::new_card(kind, place) })
+        });
+        rows.collect()
+    }
+
+    fn say_placed(&mut self, placement: &Placement, nothing: bool) {
+        let n = (placement.new.len() + placement.changed.len()).to_string();
+        let mut details = Vec::new();
+        if placement.same > 0 {
+            details.push(Message::new("gather.same").with("n", placement.same.to_string()));
+        }
+        if placement.known > 0 {
+            details.push(Message::new("gather.known").with("n", placement.known.to_string()));
+        }
+        let undo = (!nothing).then_some((NoticeStep::Undo as StepOf, "action.undo"));
+        self.notify_with(Tone::Plain, Message::new("gather.placed").with("n", n), details, undo);
+    }
+}

@@ -1,0 +1,278 @@
+//! The participant's side of handing in: an invitation is opened, cards are written and kept on this device, and handed
+//! in as text or codes that only the facilitator can open.
+
+use std::rc::Rc;
+
+use super::action::{Effect, Trouble};
+use super::gather::is_round;
+use super::state::State;
+use super::view::{Overlay, Page};
+use crate::exchange::{self, BadLink, Invitation, QrPicture};
+use crate::facilitation::{Mine, Writing};
+use crate::model::{Json, WriterId};
+
+/// What a participant does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WriteAction {
+    /// The box has this text now.
+    Draft(String),
+    /// What stands in the box becomes a card; several lines become several.
+    Add,
+    Change {
+        number: u32,
+        text: String,
+    },
+    Remove(u32),
+    /// A choice, under the number that the question gives it; empty takes it back.
+    Vote {
+        number: u32,
+        text: &'static str,
+    },
+    Name(String),
+    HandIn,
+}
+
+/// What a participant sees.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenWriting {
+    pub invitation: Invitation,
+    pub fragment: Rc<str>,
+    pub writing: Writing,
+    pub handed: Option<HandedIn>,
+    pub kept: Kept,
+}
+
+/// Everything that was written, ready to be taken away.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandedIn {
+    /// For a chat or a mail.
+    pub text: Rc<str>,
+    /// For a camera; one after the other.
+    pub codes: Rc<[QrPicture]>,
+}
+
+/// Whether this device keeps what is written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kept {
+    /// Asked for what was written here before.
+    Reading,
+    /// So many writes are under way.
+    Writing(u32),
+    Failed(Trouble),
+    /// The person or the host page asked to keep nothing.
+    Nothing,
+}
+
+impl OpenWriting {
+    /// Closing the page now would lose words.
+    #[must_use]
+    pub fn would_be_lost(&self) -> bool {
+        let unkept = matches!(self.kept, Kept::Failed(_) | Kept::Nothing);
+        unkept && (self.writing.has_news() || !self.writing.draft.is_empty())
+    }
+}
+
+impl State {
+    pub(super) fn open_invitation(&mut self, text: &str) -> Result<(), BadLink> {
+        let invitation = Invitation::read(text)?;
+        if self.writing.as_ref().is_some_and(|open| open.invitation == invitation) {
+            return Ok(());
+        }
+        self.end_edit();
+        self.flush();
+        let fragment = invitation.fragment().into();
+        let keeps = !self.saving.keeps_nothing;
+        let kept = if keeps { Kept::Reading } else { Kept::Nothing };
+        let prefix = format!("write.{}.", invitation.round);
+        let writing = Writing::new();
+        let open = OpenWriting { invitation, fragment, writing, handed: None, kept };
+        self.writing = Some(Rc::new(open));
+        self.view.page = Page::Write;
+        self.view.overlay = Overlay::None;
+        self.view.notices.clear();
+        if keeps {
+            self.effect(Effect::ReadPrivate { prefix });
+        }
+        self.tell_link();
+        self.touch();
+        Ok(())
+    }
+
+    pub(super) fn write(&mut self, action: WriteAction) {
+        let Some(open) = &mut self.writing else { return };
+        let open = Rc::make_mut(open);
+        let writing = &mut open.writing;
+        let mut rows = Vec::new();
+        match action {
+            WriteAction::Draft(text) => {
+                writing.draft = text;
+                rows.push(None);
+            }
+            WriteAction::Name(name) => {
+                writing.name = name;
+                rows.push(None);
+            }
+            WriteAction::Add => {
+                let draft = std::mem::take(&mut writing.draft);
+                let lines = exchange::lines(&draft);
+                rows.extend(lines.into_iter().map(|line| Some(writing.add(line))));
+                rows.push(None);
+            }
+            WriteAction::Change { number, text } => {
+                if let Some(card) = writing.card_mut(number) {
+                    card.text = text;
+                    rows.push(Some(number));
+                }
+            }
+            WriteAction::Vote { number, text } => {
+                writing.vote(number, text);
+                rows.push(Some(number));
+            }
+            WriteAction::Remove(number) => {
+                writing.remove(number);
+                rows.push(Some(number));
+            }
+            WriteAction::HandIn => {
+                let cards = writing.hand_in();
+                let invitation = &open.invitation;
+                let (writer, turn) = (writing.writer, writing.turn);
+                let codes = invitation.codes(writer, turn, &writing.name, &cards);
+                let text = invitation.text(writer, turn, &writing.name, &cards).into();
+                let codes = codes.iter().filter_map(|code| exchange::qr_picture(code)).collect();
+                open.handed = Some(HandedIn { text, codes });
+                self.view.overlay = Overlay::HandIn;
+                rows.extend(cards.iter().map(|card| Some(card.number)));
+                rows.push(None);
+            }
+        }
+        let rows: Vec<_> = rows.into_iter().map(|row| open.row(row)).collect();
+        if !matches!(open.kept, Kept::Nothing) {
+            let before = if let Kept::Writing(n) = open.kept { n } else { 0 };
+            open.kept = Kept::Writing(before + u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        }
+        for (key, text) in rows {
+            self.keep_private(key, text);
+        }
+        self.touch();
+    }
+
+    pub(super) fn private_read(
+        &mut self,
+        prefix: &str,
+        rows: Result<Vec<(String, String)>, Trouble>,
+    ) {
+        match is_round(prefix) {
+            true => self.round_read(rows),
+            false => self.writing_read(prefix, rows),
+        }
+    }
+
+    pub(super) fn private_kept(&mut self, key: &str, result: Result<(), Trouble>) {
+        match is_round(key) {
+            true => self.round_kept(result),
+            false => self.writing_kept(key, result),
+        }
+    }
+
+    /// What this device keeps of this round came back. What was written meanwhile stays.
+    fn writing_read(&mut self, prefix: &str, rows: Result<Vec<(String, String)>, Trouble>) {
+        let Some(open) = &mut self.writing else { return };
+        let open = Rc::make_mut(open);
+        if open.prefix() != prefix {
+            return;
+        }
+        match rows {
+            Err(trouble) => open.kept = Kept::Failed(trouble),
+            Ok(rows) => {
+                if open.kept == Kept::Reading {
+                    open.kept = Kept::Writing(0);
+                }
+                open.restore(&rows);
+            }
+        }
+        self.touch();
+    }
+
+    fn writing_kept(&mut self, key: &str, result: Result<(), Trouble>) {
+        let Some(open) = &mut self.writing else { return };
+        let open = Rc::make_mut(open);
+        if !key.starts_with(&open.prefix()) {
+            return;
+        }
+        open.kept = match (result, &open.kept) {
+            (Err(trouble), _) => Kept::Failed(trouble),
+            (Ok(()), Kept::Writing(n)) => Kept::Writing(n.saturating_sub(1)),
+            (Ok(()), other) => other.clone(),
+        };
+        self.touch();
+    }
+
+    /// Away from an invitation; what was written stays on this device.
+    pub(super) fn leave_writing(&mut self) -> bool {
+        let was_open = self.writing.take().is_some();
+        if was_open {
+            self.view.overlay = Overlay::None;
+            self.tell_link();
+        }
+        was_open
+    }
+}
+
+impl OpenWriting {
+    fn prefix(&self) -> String {
+        format!("write.{}.", self.invitation.round)
+    }
+
+    /// Key and text of a card's row, or of the row of the rest.
+    fn row(&self, number: Option<u32>) -> (String, Option<String>) {
+        let writing = &self.writing;
+        let Some(number) = number else {
+            let text = serde_json::json!({
+                "writer": writing.writer.to_string(),
+                "name": writing.name,
+                "turn": writing.turn,
+                "draft": writing.draft,
+            });
+            return (self.prefix() + "me", Some(text.to_string()));
+        };
+        let card = writing.cards.iter().find(|card| card.number == number);
+        let text = card.map(|card| {
+            let Mine { text, handed, gone, .. } = card;
+            serde_json::json!({ "text": text, "handed": handed, "gone": gone }).to_string()
+        });
+        (format!("{}c{number:08x}", self.prefix()), text)
+    }
+
+    fn restore(&mut self, rows: &[(String, String)]) {
+        let prefix = self.prefix();
+        let writing = &mut self.writing;
+        for (key, text) in rows {
+            let Ok(json) = serde_json::from_str::<Json>(text) else { continue };
+            let Some(key) = key.strip_prefix(&prefix) else { continue };
+            let word = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
+            if key == "me" {
+                writing.writer = WriterId::parse(&word("writer")).unwrap_or(writing.writer);
+                let turn = json["turn"].as_u64().and_then(|turn| u32::try_from(turn).ok());
+                writing.turn = writing.turn.max(turn.unwrap_or_default());
+                if writing.name.is_empty() {
+                    writing.name = word("name");
+                }
+                // Somebody may have begun anew before it was read: then both stay.
+                let draft = word("draft");
+                if writing.draft.is_empty() {
+                    writing.draft = draft;
+                } else if !draft.is_empty() {
+                    writing.add(draft);
+                }
+            } else if let Some(number) =
+                key.strip_prefix('c').and_then(|digits| u32::from_str_radix(digits, 16).ok())
+                && writing.card_mut(number).is_none()
+            {
+                let handed = json["handed"].as_str().map(str::to_owned);
+                let gone = json["gone"].as_bool().unwrap_or_default();
+                writing.cards.push(Mine { number, text: word("text"), handed, gone });
+            }
+        }
+        crate::model::sort_by(&mut writing.cards, |a, b| a.number.cmp(&b.number));
+    }
+}

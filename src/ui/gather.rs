@@ -1,0 +1,203 @@
+//! Cards from people in the room: the question as a link and a code, what came back, and the step onto the map.
+
+use std::rc::Rc;
+
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use super::ask::AskForm;
+use super::ballot::Ballot;
+use super::context::{Ui, use_ui};
+use super::dialogs::Dialog;
+use super::icon::{Icon, icon};
+use super::scan::Scan;
+use super::sent::{Copy, code};
+use crate::model::Task;
+use crate::store::{Action, GatherAction, OpenRound, Snapshot, Took, has_link, qr_picture};
+use crate::words::Message;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct GatherProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+#[component]
+pub(super) fn Gather(props: &GatherProps) -> Html {
+    let ui = use_ui();
+    let keeps_nothing = props.snapshot.keeps_nothing;
+    match &props.snapshot.round {
+        None => {
+            html! { <Dialog title={ui.t("gather.title")}><AskForm snapshot={props.snapshot.clone()} /></Dialog> }
+        }
+        Some(round) if round.gathering.revealed => html! {
+            <Dialog title={ui.t("gather.title")}>
+                <p class="answers__prompt" dir="auto">{&round.gathering.prompt}</p>
+                <Ballot round={round.clone()} />
+                <div class="answers__do">{ steps(&ui, round) }</div>
+            </Dialog>
+        },
+        Some(round) => html! {
+            <Dialog title={ui.t("gather.title")} class="dialog--wide">
+                <Answers round={round.clone()} {keeps_nothing} />
+            </Dialog>
+        },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct AnswersProps {
+    round: Rc<OpenRound>,
+    keeps_nothing: bool,
+}
+
+#[component]
+fn Answers(props: &AnswersProps) -> Html {
+    let ui = use_ui();
+    let round = &props.round;
+    let link = use_memo(round.fragment.clone(), |fragment| {
+        let link = crate::browser::page_address() + fragment;
+        (qr_picture(&link), Rc::<str>::from(link))
+    });
+    let (picture, link) = (&link.0, link.1.clone());
+    let is_vote = !matches!(round.gathering.ask, Task::Cards(_));
+    let invited = if is_vote { "gather.invite_vote" } else { "gather.invite_text" };
+    html! {
+        <>
+            <p class="answers__prompt" dir="auto">{&round.gathering.prompt}</p>
+            <div class="answers">
+                <section class="answers__ask" aria-label={ui.t("gather.invite")}>
+                    if let Some(picture) = picture {
+                        { code(picture, ui.t("gather.code")) }
+                    }
+                    <p class="dialog__text dialog__text--small">{ui.t(invited)}</p>
+                    <Copy text={link} name={ui.t("gather.link")} action={ui.t("gather.copy")} rows={2} />
+                </section>
+                <section class="answers__in" aria-label={ui.t("gather.in")}>
+                    { heard(&ui, round) }
+                    <Inbox />
+                    <Scan />
+                    <p class="answers__took" role="status">
+                        if let Some(took) = &round.took { <span key={took.number}>{said(&ui, took, is_vote)}</span> }
+                    </p>
+                    if props.keeps_nothing || round.unkept.is_some() {
+                        <p class="answers__unkept">{icon(Icon::Alert)}<span>{ui.t("gather.unkept")}</span></p>
+                    }
+                    if is_vote { <Ballot round={round.clone()} /> }
+                    <div class="answers__do">
+                        { steps(&ui, round) }
+                    </div>
+                    <p class="dialog__text dialog__text--small">{ui.t(if is_vote { "ballot.promise" } else { "gather.promise" })}</p>
+                </section>
+            </div>
+        </>
+    }
+}
+
+/// What can be done now.
+fn steps(ui: &Ui, round: &OpenRound) -> Html {
+    let gathering = &round.gathering;
+    let step = |class: &'static str, words: AttrValue, action: GatherAction, disabled: bool| {
+        let ui = ui.clone();
+        let onclick = Callback::from(move |_: MouseEvent| ui.does(Action::Gather(action.clone())));
+        html! { <button type="button" class={classes!("button", class)} {disabled} {onclick}>{words}</button> }
+    };
+    let (main, quiet) = ("button--primary", "button--quiet");
+    let end = || step(quiet, ui.t("gather.end"), GatherAction::End, false);
+    if matches!(gathering.ask, Task::Cards(_)) {
+        let waiting = gathering.waiting();
+        let place = ui.say("gather.place", &[("n", &waiting.to_string())]);
+        let some = gathering.writers().next().is_some();
+        return html! {
+            <>
+                // What is in and not on the map cannot be thrown away by mistake.
+                if waiting > 0 || !some { { step(main, place, GatherAction::Place, waiting == 0) } }
+                if waiting == 0 { { end() } }
+            </>
+        };
+    }
+    if !gathering.revealed {
+        let any = gathering.writers().next().is_some() || gathering.typed.iter().any(|n| *n > 0);
+        let reveal = step(main, ui.t("ballot.reveal"), GatherAction::Reveal, !any);
+        return html! { <>{ reveal } if !any { { end() } }</> };
+    }
+    let place = !gathering.about.is_empty();
+    html! {
+        <>
+            if place { { step(main, ui.t("ballot.place"), GatherAction::Place, false) } }
+            { end() }
+        </>
+    }
+}
+
+/// How many people and cards are in, and who said their name. What the cards say waits for all.
+fn heard(ui: &Ui, round: &OpenRound) -> Html {
+    let gathering = &round.gathering;
+    let people = gathering.writers().count().to_string();
+    let cards = gathering.writers().map(|writer| writer.held()).sum::<usize>().to_string();
+    let names = gathering.writers().filter(|writer| !writer.name.is_empty());
+    if !matches!(gathering.ask, Task::Cards(_)) {
+        return html! { <p class="answers__count">{ui.say("ballot.count", &[("n", &people)])}</p> };
+    }
+    html! {
+        <>
+            <p class="answers__count">{ui.say("gather.count", &[("p", &people), ("n", &cards)])}</p>
+            <ul class="answers__names">
+                { for names.map(|writer| {
+                    let n = writer.held().to_string();
+                    html! { <li key={writer.id.to_string()} dir="auto">{ui.say("gather.name", &[("name", &writer.name), ("n", &n)])}</li> }
+                }) }
+            </ul>
+        </>
+    }
+}
+
+/// Where an answer, or a whole chat, is pasted.
+#[component]
+fn Inbox() -> Html {
+    let ui = use_ui();
+    let text = use_state(String::new);
+    let node = use_node_ref();
+    use_effect_with((), {
+        let node = node.clone();
+        // The button that was pressed to get here is gone.
+        move |()| {
+            if let Some(area) = node.cast::<web_sys::HtmlElement>() {
+                crate::browser::focus_quietly(&area);
+            }
+        }
+    });
+    let oninput = {
+        let (ui, text) = (ui.clone(), text.clone());
+        move |event: InputEvent| {
+            let now = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            if has_link(&now) {
+                ui.does(Action::Gather(GatherAction::Take { text: now }));
+                text.set(String::new());
+            } else {
+                text.set(now);
+            }
+        }
+    };
+    let nothing = !text.trim().is_empty();
+    html! {
+        <div class="inbox">
+            <label for="inbox">{ui.t("gather.paste")}</label>
+            <textarea class="input" id="inbox" ref={node} rows="3" dir="auto" value={(*text).clone()} {oninput}
+                placeholder={ui.t("gather.paste_hint")} />
+            <p class="inbox__nothing" role="status">{if nothing { ui.t("gather.nothing") } else { AttrValue::default() }}</p>
+        </div>
+    }
+}
+
+fn said(ui: &Ui, took: &Took, is_vote: bool) -> String {
+    let counts = [
+        (if is_vote { "ballot.took" } else { "gather.took" }, took.cards),
+        ("gather.again", took.again),
+        ("gather.harmed", took.harmed),
+        ("gather.elsewhere", took.elsewhere),
+        ("ballot.late", took.late),
+    ];
+    let said = counts.into_iter().filter(|(_, n)| *n > 0);
+    let said = said.map(|(key, n)| Message::new(key).with("n", n.to_string()).text(&ui.words));
+    said.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,227 @@
+//! The participant's page: the question, one box, my cards. Nothing else until it is asked for.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::ballot::vote;
+use super::context::{Ui, use_ui};
+use super::dialogs::Dialog;
+use super::icon::{Icon, IconButton, icon};
+use super::sent::{Copy, code};
+use crate::model::Task;
+use crate::store::{
+    Action, HandedIn, Kept, OpenWriting, Overlay, Snapshot, Trouble, WriteAction, receipt,
+};
+
+#[derive(PartialEq, Properties)]
+pub(super) struct WriteProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+#[component]
+pub(super) fn Write(props: &WriteProps) -> Html {
+    let ui = use_ui();
+    let Some(open) = &props.snapshot.writing else { return html! {} };
+    let writing = &open.writing;
+    let cards = writing.shown().count();
+    let n = cards.to_string();
+    let hand_in = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Write(WriteAction::HandIn))
+    };
+    let is_vote = !matches!(open.invitation.ask, Task::Cards(_));
+    let words = match (open.handed.is_some() || writing.turn > 0, writing.has_news()) {
+        (true, false) => ui.t("write.show_again"),
+        (true, true) => ui.t("write.hand_in_again"),
+        (false, _) if is_vote => ui.t("write.hand_in_vote"),
+        (false, _) => ui.say("write.hand_in", &[("n", &n)]),
+    };
+    let receipt = is_vote.then(|| receipt(open.invitation.round, writing.writer));
+    let handed = (props.snapshot.view.overlay == Overlay::HandIn).then_some(&open.handed);
+    html! {
+        <>
+            <main class="writing" tabindex="-1" aria-label={ui.t("write.name")}>
+                <div class="writing__page">
+                    if !open.invitation.map.is_empty() {
+                        <p class="writing__map" dir="auto">{&open.invitation.map}</p>
+                    }
+                    <h1 dir="auto">{&open.invitation.prompt}</h1>
+                    if is_vote { { vote(&ui, open) } } else { { cards_part(&ui, open, &n) } }
+                    <p class="writing__promise">{ui.t(if is_vote { "write.vote_promise" } else { "write.promise" })}</p>
+                </div>
+                <footer class="writing__foot">
+                    { kept(&ui, open) }
+                    <button type="button" class="button button--primary" disabled={cards == 0 && !writing.has_news()} onclick={hand_in}>{words}</button>
+                </footer>
+            </main>
+            if let Some(Some(handed)) = handed { <HandIn handed={handed.clone()} {receipt} /> }
+        </>
+    }
+}
+
+/// The box, my cards, my name.
+fn cards_part(ui: &Ui, open: &OpenWriting, n: &str) -> Html {
+    let writing = &open.writing;
+    let name = {
+        let ui = ui.clone();
+        move |event: InputEvent| {
+            let name = event.target_unchecked_into::<HtmlInputElement>().value();
+            ui.does(Action::Write(WriteAction::Name(name)));
+        }
+    };
+    html! {
+        <>
+            <Box draft={writing.draft.clone()} />
+            <section aria-labelledby="mine">
+                <h2 id="mine">{ui.say("write.mine", &[("n", n)])}</h2>
+                if writing.shown().next().is_none() { <p class="writing__none">{ui.t("write.none")}</p> }
+                <ul class="writing__cards">{ for writing.shown().map(|card| mine(ui, card.number, &card.text)) }</ul>
+            </section>
+            <label class="writing__who"><span>{ui.t("write.who")}</span>
+                <input class="input" type="text" dir="auto" maxlength="60" autocomplete="name" value={writing.name.clone()} oninput={name} />
+            </label>
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct BoxProps {
+    draft: String,
+}
+
+/// The one box.
+#[component]
+fn Box(props: &BoxProps) -> Html {
+    let ui = use_ui();
+    let node = use_node_ref();
+    use_effect_with((), {
+        let node = node.clone();
+        move |()| {
+            if let Some(area) = node.cast::<web_sys::HtmlElement>() {
+                crate::browser::focus_quietly(&area);
+            }
+        }
+    });
+    let oninput = {
+        let ui = ui.clone();
+        move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            ui.does(Action::Write(WriteAction::Draft(text)));
+        }
+    };
+    let add = {
+        let (ui, node) = (ui.clone(), node.clone());
+        Callback::from(move |()| {
+            ui.does(Action::Write(WriteAction::Add));
+            if let Some(area) = node.cast::<web_sys::HtmlElement>() {
+                crate::browser::focus_quietly(&area);
+            }
+        })
+    };
+    let onkeydown = {
+        let add = add.clone();
+        move |event: KeyboardEvent| {
+            if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                event.prevent_default();
+                add.emit(());
+            }
+        }
+    };
+    let blank = props.draft.trim().is_empty();
+    html! {
+        <div class="writing__box">
+            <textarea class="input" ref={node} aria-label={ui.t("write.box")} rows="3" dir="auto" maxlength="1000" enterkeyhint="done"
+                placeholder={ui.t("write.hint")} value={props.draft.clone()} {oninput} {onkeydown} />
+            <button type="button" class="button button--quiet" disabled={blank} onclick={add.reform(|_: MouseEvent| ())}>{icon(Icon::Plus)}{ui.t("write.add")}</button>
+        </div>
+    }
+}
+
+fn mine(ui: &Ui, number: u32, text: &str) -> Html {
+    let oninput = {
+        let ui = ui.clone();
+        Callback::from(move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            ui.does(Action::Write(WriteAction::Change { number, text }));
+        })
+    };
+    let remove = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(Action::Write(WriteAction::Remove(number))))
+    };
+    html! {
+        <li key={number} class="writing__card">
+            <textarea class="input" rows="2" dir="auto" maxlength="1000" aria-label={ui.t("write.card")} value={text.to_owned()} {oninput} />
+            <IconButton icon={Icon::Trash} label={ui.say("write.remove", &[("title", text)])} onclick={remove} />
+        </li>
+    }
+}
+
+/// Where what is written is safe, and where it is not.
+fn kept(ui: &Ui, open: &OpenWriting) -> Html {
+    let (key, class) = match &open.kept {
+        Kept::Reading => ("write.reading", "saved"),
+        Kept::Writing(0) => ("write.kept", "saved saved--safe"),
+        Kept::Writing(_) => ("saved.saving", "saved"),
+        Kept::Failed(Trouble::Full) => ("write.full", "saved saved--bad"),
+        Kept::Failed(_) => ("write.failed", "saved saved--bad"),
+        Kept::Nothing => ("write.not_kept", "saved saved--warn"),
+    };
+    html! { <span {class} data-saved={key}>{ui.t(key)}</span> }
+}
+
+#[derive(PartialEq, Properties)]
+struct HandInProps {
+    handed: HandedIn,
+    /// Of a vote.
+    receipt: Option<String>,
+}
+
+/// What was written, to be taken to the facilitator: past a camera, or as a text.
+#[component]
+fn HandIn(props: &HandInProps) -> Html {
+    let ui = use_ui();
+    let at = use_state(|| 0_usize);
+    let codes = &props.handed.codes;
+    let step = |by: usize, key: &str, icon: Icon| {
+        let (at, next) = (at.clone(), (*at + by) % codes.len().max(1));
+        let onclick = Callback::from(move |_: MouseEvent| at.set(next));
+        html! { <IconButton {icon} text=true class="button--quiet" label={ui.t(key)} {onclick} /> }
+    };
+    let (i, of) = ((*at + 1).to_string(), codes.len().to_string());
+    let share = {
+        let text = props.handed.text.clone();
+        move |_: MouseEvent| {
+            let text = text.clone();
+            crate::browser::spawn("share", async move {
+                crate::browser::share_text(&text).await;
+                Ok::<(), std::convert::Infallible>(())
+            });
+        }
+    };
+    html! {
+        <Dialog title={ui.t("hand_in.title")}>
+            <p class="dialog__text">{ui.t("hand_in.text")}</p>
+            if let Some(picture) = codes.get(*at) {
+                { code(picture, ui.say("hand_in.code", &[("i", &i), ("of", &of)])) }
+            }
+            if codes.len() > 1 {
+                <div class="hand-in__steps">
+                    <span role="status">{ui.say("hand_in.code", &[("i", &i), ("of", &of)])}</span>
+                    { step(1, "hand_in.next", Icon::Arrow) }
+                </div>
+            }
+            <Copy text={props.handed.text.clone()} name={ui.t("hand_in.letters")} action={ui.t("hand_in.copy")} rows={3} first=true>
+                if crate::browser::can_share() {
+                    <button type="button" class="button button--quiet" onclick={share}>{ui.t("hand_in.share")}</button>
+                }
+            </Copy>
+            if let Some(receipt) = &props.receipt {
+                <p class="dialog__text">{ui.say("hand_in.receipt", &[("receipt", receipt)])}</p>
+            }
+            <p class="dialog__text dialog__text--small">{ui.t("hand_in.promise")}</p>
+        </Dialog>
+    }
+}
