@@ -218,6 +218,8 @@ impl Host {
             RoomEffect::Send { wire, frame } => self.ways.send(wire, &frame),
             RoomEffect::Close { wire } => self.ways.close(wire),
             RoomEffect::WakeIn(ms) => self.ways.wake_in(ms, self.door()),
+            // Nothing in the interface hands in through a room yet: what is handed in there comes by hand.
+            RoomEffect::HandedIn { .. } | RoomEffect::Acknowledged { .. } => {}
             RoomEffect::Keep { slot, kept } => {
                 let key = room_key(&slot);
                 self.with_vault("keep room", async move |vault| {

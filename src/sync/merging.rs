@@ -4,6 +4,7 @@
 use super::bytes::Reader;
 use super::frame::{Part, Sender};
 use super::message::{Asked, Diff, Fingerprint, Kind, Source};
+use super::rate::Bucket;
 use crate::crypto::{Capability, RoomKeys};
 
 /// A copy in which nothing has changed for so long is quiet, in milliseconds.
@@ -82,6 +83,8 @@ pub(super) struct Merging {
     /// Somebody asked on behalf of all who have this copy.
     pub others_asked: Option<(Fingerprint, u64)>,
     pub answers: Vec<Answer>,
+    /// Of answers.
+    pub pace: Bucket,
     pub held: Vec<Held>,
     /// When to look after them.
     pub look: Option<u64>,
@@ -105,6 +108,7 @@ impl Merging {
             asked_at: 0,
             others_asked: None,
             answers: Vec::new(),
+            pace: Bucket::new(3, 12, now),
             held: Vec::new(),
             look: None,
             wants: Vec::new(),

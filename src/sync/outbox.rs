@@ -14,6 +14,8 @@ const KEPT_BYTES: usize = 4 * 1024 * 1024;
 /// Frames of large messages per second, and how many at once: others on the line must get through, too.
 const PACE: u64 = 250;
 const BURST: u64 = 100;
+/// Frames that wait before longer answers are put off.
+const FULL: usize = 500;
 /// A part that was just sent again is not sent a third time for the next who asks, in milliseconds.
 const PAUSE: u64 = 150;
 /// Parts sent again per second: a request is small, its answer is not.
@@ -134,6 +136,11 @@ impl Outbox {
             frames.extend(part.and_then(|part| self.seal(&part)));
         }
         frames
+    }
+
+    /// So much waits that nothing long should be added.
+    pub fn is_full(&self) -> bool {
+        self.waiting.len() > FULL
     }
 
     /// When [`Self::due`] has something to give.

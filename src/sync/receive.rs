@@ -88,12 +88,12 @@ impl Session {
             let part = header.open(&peer.key, bytes)?;
             return Some((at, part));
         }
-        // Everybody on the way can make up senders.
+        let key = self.keys.frame_key(epoch, sender);
+        let part = header.open(&key, bytes)?;
+        // Whoever holds V can make up senders.
         if !self.strangers.take(now, 1) {
             return None;
         }
-        let key = self.keys.frame_key(epoch, sender);
-        let part = header.open(&key, bytes)?;
         if self.peers.len() >= MOST_PEERS {
             self.make_room(now)?;
         }

@@ -12,7 +12,7 @@ use super::super::view::Tone;
 use super::{
     Guest, Outcome, Room, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState,
 };
-use crate::crypto::{Capability, JoinLink, RoomKeys};
+use crate::crypto::{Capability, JoinLink, PublicKey, RoomKeys};
 use crate::document::{Change, Refused, Replica};
 use crate::sync::{
     Event, Fingerprint, Output, Person, Port, Session, Setup, Unfit, WireId, WireKind,
@@ -117,6 +117,13 @@ impl Live {
                 }
                 Output::Close(wire) => outcome.effects.push(RoomEffect::Close { wire }),
                 Output::Event(Event::Muted(_)) => self.muted += 1,
+                Output::Event(Event::HandedIn { person, slot, number, sealed }) => {
+                    let person = person.0;
+                    outcome.effects.push(RoomEffect::HandedIn { person, slot, number, sealed });
+                }
+                Output::Event(Event::Acknowledged { slot }) => {
+                    outcome.effects.push(RoomEffect::Acknowledged { slot });
+                }
                 // All else is read from the session when it is shown.
                 Output::Event(_) => {}
             }
@@ -174,6 +181,13 @@ impl Room for Live {
             RoomStep::Lead(state) => self.act(now, replica, |session, _| {
                 session.lead(now, None, &state);
             }),
+            RoomStep::HandIn { slot, number, sealed } => self.act(now, replica, |session, _| {
+                session.hand_in(now, slot, number, sealed);
+            }),
+            RoomStep::Acknowledge { person, slot, number } => {
+                let person = PublicKey(person);
+                self.act(now, replica, |session, _| session.acknowledge(now, person, slot, number))
+            }
             RoomStep::Found { .. }
             | RoomStep::Join { .. }
             | RoomStep::Rejoin { .. }

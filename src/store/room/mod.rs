@@ -63,6 +63,18 @@ pub enum RoomStep {
     About(Vec<u8>),
     /// The whole state of how the room is led.
     Lead(Vec<u8>),
+    /// Hands something sealed to those who lead; of one slot the highest number counts.
+    HandIn {
+        slot: u64,
+        number: u32,
+        sealed: Vec<u8>,
+    },
+    /// What was handed in is kept where it will not be lost.
+    Acknowledge {
+        person: [u8; 32],
+        slot: u64,
+        number: u32,
+    },
 }
 
 /// What a room asks of the world.
@@ -86,6 +98,17 @@ pub enum RoomEffect {
     },
     /// Send [`RoomStep::Wake`] in so many milliseconds; it replaces what was asked before.
     WakeIn(u32),
+    /// Somebody handed this in. To be kept, then [`RoomStep::Acknowledge`]d; until then it comes again.
+    HandedIn {
+        person: [u8; 32],
+        slot: u64,
+        number: u32,
+        sealed: Vec<u8>,
+    },
+    /// Those who lead have what was handed in here.
+    Acknowledged {
+        slot: u64,
+    },
     /// Keep this beside the map's slot, for [`RoomStep::Rejoin`]; `None`: forget it. It is secret.
     Keep {
         slot: String,

@@ -21,6 +21,9 @@ struct Page {
     log: Vec<(u64, Vec<u8>)>,
     flush_at: Option<u64>,
     snapshot: Option<Rc<Snapshot>>,
+    /// What others handed in here, and the slots that others have of this page.
+    handed: Vec<(u64, Vec<u8>)>,
+    acknowledged: Vec<u64>,
 }
 
 struct Story {
@@ -63,6 +66,8 @@ impl Story {
             log: Vec::new(),
             flush_at: None,
             snapshot: None,
+            handed: Vec::new(),
+            acknowledged: Vec::new(),
         });
         let who = self.pages.len() - 1;
         self.does(who, Action::NewMap);
@@ -106,6 +111,14 @@ impl Story {
             }
             // What is shown a moment later is looked at later still.
             Effect::Later(action) => self.does(who, action),
+            Effect::Room(RoomEffect::HandedIn { person, slot, number, sealed }) => {
+                self.pages[who].handed.push((slot, sealed));
+                let step = RoomStep::Acknowledge { person, slot, number };
+                self.does(who, Action::Room(step));
+            }
+            Effect::Room(RoomEffect::Acknowledged { slot }) => {
+                self.pages[who].acknowledged.push(slot);
+            }
             Effect::FlushIn(ms) => self.pages[who].flush_at = Some(now + u64::from(ms)),
             Effect::Append { bytes, stored, whole } => {
                 let page = &mut self.pages[who];
@@ -332,6 +345,22 @@ fn others_are_seen_where_they_are() {
     story.pass(300);
     assert_eq!(story.view(bo).led, Some((1, b"stage 2".as_slice().into())));
     assert_eq!(story.view(fay).led, story.view(bo).led);
+}
+
+#[test]
+fn what_is_handed_in_reaches_those_who_lead_and_nobody_else() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    let vi = story.joins(&link, "Vi");
+    let sealed = b"sealed".to_vec();
+    let step = RoomStep::HandIn { slot: 3, number: 1, sealed: sealed.clone() };
+    story.does(bo, Action::Room(step));
+    story.pass(60_000);
+    assert_eq!(story.pages[fay].handed, [(3, sealed)]);
+    assert_eq!(story.pages[bo].acknowledged, [3]);
+    assert!(story.pages[vi].handed.is_empty());
 }
 
 #[test]

@@ -51,6 +51,42 @@ fn s18_a_direct_wire_that_floods_is_closed() {
 }
 
 #[test]
+fn s18_questions_from_made_up_states_are_answered_in_measure() {
+    let mut bench = Bench::of(&[Lead, Edit]);
+    for member in &mut bench.members {
+        member.facts.all = (0..2_000).map(|n| (1, n, n as u8)).collect();
+    }
+    let mut rogue = Rogue::with(View);
+    let before = bench.tape.len();
+    for n in 0..100_u64 {
+        rogue.message += 1;
+        let body = Writer::default().bytes(&[9; 16]).u64(5_000 + n).u32(1).0;
+        let frame = rogue.frames(Kind::Query, &body).remove(0);
+        bench.inject(0, &frame);
+        bench.inject(1, &frame);
+        bench.pass(20);
+    }
+    bench.pass(3_000);
+    let bytes: usize = bench.tape[before..].iter().map(|(_, frame)| frame.len()).sum();
+    let answers = bytes / (13 * 2_000);
+    assert!((1..=60).contains(&answers), "{answers} answers to 100 questions, two answer");
+}
+
+#[test]
+fn s17_noise_from_outside_keeps_nobody_out() {
+    let mut bench = Bench::of(&[Lead]);
+    for n in 0..1_500_u64 {
+        let mut rogue = Rogue::with(View);
+        rogue.keys = RoomKeys::found([1; 32]);
+        rogue.sender = n.to_le_bytes();
+        let frame = rogue.own(Kind::Hello, b"noise");
+        bench.throw(0, WIRE, &frame);
+    }
+    let late = bench.join(Edit);
+    assert!(bench.sees(0, late));
+}
+
+#[test]
 fn s18_made_up_senders_fill_no_memory() {
     let mut bench = Bench::of(&[Lead, Edit]);
     for n in 0..20_000_u64 {
