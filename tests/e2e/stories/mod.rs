@@ -13,5 +13,6 @@ mod link;
 mod phone;
 mod policy;
 mod questions;
+mod room;
 mod storage;
 mod tabs;
