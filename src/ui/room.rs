@@ -220,13 +220,13 @@ pub(super) fn chip(ui: &Ui, room: &RoomView) -> Html {
     };
     let broken = room.wires.iter().any(|(_, _, state)| *state == WireState::Reconnecting);
     let (class, standing) = match room.standing {
-        Standing::Offline => ("chip live live--off", ui.t("room.offline")),
-        _ if broken => ("chip live live--off", ui.t("room.reconnecting")),
-        Standing::CatchingUp => ("chip live", ui.t("room.coming")),
-        Standing::Alone => ("chip live", ui.t("room.alone")),
+        Standing::Offline => ("chip presence presence--off", ui.t("room.offline")),
+        _ if broken => ("chip presence presence--off", ui.t("room.reconnecting")),
+        Standing::CatchingUp => ("chip presence", ui.t("room.coming")),
+        Standing::Alone => ("chip presence", ui.t("room.alone")),
         Standing::CaughtUp => {
             let n = room.guests.len().to_string();
-            ("chip live live--on", ui.say("room.here", &[("n", &n)]))
+            ("chip presence presence--on", ui.say("room.here", &[("n", &n)]))
         }
     };
     let label = format!("{standing}. {}", way(ui, room));

@@ -280,6 +280,8 @@ impl State {
         let keys = RoomKeys::found((self.setup.random)());
         let link = JoinLink { keys, map: self.map().id.clone(), place };
         self.enter(link, (self.setup.random)(), name, self.setup.client);
+        // The room's keys lie beside the map: both have to be there after a reload.
+        self.keep_even_empty();
     }
 
     fn join_room(&mut self, link: &RoomLink, name: String) {
