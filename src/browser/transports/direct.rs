@@ -1,8 +1,8 @@
 //! From browser to browser over WebRTC, paired by codes that people carry. No server takes part, not even one that
 //! tells a browser its own address, so both have to be in one network.
 //!
-//! One side invites, the other answers, the first takes the answer in. Minutes may lie between these steps, and the
-//! guest's browser meanwhile says more than once that it has failed: it comes round when the answer is taken in.
+//! One side invites, the other answers, the first takes the answer in. Minutes may lie between these steps. The guest's
+//! browser may say meanwhile that it has failed, and comes round all the same when the answer is taken in.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -29,7 +29,8 @@ const MTU: usize = 16 * 1024;
 const MOST_WAITING: u32 = 4 << 20;
 /// Frames kept until there is a connection.
 const MOST_KEPT: usize = 256;
-/// Gathering takes milliseconds. A browser that is not done by now goes with the addresses it has.
+/// Gathering takes a tenth of a second. Chromium in no network never says that it is done; one that is slow goes with
+/// the addresses it has by then.
 const GATHER_MS: u32 = 5_000;
 /// How long the two may look for each other once both know the codes.
 const REACH_MS: u32 = 30_000;

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{
@@ -205,4 +206,79 @@ async fn who_sends_what_is_no_frame_is_shut_out() {
         assert_eq!(frames, usize::from(!is_text), "the largest came, what was larger did not");
         pc.close();
     }
+}
+
+/// Runs a script on the page.
+fn page(script: &str) {
+    Function::new_no_args(script).call0(&JsValue::NULL).expect("it runs");
+}
+
+/// Puts another class in the place of the browser's own.
+fn replace(class: &str) {
+    page(&format!("window.RealPC ??= RTCPeerConnection; window.RTCPeerConnection = {class};"));
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_cannot_says_which_it_is() {
+    let ear = || Told::default().ear();
+    let (_host, offer, _) = invite(&room()).await;
+    replace("undefined");
+    let without = Direct::invite(&room(), ear()).await.map(drop);
+    // One that may only use servers, of which there are none, tells as few addresses as one in no network.
+    replace("class extends RealPC { constructor() { super({ iceTransportPolicy: 'relay' }) } }");
+    let hidden = Direct::invite(&room(), ear()).await.map(drop);
+    let hidden_guest = Direct::accept(&offer, ear()).await.map(drop);
+    replace("RealPC");
+    assert_eq!(without, Err(Why::Unsupported));
+    assert_eq!((hidden, hidden_guest), (Err(Why::NoAddress), Err(Why::NoAddress)));
+}
+
+/// What the browser says of the last connection but so many.
+fn pretend(back: usize, state: &str) {
+    page(&format!(
+        "const pc = window.made.at(-1 - {back});
+        Object.defineProperty(pc, 'connectionState', {{ value: '{state}', configurable: true }});
+        pc.dispatchEvent(new Event('connectionstatechange'));
+        delete pc.connectionState;"
+    ));
+}
+
+#[wasm_bindgen_test]
+async fn who_falls_silent_is_told_and_may_come_back() {
+    replace("class extends RealPC { constructor() { super(); (window.made ??= []).push(this) } }");
+    let (host, offer, told) = invite(&room()).await;
+    let (guest, answer, told_guest) = accept(&offer).await;
+    replace("RealPC");
+    // The guest's browser gives up more than once while people carry codes.
+    pretend(0, "disconnected");
+    pretend(0, "failed");
+    assert!(told_guest.0.borrow().is_empty());
+    host.complete(&answer).expect("it is the answer");
+    told.connected().await;
+    told_guest.connected().await;
+    told.forget();
+
+    pretend(1, "disconnected");
+    assert_eq!(*told.0.borrow(), [Event::State(State::Reconnecting { in_ms: 0 })]);
+    host.send(b"meanwhile");
+    pretend(1, "connected");
+    assert_eq!(told.0.borrow().last(), Some(&Event::State(State::Connected)));
+    told_guest.until("it came", |_| told_guest.frames() == [b"meanwhile"]).await;
+    pretend(1, "disconnected");
+    pretend(1, "failed");
+    assert_eq!(told.closed().await, Why::Lost);
+    // For the other side that is somebody who leaves.
+    assert_eq!(told_guest.closed().await, Why::Left);
+    drop(guest);
+
+    let (host, offer, told) = {
+        replace("class extends RealPC { constructor() { super(); window.made.push(this) } }");
+        let made = invite(&room()).await;
+        replace("RealPC");
+        made
+    };
+    let (_guest, answer, _told) = accept(&offer).await;
+    host.complete(&answer).expect("it is the answer");
+    pretend(0, "failed");
+    assert_eq!(*told.0.borrow(), [Event::State(State::Closed(Why::Unreachable))]);
 }
