@@ -1,5 +1,6 @@
 //! Browsers that connect without a server: both in this page here, with the codes handed over as bytes.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Function;
@@ -281,4 +282,42 @@ async fn who_falls_silent_is_told_and_may_come_back() {
     host.complete(&answer).expect("it is the answer");
     pretend(0, "failed");
     assert_eq!(*told.0.borrow(), [Event::State(State::Closed(Why::Unreachable))]);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_is_told_something_may_drop_the_connection_then_and_there() {
+    for trigger in ["a frame", "a dropped frame", "the end"] {
+        let room = room();
+        let slot: Rc<RefCell<Option<Direct>>> = Rc::default();
+        let told = Told::default();
+        let (keep, mine) = (told.ear(), Rc::clone(&slot));
+        let tell = move |event: Event| {
+            let is_it = match &event {
+                Event::Frame(_) => trigger == "a frame",
+                Event::Dropped(_) => trigger == "a dropped frame",
+                Event::State(State::Closed(_)) => trigger == "the end",
+                Event::State(_) => false,
+            };
+            keep(event);
+            if is_it {
+                drop(mine.take());
+            }
+        };
+        let (host, offer) = Direct::invite(&room, Rc::new(tell)).await.expect("an offer");
+        let (guest, answer, told_guest) = accept(&offer).await;
+        host.complete(&answer).expect("it is the answer");
+        told.connected().await;
+        told_guest.connected().await;
+        match trigger {
+            "a frame" => guest.send(b"go"),
+            "a dropped frame" => host.send(&vec![0; host.mtu() + 1]),
+            _ => drop(guest),
+        }
+        slot.replace(Some(host));
+        told.until(trigger, |told| told.len() == 2).await;
+        if trigger != "the end" {
+            assert_eq!(told_guest.closed().await, Why::Left);
+        }
+        assert!(slot.borrow().is_none(), "it was dropped at {trigger}");
+    }
 }
