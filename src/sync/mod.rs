@@ -11,6 +11,7 @@ mod merging;
 mod message;
 pub mod mqtt;
 mod outbox;
+pub mod pairing;
 mod parts;
 mod peer;
 mod people;

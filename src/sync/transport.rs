@@ -53,6 +53,14 @@ pub enum Why {
     Policy,
     /// The browser would not even try the address, as it does with `ws:` on an `https:` page.
     Address,
+    /// The browser names no address of its own at which others could reach it.
+    NoAddress,
+    /// The two never reached each other.
+    Unreachable,
+    /// The other side closed it.
+    Left,
+    /// The other side fell silent, and did not come back in time.
+    Lost,
 }
 
 impl Why {
@@ -74,6 +82,10 @@ impl Why {
             Self::Garbled(_) => "connection.garbled",
             Self::Policy => "connection.policy",
             Self::Address => "connection.address",
+            Self::NoAddress => "connection.no_address",
+            Self::Unreachable => "connection.unreachable",
+            Self::Left => "connection.left",
+            Self::Lost => "connection.lost",
         };
         Message::new(key)
     }

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::build::Wanted;
 use crate::project::Project;
 
 /// Build, serve, test and measure Alignment Canvas.
@@ -40,6 +41,9 @@ enum Command {
         /// it the page connects to none. See docs/relay.md.
         #[arg(long, value_name = "ADDRESS")]
         relay: Vec<String>,
+        /// Leave out the connections from browser to browser, so that the page cannot open any.
+        #[arg(long)]
+        no_webrtc: bool,
     },
     /// Build, serve on this computer, and rebuild and reload on every change.
     Serve {
@@ -101,8 +105,9 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<bool> {
     let project = Project::find()?;
     match command {
-        Command::Build { profile, by_crate, relay } => {
-            build::build(&project, profile, by_crate, &relay).map(|()| true)
+        Command::Build { profile, by_crate, relay, no_webrtc } => {
+            let wanted = Wanted { profile, by_crate, relays: &relay, webrtc: !no_webrtc };
+            build::build(&project, wanted).map(|()| true)
         }
         Command::Serve { release, port, no_open, relay } => {
             let profile = if release { Profile::Release } else { Profile::Dev };

@@ -1,11 +1,15 @@
-//! The ways out of this page that need no pairing: to the other tabs of this browser, and through a relay.
+//! The ways out of this page: to the other tabs of this browser, to one other browser at a time, and through a relay.
 //! They carry opaque frames; the protocol above seals them, checks them and makes up for those that get lost.
 
+#[cfg(feature = "webrtc")]
+mod direct;
 mod relay;
 mod tabs;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "webrtc")]
+pub use direct::Direct;
 pub use relay::Relay;
 pub use tabs::Tabs;
 

@@ -1,5 +1,8 @@
 //! Real channels, and real Mosquittos, which `cargo xtask test` starts under the names used here.
 
+#[cfg(feature = "webrtc")]
+mod direct;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 

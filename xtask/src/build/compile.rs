@@ -18,8 +18,30 @@ pub struct Bound {
     pub glue: String,
 }
 
+/// The names of WebRTC, in scripts and as the bindings spell them.
+const WEBRTC: [&str; 4] =
+    ["RTCPeerConnection", "RTCDataChannel", "RtcPeerConnection", "RtcDataChannel"];
+
+impl Bound {
+    /// Who builds without WebRTC relies on it: some companies allow no page that could open such connections.
+    pub fn expect_no_webrtc(&self) -> Result<()> {
+        let parts = [
+            ("the glue", self.glue.as_bytes()),
+            ("the first part", &self.wasm),
+            ("the late part", &self.late),
+        ];
+        for (part, bytes) in parts {
+            let names = |name: &&&str| bytes.windows(name.len()).any(|it| it == name.as_bytes());
+            if let Some(name) = WEBRTC.iter().find(names) {
+                bail!("{part} names {name}, although it was built without WebRTC");
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Runs cargo; gives the path of the raw Wasm.
-pub fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
+pub fn compile(project: &Project, profile: Profile, webrtc: bool) -> Result<PathBuf> {
     let mut cargo = project.cargo();
     cargo.args(["rustc", "--lib", "--target", WASM_TARGET]);
     let folder = match profile {
@@ -29,6 +51,10 @@ pub fn compile(project: &Project, profile: Profile) -> Result<PathBuf> {
             "release"
         }
     };
+    if !webrtc {
+        // It is the only one there is.
+        cargo.arg("--no-default-features");
+    }
     // What reaches what, for the split. Only of this crate's last step, so that nothing else is compiled twice.
     cargo.args(["--", "-C", "link-arg=--emit-relocs"]);
     shell::run(&mut cargo)?;
@@ -69,4 +95,20 @@ pub fn bind(project: &Project, parts: Parts, profile: Profile) -> Result<Bound> 
     }
     let glue = split::with_our_loader(output.js())?;
     Ok(Bound { glue, wasm: output.wasm_mut().emit_wasm(), late: parts.late })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_without_webrtc_names_it_nowhere() {
+        let bound = |glue: &str, wasm: &str, late: &str| {
+            Bound { glue: glue.to_owned(), wasm: wasm.into(), late: late.into() }.expect_no_webrtc()
+        };
+        assert!(bound("new WebSocket(url)", "\0asm MARTC Arts", "\0asm").is_ok());
+        assert!(bound("imports: () => new RTCPeerConnection()", "\0asm", "\0asm").is_err());
+        assert!(bound("", "\0asm __wbg_instanceof_RtcDataChannel_1f", "\0asm").is_err());
+        assert!(bound("", "\0asm", "\0asm x RTCDataChannel").is_err());
+    }
 }

@@ -25,15 +25,30 @@ use report::Steps;
 /// The files of `dist/` by their path in it.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// Builds the app and writes it to `dist/`. The page may connect to `relays`, and to nobody else.
-pub fn build(project: &Project, profile: Profile, by_crate: bool, relays: &[String]) -> Result<()> {
+/// What to build.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    pub profile: Profile,
+    pub by_crate: bool,
+    /// The relays that the page may connect to.
+    pub relays: &'a [String],
+    /// Can browsers connect to each other directly?
+    pub webrtc: bool,
+}
+
+/// Builds the app and writes it to `dist/`.
+pub fn build(project: &Project, wanted: Wanted) -> Result<()> {
+    let Wanted { profile, by_crate, relays, webrtc } = wanted;
     let mut steps = Steps::default();
     // Before the long part, as an address is easily mistyped.
     let html = page::html(&project.root, relays)?;
     toolchain::ensure_wasm_target()?;
-    let wasm = steps.time("compile", || compile::compile(project, profile))?;
+    let wasm = steps.time("compile", || compile::compile(project, profile, webrtc))?;
     let parts = steps.time("split", || split::split(project, &wasm))?;
     let bound = steps.time("wasm-bindgen", || compile::bind(project, parts, profile))?;
+    if !webrtc {
+        bound.expect_no_webrtc()?;
+    }
     match profile {
         Profile::Dev => {
             let files = steps.time("bundle", || page::bundle(&project.root, &html, bound))?;

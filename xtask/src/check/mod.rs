@@ -17,7 +17,7 @@ struct Check {
     remedy: &'static str,
 }
 
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     Check { name: "format", run: format, remedy: "cargo fmt --all" },
     Check { name: "tidy", run: tidy::check, remedy: "split the files named above" },
     Check {
@@ -29,6 +29,11 @@ const CHECKS: [Check; 7] = [
         name: "clippy for Wasm",
         run: clippy_wasm,
         remedy: "cargo clippy --lib --target wasm32-unknown-unknown --fix --allow-dirty, then by hand",
+    },
+    Check {
+        name: "clippy for Wasm without WebRTC",
+        run: clippy_without_webrtc,
+        remedy: "put `#[cfg(feature = \"webrtc\")]` before what needs it",
     },
     Check { name: "walls", run: walls, remedy: "cargo test --test walls, and move what it names" },
     Check {
@@ -80,6 +85,11 @@ fn clippy_native(project: &Project) -> Result<()> {
 fn clippy_wasm(project: &Project) -> Result<()> {
     let arguments = ["clippy", "--lib", "--target", WASM_TARGET, "--", "-D", "warnings"];
     shell::run(project.cargo().args(arguments))
+}
+
+fn clippy_without_webrtc(project: &Project) -> Result<()> {
+    let target = ["clippy", "--lib", "--target", WASM_TARGET, "--no-default-features"];
+    shell::run(project.cargo().args(target).args(["--", "-D", "warnings"]))
 }
 
 fn walls(project: &Project) -> Result<()> {

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, anyhow};
 use tiny_http::{Request, Server};
 
 use crate::Profile;
-use crate::build;
+use crate::build::{self, Wanted};
 use crate::project::Project;
 use reload::Reload;
 
@@ -36,7 +36,9 @@ pub struct Options {
 /// Builds, serves and watches until the process is stopped.
 pub fn serve(project: &Project, options: &Options) -> Result<()> {
     // A mistake in the sources is no reason to stop: the next save may mend it.
-    let rebuild = || match build::build(project, options.profile, false, &options.relays) {
+    let wanted =
+        Wanted { profile: options.profile, by_crate: false, relays: &options.relays, webrtc: true };
+    let rebuild = || match build::build(project, wanted) {
         Ok(()) => true,
         Err(error) => {
             eprintln!("error: {error:#}\nwaiting for a change");

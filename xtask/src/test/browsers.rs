@@ -46,6 +46,8 @@ impl Chromium {
     ///
     /// The runner itself adds what a headless browser needs as root. The rest keeps the browser
     /// from calling home, which only costs time where there is no network.
+    /// Two connections of one page reach each other by loopback where the machine is in no network: browsers keep
+    /// quiet about it, unless told otherwise and allowed the microphone, which is none.
     /// `names` says where names that the tests use lead to.
     pub fn capabilities(&self, project: &Project, names: &str) -> Result<PathBuf> {
         let path = project.target.join("webdriver.json");
@@ -53,11 +55,14 @@ impl Chromium {
             "goog:chromeOptions": {
                 "binary": self.browser,
                 "args": [
+                    "allow-loopback-in-peer-connection",
                     "disable-background-networking",
                     "disable-component-update",
                     "disable-gpu",
                     "disable-sync",
                     "no-first-run",
+                    "use-fake-device-for-media-stream",
+                    "use-fake-ui-for-media-stream",
                     format!("host-resolver-rules={names}"),
                 ],
             },

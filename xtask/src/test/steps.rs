@@ -10,7 +10,7 @@ use super::brokers::{self, Brokers};
 use super::browsers::Chromium;
 use super::tally::Tally;
 use crate::Profile;
-use crate::build;
+use crate::build::{self, Wanted};
 use crate::project::{Project, WASM_TARGET};
 use crate::shell;
 use crate::toolchain;
@@ -77,7 +77,8 @@ impl Context<'_> {
         let chromium = Chromium::ensure()?;
         let axe = Tools::ensure(self.project)?.axe();
         let mosquitto = brokers::mosquitto()?;
-        build::build(self.project, Profile::Release, by_crate, &[])
+        let wanted = Wanted { profile: Profile::Release, by_crate, relays: &[], webrtc: true };
+        build::build(self.project, wanted)
             .context("the release build failed (rerun it with `cargo xtask build`)")?;
         let shots = self.project.root.join("target/screenshots");
         fs::create_dir_all(&shots)?;
