@@ -211,12 +211,13 @@ impl Host {
                 if let Some(late) = self.late.get() {
                     let relays = self.feed.relays();
                     let wires = (late.connect)(&topic, place.as_deref(), &relays, &self.door());
-                    self.ways.set(wires);
+                    self.ways.set(Some(wires));
                 }
             }
             RoomEffect::Disconnect => self.ways.disconnect(),
-            RoomEffect::Send { wire, frame } => self.ways.send(wire, &frame),
-            RoomEffect::Close { wire } => self.ways.close(wire),
+            RoomEffect::Send { wire, frame } => self.ways.with(|wires| wires.send(wire, &frame)),
+            RoomEffect::Close { wire } => self.ways.with(|wires| wires.close(wire)),
+            RoomEffect::Pair { code } => self.ways.with(|wires| wires.pair(code)),
             RoomEffect::WakeIn(ms) => self.ways.wake_in(ms, self.door()),
             // Nothing in the interface hands in through a room yet: what is handed in there comes by hand.
             RoomEffect::HandedIn { .. } | RoomEffect::Acknowledged { .. } => {}

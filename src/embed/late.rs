@@ -4,7 +4,8 @@ use wasm_split_helpers::SplitLoaderError;
 #[cfg(not(test))]
 use wasm_split_helpers::wasm_split;
 
-use super::ways::{Connect, connect};
+use super::ways::Connect;
+use super::wires::connect;
 use crate::store::{SELDOM, Seldom};
 use crate::ui::{LATE_VIEWS, LateViews};
 

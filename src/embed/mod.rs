@@ -5,3 +5,4 @@ mod handle;
 mod host;
 mod late;
 mod ways;
+mod wires;

@@ -29,7 +29,7 @@ mod tests;
 // What the interface and the element speak of, so that they need not know the document.
 pub use crate::crypto::Capability;
 pub use crate::document::{Change, Command, TextField};
-pub use crate::exchange::{BadLink, QrPicture, has_link, qr_picture, read_qr};
+pub use crate::exchange::{BadLink, QrPicture, has_link, has_pairing, qr_picture, read_qr};
 pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;
 pub use crate::sync::{Standing, WireId, WireKind};
@@ -39,7 +39,9 @@ pub use example::Example;
 pub use gather::{GatherAction, OpenRound, Took};
 pub use inquiry::{Asked, Inquiry};
 pub use joining::Joining;
-pub use room::{Doing, Guest, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState};
+pub use room::{
+    Doing, Guest, Pairing, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState,
+};
 pub use saving::Saved;
 pub use seldom::{SELDOM, Seldom};
 pub use share::ShareLink;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::action::Stored;
 use super::gather::OpenRound;
 use super::joining::Joining;
-use super::room::RoomView;
+use super::room::{Pairing, RoomView};
 use super::saving::Saved;
 use super::share::ShareLink;
 use super::view::View;
@@ -43,6 +43,8 @@ pub struct Snapshot {
     pub writing: Option<Rc<OpenWriting>>,
     /// The room in which this map is built together with others.
     pub room: Option<Rc<RoomView>>,
+    /// How far a direct connection to somebody is.
+    pub pairing: Pairing,
     /// A room whose threshold somebody stands on.
     pub joining: Option<Rc<Joining>>,
     pub can_undo: bool,

@@ -189,6 +189,7 @@ impl State {
             round: self.open_round_now(),
             writing: self.writing.clone(),
             room: self.room.as_ref().map(|room| room.view()),
+            pairing: self.room_shown.pairing.clone(),
             joining: self.joining.clone(),
             can_undo: self.replica.can_undo(),
             can_redo: self.replica.can_redo(),

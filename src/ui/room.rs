@@ -11,8 +11,8 @@ use super::icon::{Icon, icon};
 use super::sent::{Copy, code};
 use crate::browser::transports::allowed_relays;
 use crate::store::{
-    Action, Capability, Guest, Joining, RoomStep, RoomView, Snapshot, Standing, WireState,
-    qr_picture,
+    Action, Capability, Guest, Joining, Pairing, RoomStep, RoomView, Snapshot, Standing, WireState,
+    has_pairing, qr_picture,
 };
 
 /// The setting under which this browser remembers what people call themselves.
@@ -30,7 +30,7 @@ pub(super) fn Room(props: &RoomProps) -> Html {
     match &props.snapshot.room {
         None => html! { <Dialog title={ui.t("room.title")}><Found /></Dialog> },
         Some(room) => html! {
-            <Dialog title={ui.t("room.title")} class="dialog--wide"><Inside room={room.clone()} /></Dialog>
+            <Dialog title={ui.t("room.title")} class="dialog--wide"><Inside room={room.clone()} pairing={props.snapshot.pairing.clone()} /></Dialog>
         },
     }
 }
@@ -118,6 +118,7 @@ fn Found() -> Html {
 #[derive(PartialEq, Properties)]
 struct InsideProps {
     room: Rc<RoomView>,
+    pairing: Pairing,
 }
 
 #[component]
@@ -163,12 +164,67 @@ fn Inside(props: &InsideProps) -> Html {
                     { for room.guests.iter().map(|guest| person(&ui, guest)) }
                 </ul>
                 if room.muted > 0 { <p class="dialog__text">{ui.say("room.muted", &[("n", &room.muted.to_string())])}</p> }
+                <Direct pairing={props.pairing.clone()} />
                 <p class="dialog__text dialog__text--small">{ui.t("room.promise")}</p>
                 <div class="answers__do">
                     <button type="button" class="button button--quiet" onclick={leave}>{ui.t("room.leave")}</button>
                 </div>
             </section>
         </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct DirectProps {
+    pairing: Pairing,
+}
+
+/// A connection to one other browser without a relay: a code there, a code back.
+#[component]
+fn Direct(props: &DirectProps) -> Html {
+    let ui = use_ui();
+    let text = use_state(String::new);
+    let make = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Room(RoomStep::Pair { text: None }))
+    };
+    let oninput = {
+        let (ui, text) = (ui.clone(), text.clone());
+        move |event: InputEvent| {
+            let now = event.target_unchecked_into::<HtmlInputElement>().value();
+            if has_pairing(&now) {
+                ui.does(Action::Room(RoomStep::Pair { text: Some(now) }));
+                text.set(String::new());
+            } else {
+                text.set(now);
+            }
+        }
+    };
+    let state = match &props.pairing {
+        Pairing::None => html! {},
+        Pairing::Making => html! { <p role="status">{ui.t("pair.making")}</p> },
+        Pairing::Taken => html! { <p class="answers__took" role="status">{ui.t("pair.taken")}</p> },
+        Pairing::Failed(why) => {
+            html! { <p class="inbox__nothing" role="alert">{why.text(&ui.words)}</p> }
+        }
+        Pairing::Code(text) => html! {
+            <>
+                <p class="dialog__text dialog__text--small" role="status">{ui.t("pair.pass_on")}</p>
+                if let Some(picture) = qr_picture(text) { { code(&picture, ui.t("pair.code")) } }
+                <Copy text={text.clone()} name={ui.t("pair.code")} action={ui.t("pair.copy")} rows={2} first=true />
+            </>
+        },
+    };
+    html! {
+        <details class="ballot__room direct">
+            <summary>{ui.t("pair.title")}</summary>
+            <p class="dialog__text dialog__text--small">{ui.t("pair.text")}</p>
+            <div class="answers__do"><button type="button" class="button button--quiet" onclick={make}>{ui.t("pair.make")}</button></div>
+            <label class="ask__field"><span>{ui.t("pair.paste")}</span>
+                <input class="input" type="text" dir="ltr" autocomplete="off" value={(*text).clone()} {oninput} />
+            </label>
+            { state }
+        </details>
     }
 }
 

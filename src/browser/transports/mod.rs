@@ -14,6 +14,8 @@ pub use relay::Relay;
 pub use tabs::Tabs;
 
 pub use crate::sync::mqtt::Login;
+#[cfg(feature = "webrtc")]
+pub use crate::sync::pairing::{BadCode, Code};
 pub use crate::sync::transport::{Event, Kind, State, Transport, Why};
 
 use crate::sync::mqtt::Relays;

@@ -10,13 +10,15 @@ use super::super::saving::Saving;
 use super::super::state::State;
 use super::super::view::Tone;
 use super::{
-    Guest, Outcome, Room, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState,
+    Guest, Outcome, Pairing, Room, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState,
 };
 use crate::crypto::{Capability, JoinLink, PublicKey, RoomKeys};
 use crate::document::{Change, Refused, Replica};
+use crate::exchange;
 use crate::sync::{
     Event, Fingerprint, Output, Person, Port, Session, Setup, Unfit, WireId, WireKind,
 };
+use crate::words::Message;
 
 /// The map, as a session sees it.
 struct Copy<'a> {
@@ -191,6 +193,8 @@ impl Room for Live {
             RoomStep::Found { .. }
             | RoomStep::Join { .. }
             | RoomStep::Rejoin { .. }
+            | RoomStep::Pair { .. }
+            | RoomStep::Paired(_)
             | RoomStep::Leave => Outcome::default(),
         }
     }
@@ -263,6 +267,8 @@ impl State {
             RoomStep::Join { link, name } => self.join_room(&link, name),
             RoomStep::Rejoin { kept } => self.rejoin_room(&kept),
             RoomStep::Leave => self.leave_room(true),
+            RoomStep::Pair { text } => self.pair(text.as_deref()),
+            RoomStep::Paired(result) => self.paired(result),
             step => {
                 let now = self.now();
                 if let Some(room) = &mut self.room {
@@ -271,6 +277,27 @@ impl State {
                 }
             }
         }
+    }
+
+    fn pair(&mut self, text: Option<&str>) {
+        let code = match text.map(|text| exchange::find_pairings(text).pop()) {
+            None => None,
+            Some(Some(Ok(code))) => Some(code),
+            Some(None) => return,
+            Some(Some(Err(_))) => return self.paired(Err(Message::new("pairing.damaged"))),
+        };
+        self.room_shown.pairing = Pairing::Making;
+        self.effect(Effect::Room(RoomEffect::Pair { code }));
+        self.touch();
+    }
+
+    fn paired(&mut self, result: Result<Vec<u8>, Message>) {
+        self.room_shown.pairing = match result {
+            Ok(code) if code.is_empty() => Pairing::Taken,
+            Ok(code) => Pairing::Code(exchange::pairing_text(&code).into()),
+            Err(why) => Pairing::Failed(why),
+        };
+        self.touch();
     }
 
     fn found_room(&mut self, name: String, place: Option<String>) {

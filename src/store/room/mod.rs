@@ -15,6 +15,7 @@ use crate::crypto::Capability;
 use crate::document::{Change, Replica};
 use crate::geometry::MapPoint;
 use crate::sync::{Sender, Standing, WireId, WireKind};
+use crate::words::Message;
 
 pub use whereabouts::{Doing, Whereabouts};
 
@@ -57,6 +58,12 @@ pub enum RoomStep {
     },
     /// The time of [`RoomEffect::WakeIn`] has come.
     Wake,
+    /// Connect directly to another browser: a code for it, or what it answered; without one, a code is made.
+    Pair {
+        text: Option<String>,
+    },
+    /// What came of it: a code for the other browser, or nothing more to do.
+    Paired(Result<Vec<u8>, Message>),
     Here(Whereabouts),
     Rename(String),
     /// What this person tells of themselves beside the name, at most 256 bytes.
@@ -95,6 +102,10 @@ pub enum RoomEffect {
     /// Who is at the other end floods it.
     Close {
         wire: WireId,
+    },
+    /// Make a code for another browser, or take one in, for [`RoomStep::Paired`].
+    Pair {
+        code: Option<Vec<u8>>,
     },
     /// Send [`RoomStep::Wake`] in so many milliseconds; it replaces what was asked before.
     WakeIn(u32),
@@ -157,6 +168,19 @@ pub struct RoomView {
     pub muted: u32,
 }
 
+/// How far a direct connection is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Pairing {
+    #[default]
+    None,
+    Making,
+    /// To be passed on to the other browser.
+    Code(Rc<str>),
+    /// The other browser's answer was taken in.
+    Taken,
+    Failed(Message),
+}
+
 /// What of the room was shown, and told to others.
 #[derive(Default)]
 pub(super) struct Shown {
@@ -164,6 +188,7 @@ pub(super) struct Shown {
     pub due: bool,
     /// The map has not arrived yet: when it does, all of it is shown.
     pub arriving: bool,
+    pub pairing: Pairing,
     /// Where this person's pointer is.
     pub pointer: Option<MapPoint>,
     told: Option<Whereabouts>,

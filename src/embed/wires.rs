@@ -1,0 +1,163 @@
+//! What carries a room's frames out of this page. Reached through the late part alone: whoever names it carries all
+//! transports.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use yew::Callback;
+
+use super::ways::Wires;
+use crate::browser::after;
+#[cfg(feature = "webrtc")]
+use crate::browser::transports::{Code, Direct};
+use crate::browser::transports::{
+    Event, Kind, Login, Relay, State, Tabs, Transport, Why, allowed_relays,
+};
+use crate::store::{Action, RoomStep, WireId, WireKind, WireState};
+#[cfg(feature = "webrtc")]
+use crate::words::Message;
+
+const TABS: WireId = 1;
+const RELAY: WireId = 2;
+#[cfg(feature = "webrtc")]
+const FIRST_DIRECT: WireId = 10;
+
+pub(super) fn connect(
+    topic: &str,
+    place: Option<&str>,
+    relays: &str,
+    door: &Callback<Action>,
+) -> Box<dyn Wires> {
+    let tabs = Tabs::open(topic, tell(TABS, Kind::Tabs, door));
+    let mut shared: Vec<(WireId, Box<dyn Transport>)> = vec![(TABS, Box::new(tabs))];
+    let relays = allowed_relays(relays);
+    if let Some(relay) = place.and_then(|place| relays.pick(place)) {
+        let relay = Relay::open(relay, topic, Login::default(), tell(RELAY, Kind::Relay, door));
+        shared.push((RELAY, Box::new(relay)));
+    }
+    let (topic, door) = (topic.to_owned(), door.clone());
+    Box::new(Open { shared: shared.into(), direct: Rc::default(), topic, door })
+}
+
+struct Open {
+    shared: RefCell<Vec<(WireId, Box<dyn Transport>)>>,
+    direct: Rc<RefCell<Vec<(WireId, Pair)>>>,
+    topic: String,
+    door: Callback<Action>,
+}
+
+#[cfg(feature = "webrtc")]
+type Pair = Rc<Direct>;
+#[cfg(not(feature = "webrtc"))]
+type Pair = Rc<Tabs>;
+
+impl Wires for Open {
+    fn send(&self, wire: WireId, frame: &[u8]) {
+        if let Some((_, way)) = self.shared.borrow().iter().find(|(id, _)| *id == wire) {
+            way.send(frame);
+        } else if let Some((_, way)) = self.direct.borrow().iter().find(|(id, _)| *id == wire) {
+            way.send(frame);
+        }
+    }
+
+    fn close(&self, wire: WireId) {
+        let mut shared = self.shared.borrow_mut();
+        let (gone, left) =
+            std::mem::take(&mut *shared).into_iter().partition(|(id, _)| *id == wire);
+        *shared = left;
+        let gone: Vec<_> = gone;
+        let mut direct = self.direct.borrow_mut();
+        let (ended, left) =
+            std::mem::take(&mut *direct).into_iter().partition(|(id, _)| *id == wire);
+        *direct = left;
+        let ended: Vec<_> = ended;
+        // It may be telling something just now: it ends in a turn of its own.
+        after(0, move || drop((gone, ended))).forget();
+    }
+
+    #[cfg(feature = "webrtc")]
+    fn pair(&self, code: Option<Vec<u8>>) {
+        let (direct, door, topic) = (self.direct.clone(), self.door.clone(), self.topic.clone());
+        crate::browser::spawn("pair", async move {
+            let result = pair(&direct, &door, &topic, code).await;
+            door.emit(Action::Room(RoomStep::Paired(result)));
+            Ok::<(), std::convert::Infallible>(())
+        });
+    }
+
+    #[cfg(not(feature = "webrtc"))]
+    fn pair(&self, _: Option<Vec<u8>>) {
+        let why = Why::Unsupported.message();
+        self.door.emit(Action::Room(RoomStep::Paired(Err(why))));
+    }
+}
+
+/// A code for the other browser; none where its answer was taken in.
+#[cfg(feature = "webrtc")]
+async fn pair(
+    direct: &RefCell<Vec<(WireId, Pair)>>,
+    door: &Callback<Action>,
+    topic: &str,
+    code: Option<Vec<u8>>,
+) -> Result<Vec<u8>, Message> {
+    let next = direct.borrow().iter().map(|(id, _)| id + 1).max().unwrap_or(FIRST_DIRECT);
+    let ear = tell(next, Kind::Direct, door);
+    let code =
+        code.map(|code| Code::read(&code, topic)).transpose().map_err(|why| why.message())?;
+    let (way, code) = match code {
+        None => {
+            let (way, offer) = Direct::invite(topic, ear).await.map_err(|why| why.message())?;
+            (way, offer.bytes())
+        }
+        Some(Code::Offer(offer)) => {
+            let (way, answer) = Direct::accept(&offer, ear).await.map_err(|why| why.message())?;
+            (way, answer.bytes())
+        }
+        Some(Code::Answer(answer)) => {
+            let ways: Vec<_> = direct.borrow().iter().map(|(_, way)| way.clone()).collect();
+            let taken = ways.iter().map(|way| way.complete(&answer));
+            // Of the answers that several invitations give, the one that knows it says most.
+            let best = taken.reduce(|best, next| match (&best, &next) {
+                (Ok(()), _) => best,
+                (Err(_), Ok(())) => next,
+                (Err(crate::browser::transports::BadCode::OtherOffer), Err(_)) => next,
+                (Err(_), Err(_)) => best,
+            });
+            let other = crate::browser::transports::BadCode::OtherOffer;
+            return best.unwrap_or(Err(other)).map(|()| Vec::new()).map_err(|why| why.message());
+        }
+    };
+    direct.borrow_mut().push((next, Rc::new(way)));
+    Ok(code)
+}
+
+/// What a transport says, as something that happens in the room.
+fn tell(wire: WireId, kind: Kind, door: &Callback<Action>) -> Rc<dyn Fn(Event)> {
+    let door = door.clone();
+    let kind = match kind {
+        Kind::Tabs | Kind::Relay => WireKind::Shared,
+        Kind::Direct => WireKind::Direct,
+    };
+    Rc::new(move |event| {
+        let step = match event {
+            Event::Frame(bytes) => RoomStep::Frame { wire, bytes },
+            Event::State(state) => {
+                if let State::Closed(why) = &state
+                    && *why != Why::Asked
+                {
+                    door.emit(Action::Say(why.message()));
+                }
+                let state = match state {
+                    State::Connecting => WireState::Connecting,
+                    State::Connected => WireState::Open,
+                    State::Reconnecting { .. } => WireState::Reconnecting,
+                    State::Closed(_) => WireState::Closed,
+                };
+                RoomStep::Wire { wire, kind, state }
+            }
+            // The protocol above notices what is missing, and asks for it.
+            Event::Dropped(_) => return,
+        };
+        door.emit(Action::Room(step));
+    })
+}
