@@ -1,6 +1,7 @@
 //! Alignment Canvas: a workshop canvas for alignment maps. This page is the map of the rooms;
 //! `ARCHITECTURE.md` says which may know which, and `tests/walls.rs` holds them to it.
 
+pub mod analysis;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod crypto;

@@ -28,7 +28,7 @@ impl Chance {
 #[test]
 fn a_damaged_file_is_read_as_a_sound_map_or_refused() {
     let (mut accepted, mut told) = (0, 0);
-    let words = Words::english();
+    let words = Words::all_english();
     for seed in 1..=ROUNDS {
         let mut chance = Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let example = EXAMPLES[chance.below(EXAMPLES.len())];

@@ -4,7 +4,7 @@ use alignment_canvas::crypto::OpeningKey;
 use alignment_canvas::exchange::{
     BadLink, HandIn, Invitation, find_hand_ins, has_hand_in, qr_picture,
 };
-use alignment_canvas::model::{Ask, CardKind, RoundId, WriterId, Written};
+use alignment_canvas::model::{CardKind, RoundId, Task, WriterId, Written};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn invitation(key: &OpeningKey) -> Invitation {
     Invitation {
         round: RoundId::random(),
         key: key.sealing_key(),
-        ask: Ask::Cards(CardKind::Priority),
+        ask: Task::Cards(CardKind::Priority),
         prompt: "What does the business want to achieve – above all?".to_owned(),
         map: "Nordwind 2027".to_owned(),
     }
@@ -57,14 +57,14 @@ fn an_invitation_goes_through_a_link_and_fits_a_code_that_a_projector_shows() {
 fn votes_are_asked_for_in_a_link_as_well() {
     let key = OpeningKey::random();
     let options: Vec<_> =
-        (0..Ask::MOST_OPTIONS).map(|i| format!("An option of usual length, {i}")).collect();
-    for ask in [Ask::Pick { options, dots: 7 }, Ask::Scale] {
+        (0..Task::MOST_OPTIONS).map(|i| format!("An option of usual length, {i}")).collect();
+    for ask in [Task::Pick { options, dots: 7 }, Task::Scale] {
         let invitation = Invitation { ask, ..invitation(&key) };
         let fragment = invitation.fragment();
         assert_eq!(Invitation::read(&fragment), Ok(invitation));
         assert!(qr_picture(&fragment).is_some(), "{} letters", fragment.len());
     }
-    assert_eq!((Ask::usual_dots(1), Ask::usual_dots(9), Ask::usual_dots(10)), (1, 3, 4));
+    assert_eq!((Task::usual_dots(1), Task::usual_dots(9), Task::usual_dots(10)), (1, 3, 4));
 }
 
 #[test]

@@ -1,14 +1,45 @@
-//! Every word of the interface that the code asks for is in `messages/en.txt`, and nothing else is.
+//! Every word of the interface that the code asks for is in `messages/`, and nothing else is.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use alignment_canvas::analysis::RULES;
 use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 6] = ["kind.", "lane.", "link.", "field.", "choice.", "example."];
+const FAMILIES: [&str; 7] = ["kind.", "lane.", "link.", "field.", "choice.", "example.", "rule."];
+/// The files of words: those that may be said at once, and those that come late.
+const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
+/// Where words that come late may be asked for: code that comes late too.
+const LATE: [&str; 25] = [
+    "src/analysis/",
+    "src/crypto/link.rs",
+    "src/exchange/frame.rs",
+    "src/exchange/not_a_map.rs",
+    "src/exchange/read/",
+    "src/store/gather.rs",
+    "src/store/joining.rs",
+    "src/store/placing.rs",
+    "src/store/share.rs",
+    "src/sync/",
+    "src/ui/ask.rs",
+    "src/ui/ballot.rs",
+    "src/ui/dialogs.rs",
+    "src/ui/gather.rs",
+    "src/ui/outline.rs",
+    "src/ui/panel/",
+    "src/ui/picker.rs",
+    "src/ui/presence.rs",
+    "src/ui/questions/",
+    "src/ui/room.rs",
+    "src/ui/scan.rs",
+    "src/ui/sent.rs",
+    "src/ui/share.rs",
+    "src/ui/sight.rs",
+    "src/ui/write.rs",
+];
 /// What stands before a key where one is asked for.
 const ASKED: [&str; 7] = [
     "words.get(",
@@ -22,14 +53,13 @@ const ASKED: [&str; 7] = [
 
 #[test]
 fn every_key_the_code_asks_for_has_words() {
-    let words = Words::english();
+    let words = all_words();
     let mut missing = Vec::new();
     for (path, code) in sources() {
         for (at, key) in asked_keys(&code) {
             if words.find(&key).is_none() {
                 let line = code[..at].lines().count();
-                missing
-                    .push(format!("{}:{line}: {key:?} is not in messages/en.txt", path.display()));
+                missing.push(format!("{}:{line}: {key:?} is not in messages/", path.display()));
             }
         }
     }
@@ -44,7 +74,23 @@ fn no_words_are_left_that_nobody_says() {
         .into_iter()
         .filter(|(_, key)| !FAMILIES.iter().any(|family| key.starts_with(family)))
         .filter(|(_, key)| !literals.contains(key))
-        .map(|(line, key)| format!("messages/en.txt:{line}: nobody says {key:?}"))
+        .map(|(place, key)| format!("{place}: nobody says {key:?}"))
+        .collect();
+    assert!(unused.is_empty(), "\n{}", unused.join("\n"));
+}
+
+#[test]
+fn no_words_of_rules_are_left_that_nobody_says() {
+    let literals: BTreeSet<String> =
+        sources().iter().flat_map(|(_, code)| literals(code)).map(|(_, text)| text).collect();
+    let is_said = |key: &str| {
+        let name = key.trim_start_matches("rule.").trim_end_matches(".ask");
+        literals.contains(key) || RULES.iter().any(|rule| rule.name == name)
+    };
+    let unused: Vec<_> = keys()
+        .into_iter()
+        .filter(|(_, key)| key.starts_with("rule.") && !is_said(key))
+        .map(|(place, key)| format!("{place}: nobody says {key:?}"))
         .collect();
     assert!(unused.is_empty(), "\n{}", unused.join("\n"));
 }
@@ -52,9 +98,31 @@ fn no_words_are_left_that_nobody_says() {
 #[test]
 fn no_key_stands_there_twice() {
     let mut seen = BTreeSet::new();
-    for (line, key) in keys() {
-        assert!(seen.insert(key.clone()), "messages/en.txt:{line}: {key:?} stands there already");
+    for (place, key) in keys() {
+        assert!(seen.insert(key.clone()), "{place}: {key:?} stands there already");
     }
+}
+
+#[test]
+fn words_that_come_late_are_asked_for_by_what_comes_late() {
+    let late: BTreeSet<String> = keys()
+        .into_iter()
+        .filter(|(place, _)| place.starts_with(FILES[1]))
+        .map(|(_, k)| k)
+        .collect();
+    assert!(!late.is_empty());
+    let mut early = Vec::new();
+    for (path, code) in sources() {
+        let path = path.strip_prefix(root()).expect("a file of this checkout");
+        let name = path.to_string_lossy().replace('\\', "/");
+        let is_test = name.contains("/tests/") || name.ends_with("/tests.rs");
+        if is_test || LATE.iter().any(|part| name.starts_with(part)) {
+            continue;
+        }
+        let asked = literals(&code).into_iter().filter(|(_, text)| late.contains(text));
+        early.extend(asked.map(|(_, key)| format!("{name}: {key:?} may not be there yet")));
+    }
+    assert!(early.is_empty(), "\n{}", early.join("\n"));
 }
 
 #[test]
@@ -73,10 +141,10 @@ fn everything_the_model_names_has_words() {
         wanted.extend([format!("link.{}", link.name()), format!("link.{}.back", link.name())]);
     }
     wanted.extend(LinkKind::FIELDS.iter().flat_map(words_for));
-    let words = Words::english();
+    let words = Words::all_english();
     let missing: BTreeSet<_> =
         wanted.iter().filter(|key| words.find(key).is_none_or(str::is_empty)).collect();
-    assert!(missing.is_empty(), "messages/en.txt lacks {missing:#?}");
+    assert!(missing.is_empty(), "messages/ lack {missing:#?}");
 }
 
 fn words_for(spec: &FieldSpec) -> Vec<String> {
@@ -93,10 +161,23 @@ fn words_for(spec: &FieldSpec) -> Vec<String> {
     wanted
 }
 
-fn keys() -> Vec<(usize, String)> {
-    let file = fs::read_to_string(root().join("messages/en.txt")).expect("messages/en.txt");
-    let lines = file.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
-    lines.filter_map(|(i, line)| Some((i + 1, line.split_once('=')?.0.trim().to_owned()))).collect()
+fn all_words() -> Words {
+    Words::all_english()
+}
+
+/// All keys, each with the file and line where it stands.
+fn keys() -> Vec<(String, String)> {
+    let mut keys = Vec::new();
+    for name in FILES {
+        let file = fs::read_to_string(root().join(name)).expect(name);
+        let lines =
+            file.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with('#'));
+        let key = |(i, line): (usize, &str)| {
+            Some((format!("{name}:{}", i + 1), line.split_once('=')?.0.trim().to_owned()))
+        };
+        keys.extend(lines.filter_map(key));
+    }
+    keys
 }
 
 fn root() -> PathBuf {

@@ -8,6 +8,7 @@ mod plan;
 mod read;
 mod refused;
 mod replica;
+mod room;
 mod schema;
 mod text;
 mod undo;

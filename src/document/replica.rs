@@ -33,25 +33,30 @@ const FOREIGN: &str = "foreign";
 const VALUES: &str = "values";
 
 pub struct Replica {
-    doc: Doc,
+    pub(super) doc: Doc,
     roots: Roots,
     view: View,
     history: History,
     validator: Validator,
-    noted: Rc<RefCell<Noted>>,
+    pub(super) noted: Rc<RefCell<Noted>>,
     sent: Sent,
+    /// For [`Self::take_news`].
+    pub(super) told: Sent,
 }
 
 /// What observers put down while a transaction is open; everything else waits until it is closed.
 #[derive(Default)]
-struct Noted {
+pub(super) struct Noted {
     touched: Touched,
     /// What this person removed since the last [`Replica::take_update`].
     removed: IdSet,
+    /// And since the last [`Replica::take_news`], once somebody listens.
+    pub(super) removed_news: Option<IdSet>,
 }
 
 /// How much of this person's own history others have been given.
-struct Sent {
+#[derive(Default)]
+pub(super) struct Sent {
     /// Operations of ours up to here.
     clock: u32,
     /// The author of a genesis that nobody has been given yet.
@@ -70,9 +75,9 @@ impl Replica {
         let noted = Rc::new(RefCell::new(Noted::default()));
         observe(&doc, &roots, &noted);
         let history = History::new(clock);
-        let sent = Sent { clock: 0, genesis: None };
+        let (sent, told) = (Sent::default(), Sent::default());
         let view = View::empty(id);
-        Self { doc, roots, view, history, validator: Validator::default(), noted, sent }
+        Self { doc, roots, view, history, validator: Validator::default(), noted, sent, told }
     }
 
     /// A map that came as plain content. Everybody who opens the same content gets the same history.
@@ -235,26 +240,32 @@ impl Replica {
         self.history.end_step();
     }
 
-    /// Everything done here since the last call (undo and genesis included) as one update, to be kept and
-    /// sent. `None` when there is nothing.
+    /// Everything done here since the last call (undo and genesis included) as one update, to be kept.
+    /// `None` when there is nothing.
     pub fn take_update(&mut self) -> Option<Vec<u8>> {
         let removed = take(&mut self.noted.borrow_mut().removed);
+        let (update, sent) = self.since(&self.sent, &removed)?;
+        self.sent = sent;
+        Some(update)
+    }
+
+    /// What was done here since then, and until when. `None` when nothing was.
+    pub(super) fn since(&self, sent: &Sent, removed: &IdSet) -> Option<(Vec<u8>, Sent)> {
         let txn = self.doc.transact();
         let mut known = StateVector::default();
         let own = self.doc.client_id();
         let all = txn.state_vector();
         for (client, clock) in all.iter() {
             if *client == own {
-                known.set_max(own, self.sent.clock);
-            } else if self.sent.genesis != Some(*client) {
+                known.set_max(own, sent.clock);
+            } else if sent.genesis != Some(*client) {
                 known.set_max(*client, *clock);
             }
         }
         let clock = all.get(&own);
-        if clock == self.sent.clock && self.sent.genesis.is_none() && removed.is_empty() {
+        if clock == sent.clock && sent.genesis.is_none() && removed.is_empty() {
             return None;
         }
-        self.sent = Sent { clock, genesis: None };
         let mut update = txn.encode_diff_v1(&known);
         // The encoder adds every removal there ever was; ours are enough.
         if let Ok(parsed) = parse(&update, Limits::KEPT) {
@@ -262,7 +273,7 @@ impl Replica {
             update.truncate(deletions);
             update.extend(removed.encode_v1());
         }
-        Some(update)
+        Some((update, Sent { clock, genesis: None }))
     }
 
     /// The whole document as one update.
@@ -326,7 +337,11 @@ fn observe(doc: &Doc, roots: &Roots, noted: &Rc<RefCell<Noted>>) {
     let foreign = Origin::from(FOREIGN);
     doc.observe_after_transaction("sent", move |txn| {
         if txn.origin() != Some(&foreign) {
-            noted.borrow_mut().removed.merge_with(txn.delete_set().clone());
+            let mut noted = noted.borrow_mut();
+            noted.removed.merge_with(txn.delete_set().clone());
+            if let Some(news) = &mut noted.removed_news {
+                news.merge_with(txn.delete_set().clone());
+            }
         }
     })
     .expect("no transaction is open while the replica is made");

@@ -19,7 +19,7 @@ function sheetFor(document) {
 let count = 0;
 
 export class AlignmentCanvas extends HTMLElement {
-  static observedAttributes = ['readonly'];
+  static observedAttributes = ['readonly', 'relay'];
   #root = this.attachShadow({ mode: 'open' });
   #memory = `alignment-canvas:${this.id || count++}`;
   #handle;
@@ -51,6 +51,7 @@ export class AlignmentCanvas extends HTMLElement {
 
   attributeChangedCallback() {
     this.#handle?.setReadonly(this.hasAttribute('readonly'));
+    this.#handle?.allowRelays(this.getAttribute('relay') ?? '');
   }
 
   async #start() {
@@ -60,7 +61,7 @@ export class AlignmentCanvas extends HTMLElement {
     const tell = (name, detail) =>
       me.deref()?.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     this.#handle = new CanvasHandle(tell, this.#memory, this.getAttribute('storage') === 'none');
-    if (this.hasAttribute('readonly')) this.#handle.setReadonly(true);
+    this.attributeChangedCallback();
     await this.#handle.recall();
     // The canvas can be used without its late part, but not be asked for everything.
     whole.then(() => this.#handle.whole()).then(() => this.#settle.resolve(this), (error) => console.error(error));

@@ -13,7 +13,6 @@ use super::host::Host;
 use crate::model::{CardId, LinkKind};
 use crate::store::{Action, Camera, Saved, Selection};
 use crate::ui::{App, AppProps, STYLES};
-use crate::words::Words;
 
 /// The style sheet that every element adopts.
 #[wasm_bindgen]
@@ -73,7 +72,7 @@ impl CanvasHandle {
     pub fn mount(&self, root: Element) {
         let props = AppProps {
             feed: self.host.feed.clone(),
-            words: Words::english(),
+            words: self.host.words.clone(),
             dispatch: self.host.door(),
         };
         let app = yew::Renderer::<App>::with_root_and_props(root, props).render();
@@ -85,6 +84,12 @@ impl CanvasHandle {
     /// The element was taken off the page: what is not written yet is written now.
     pub fn rest(&self) {
         self.host.rest();
+    }
+
+    /// Addresses of relays that this page allows, with spaces between them.
+    #[wasm_bindgen(js_name = allowRelays)]
+    pub fn allow_relays(&self, relays: &str) {
+        self.host.allow_relays(relays);
     }
 
     #[wasm_bindgen(js_name = setReadonly)]
@@ -120,8 +125,7 @@ impl CanvasHandle {
         let opened = self.host.state.borrow_mut().open_for_host(text);
         let (warnings, effects) = opened.map_err(said)?;
         self.host.perform_all(effects);
-        let words = Words::english();
-        Ok(warnings.iter().map(|warning| warning.text(&words)).collect())
+        Ok(warnings.iter().map(|warning| warning.text(&self.host.words)).collect())
     }
 
     /// Shows the map that is in a link, or says on the screen why that cannot be.

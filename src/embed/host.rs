@@ -8,18 +8,26 @@ use std::rc::{Rc, Weak};
 use wasm_split_helpers::SplitLoaderError;
 use yew::Callback;
 
-use super::late::fetch;
+use super::late::{Late, fetch};
+use super::ways::Ways;
 use crate::browser::{
     Entry, InflateError, Leaving, MapInfo, TabBell, Vault, VaultError, after, deflate, download,
     inflate, now_ms, page_address, read_for_tab, spawn, write_for_tab,
 };
-use crate::store::{Action, BadLink, Effect, HostEvent, Setup, State, Stored, Trouble, update};
+use crate::store::{
+    Action, BadLink, Effect, HostEvent, RoomEffect, RoomLink, RoomStep, Setup, State, Stored,
+    Trouble, update,
+};
 use crate::ui::Feed;
+use crate::words::Words;
 
 pub(super) struct Host {
     me: Weak<Host>,
     pub state: RefCell<State>,
     pub feed: Rc<Feed>,
+    pub words: Words,
+    ways: Ways,
+    late: Cell<Option<&'static Late>>,
     queue: RefCell<VecDeque<Action>>,
     draining: Cell<bool>,
     vault: OnceCell<Vault>,
@@ -34,13 +42,21 @@ pub(super) struct Host {
 impl Host {
     pub fn new(keeps_nothing: bool, memory: String, emit: Box<dyn Fn(&HostEvent)>) -> Rc<Self> {
         let client = crate::browser::client_id();
-        let mut state = State::new(Setup { client, clock: Rc::new(now_ms), keeps_nothing });
+        let mut state = State::new(Setup {
+            client,
+            clock: Rc::new(now_ms),
+            keeps_nothing,
+            random: crate::browser::random::bytes,
+        });
         let snapshot = state.snapshot().expect("a new state has something to show");
         let feed = Rc::new(Feed::new(snapshot, state.camera()));
         Rc::new_cyclic(|me| Self {
             me: me.clone(),
             state: RefCell::new(state),
             feed,
+            words: Words::english(),
+            ways: Ways::default(),
+            late: Cell::new(None),
             queue: RefCell::default(),
             draining: Cell::new(false),
             vault: OnceCell::new(),
@@ -145,6 +161,7 @@ impl Host {
             }
             Effect::Pack { text } => self.pack(text),
             Effect::Unpack { fragment, bytes, most } => self.unpack(fragment, bytes, most),
+            Effect::Room(effect) => self.room(effect),
             Effect::Remember { slot } => write_for_tab(&self.memory, slot.as_deref()),
         }
     }
@@ -169,7 +186,8 @@ impl Host {
         let late = fetch().await;
         let effects = match &late {
             Ok(late) => {
-                crate::ui::arrived(late.views);
+                self.late.set(Some(late));
+                crate::ui::arrived(late.views, &self.words);
                 self.state.borrow_mut().arrived(late.seldom)
             }
             Err(_) => {
@@ -179,6 +197,36 @@ impl Host {
         };
         self.perform_all(effects);
         late.map(drop)
+    }
+
+    /// The element's attribute changed: what is connected stays so.
+    pub fn allow_relays(&self, relays: &str) {
+        self.feed.allow_relays(relays);
+    }
+
+    fn room(&self, effect: RoomEffect) {
+        match effect {
+            RoomEffect::Connect { topic, place } => {
+                // A room is entered by the late part alone.
+                if let Some(late) = self.late.get() {
+                    let relays = self.feed.relays();
+                    let wires = (late.connect)(&topic, place.as_deref(), &relays, &self.door());
+                    self.ways.set(wires);
+                }
+            }
+            RoomEffect::Disconnect => self.ways.disconnect(),
+            RoomEffect::Send { wire, frame } => self.ways.send(wire, &frame),
+            RoomEffect::Close { wire } => self.ways.close(wire),
+            RoomEffect::WakeIn(ms) => self.ways.wake_in(ms, self.door()),
+            // Nothing in the interface hands in through a room yet: what is handed in there comes by hand.
+            RoomEffect::HandedIn { .. } | RoomEffect::Acknowledged { .. } => {}
+            RoomEffect::Keep { slot, kept } => {
+                let key = room_key(&slot);
+                self.with_vault("keep room", async move |vault| {
+                    vault.keep_private(&key, kept.as_ref().map(|kept| kept.0.as_str())).await
+                });
+            }
+        }
     }
 
     fn pack(&self, text: String) {
@@ -246,7 +294,17 @@ impl Host {
     pub async fn load_now(&self, slot: String, after: Option<u64>) {
         let loaded = async { self.vault().await?.load(&slot, after).await }.await;
         let entries = loaded.map_err(trouble);
+        let is_opened = after.is_none() && entries.as_ref().is_ok_and(|rows| !rows.is_empty());
+        let key = room_key(&slot);
         self.dispatch(Action::Loaded { slot, entries });
+        if is_opened {
+            // A map that was built together goes on being built together.
+            let kept = async { self.vault().await?.private(&key).await }.await;
+            let kept = kept.ok().and_then(|rows| rows.into_iter().find(|(found, _)| *found == key));
+            if let Some((_, kept)) = kept {
+                self.dispatch(Action::Room(RoomStep::Rejoin { kept: RoomLink(kept) }));
+            }
+        }
     }
 
     fn append(&self, bytes: Vec<u8>, stored: Stored, whole: bool) {
@@ -294,6 +352,11 @@ impl Host {
         self.dispatch(Action::EndEdit);
         self.dispatch(Action::Flush);
     }
+}
+
+/// Where the keys of the room of a kept map are.
+fn room_key(slot: &str) -> String {
+    format!("room.{slot}")
 }
 
 fn stored(info: MapInfo) -> Stored {

@@ -4,6 +4,7 @@ use wasm_split_helpers::SplitLoaderError;
 #[cfg(not(test))]
 use wasm_split_helpers::wasm_split;
 
+use super::ways::{Connect, connect};
 use crate::store::{SELDOM, Seldom};
 use crate::ui::{LATE_VIEWS, LateViews};
 
@@ -11,9 +12,10 @@ use crate::ui::{LATE_VIEWS, LateViews};
 pub(super) struct Late {
     pub views: &'static LateViews,
     pub seldom: &'static Seldom,
+    pub connect: Connect,
 }
 
-static LATE: Late = Late { views: &LATE_VIEWS, seldom: &SELDOM };
+static LATE: Late = Late { views: &LATE_VIEWS, seldom: &SELDOM, connect };
 
 /// Fetches the late part, the first time; a failure is not kept.
 ///

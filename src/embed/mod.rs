@@ -4,3 +4,4 @@ mod events;
 mod handle;
 mod host;
 mod late;
+mod ways;

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::frame::{BadLink, unwrap, unwrap_all, wrap};
 use crate::crypto::{OpeningKey, SealingKey};
 use crate::model::text::clean_line;
-use crate::model::{Ask, CardKind, MAX_TITLE, RoundId, WriterId, Written};
+use crate::model::{CardKind, MAX_TITLE, RoundId, Task, WriterId, Written};
 
 const INVITATION: &str = "#write.";
 const HAND_IN: &str = "handin.";
@@ -32,7 +32,7 @@ const OPTION: usize = 60;
 pub struct Invitation {
     pub round: RoundId,
     pub key: SealingKey,
-    pub ask: Ask,
+    pub ask: Task,
     pub prompt: String,
     /// The map's title.
     pub map: String,
@@ -188,35 +188,35 @@ pub fn find_hand_ins(text: &str) -> Vec<Result<SealedHandIn, BadLink>> {
     found.collect()
 }
 
-fn put_ask(bytes: &mut Vec<u8>, ask: &Ask) {
+fn put_ask(bytes: &mut Vec<u8>, ask: &Task) {
     match ask {
-        Ask::Cards(kind) => {
+        Task::Cards(kind) => {
             bytes.push(0);
             put(bytes, kind.name());
         }
-        Ask::Pick { options, dots } => {
-            let options = &options[..options.len().min(Ask::MOST_OPTIONS)];
+        Task::Pick { options, dots } => {
+            let options = &options[..options.len().min(Task::MOST_OPTIONS)];
             bytes.extend([1, *dots, u8::try_from(options.len()).unwrap_or_default()]);
             for option in options {
                 put(bytes, short(option, OPTION));
             }
         }
-        Ask::Scale => bytes.push(2),
+        Task::Scale => bytes.push(2),
     }
 }
 
-fn ask_of(rest: &mut &[u8]) -> Option<Ask> {
+fn ask_of(rest: &mut &[u8]) -> Option<Task> {
     Some(match take(rest)? {
         // A kind that only a later version has: its words can be written all the same.
-        [0] => Ask::Cards(CardKind::parse(&text_of(rest)?).unwrap_or(CardKind::Parking)),
+        [0] => Task::Cards(CardKind::parse(&text_of(rest)?).unwrap_or(CardKind::Parking)),
         [1] => {
             let [dots, many] = take(rest)?;
             let option = |rest: &mut &[u8]| text_of(rest).map(|text| clean_line(&text));
             let options: Option<Vec<_>> = (0..many).map(|_| option(rest)).collect();
-            let options = options.filter(|all| (1..=Ask::MOST_OPTIONS).contains(&all.len()))?;
-            Ask::Pick { options, dots: dots.max(1) }
+            let options = options.filter(|all| (1..=Task::MOST_OPTIONS).contains(&all.len()))?;
+            Task::Pick { options, dots: dots.max(1) }
         }
-        [2] => Ask::Scale,
+        [2] => Task::Scale,
         _ => return None,
     })
 }

@@ -15,6 +15,7 @@ mod write;
 
 use std::borrow::Cow;
 
+use crate::crypto::has_join_link;
 use crate::model::text::{clean_prose, needs_cleaning};
 
 pub use frame::BadLink;
@@ -38,10 +39,10 @@ pub const MAX_CARDS: usize = 10_000;
 /// The most links that are read from a file.
 pub const MAX_LINKS: usize = 30_000;
 
-/// Does this text hold something that was sent: a map, an invitation, or what somebody wrote for one?
+/// Does this text hold something that was sent: a map, the way into a room, a question, or an answer to one?
 #[must_use]
 pub fn has_link(text: &str) -> bool {
-    has_map(text) || has_invitation(text) || has_hand_in(text)
+    has_map(text) || has_join_link(text) || has_invitation(text) || has_hand_in(text)
 }
 
 /// As [`clean_prose`], without a copy where nothing needs cleaning: most notes are long and fine.

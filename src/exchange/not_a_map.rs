@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::MAX_BYTES;
-use crate::words::{Message, Words};
+use crate::words::Message;
 
 /// The text is no map, and nothing in it can be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,10 +78,11 @@ impl Other {
     }
 }
 
-/// In English, for developers; people are told [`NotAMap::message`] in their language.
+/// For developers; people are told [`NotAMap::message`] in their language. Without its words, which come late: this is
+/// reached from the first part.
 impl fmt::Display for NotAMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message().text(&Words::english()))
+        f.write_str(self.message().key)
     }
 }
 

@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use super::gather::{Gathering, Writer};
-use crate::model::{Ask, RoundId, WriterId, sort_by};
+use crate::model::{RoundId, Task, WriterId, sort_by};
 
 /// The result of a vote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Tally {
     }
 }
 
-impl Ask {
+impl Task {
     /// What a vote counts for; `None` for one that breaks the rules.
     fn chosen(&self, writer: &Writer) -> Option<Vec<usize>> {
         let said = writer.cards.iter().filter(|card| !card.text.is_empty());
@@ -115,12 +115,12 @@ mod tests {
     use super::*;
     use crate::model::Written;
 
-    fn asked(ask: Ask) -> Gathering {
+    fn asked(ask: Task) -> Gathering {
         Gathering::new(ask, Vec::new(), "Which of these?".to_owned())
     }
 
     fn pick(dots: u8) -> Gathering {
-        asked(Ask::Pick { options: ["A", "B", "C"].map(str::to_owned).to_vec(), dots })
+        asked(Task::Pick { options: ["A", "B", "C"].map(str::to_owned).to_vec(), dots })
     }
 
     fn votes(gathering: &mut Gathering, votes: &[(u32, &str)]) -> WriterId {
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn numbers_and_what_was_counted_in_the_room_make_one_result() {
-        let mut round = asked(Ask::Scale);
+        let mut round = asked(Task::Scale);
         for number in ["5", "5", "4", "0"] {
             votes(&mut round, &[(0, number)]);
         }
@@ -170,11 +170,11 @@ mod tests {
         let tally = round.tally().expect("a vote");
         assert_eq!((&tally.counts[..], tally.spoiled), (&[1, 0, 1, 2, 1, 2][..], 2));
         assert_eq!((tally.median(), tally.low()), (Some(3), 2));
-        assert_eq!(asked(Ask::Scale).tally().expect("a vote").median(), None);
+        assert_eq!(asked(Task::Scale).tally().expect("a vote").median(), None);
     }
 
     #[test]
     fn where_people_write_there_is_nothing_to_count() {
-        assert_eq!(asked(Ask::Cards(crate::model::CardKind::Priority)).tally(), None);
+        assert_eq!(asked(Task::Cards(crate::model::CardKind::Priority)).tally(), None);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use crate::crypto::OpeningKey;
-use crate::model::{Ask, CardId, RoundId, WriterId, Written, sort_by};
+use crate::model::{CardId, RoundId, Task, WriterId, Written, sort_by};
 
 /// More people than a room holds: beyond it somebody makes them up.
 const MOST_WRITERS: usize = 500;
@@ -17,7 +17,7 @@ const MOST_CARDS_EACH: usize = 200;
 pub struct Gathering {
     pub round: RoundId,
     pub key: OpeningKey,
-    pub ask: Ask,
+    pub ask: Task,
     /// The cards that a vote is about: one for each option, or the one that the number is for.
     pub about: Vec<CardId>,
     pub prompt: String,
@@ -70,7 +70,7 @@ pub struct Placement {
 
 impl Gathering {
     #[must_use]
-    pub fn new(ask: Ask, about: Vec<CardId>, prompt: String) -> Self {
+    pub fn new(ask: Task, about: Vec<CardId>, prompt: String) -> Self {
         let (round, key) = (RoundId::random(), OpeningKey::random());
         let typed = vec![0; ask.choices()];
         let writers = Vec::new();
@@ -130,7 +130,7 @@ impl Gathering {
             }
             on_map.insert(id, title);
         }
-        // In an order that is everywhere the same, so that of several spellings everybody puts the same one there.
+        // In an order that is everywhere the same, so that everybody puts the same cards there.
         let unplaced =
             self.unplaced().map(|(id, card)| (self.card_id(id, card.number, 0), id, card));
         let mut unplaced: Vec<_> = unplaced.collect();
@@ -147,6 +147,10 @@ impl Gathering {
                 Some(Some(at)) => {
                     let new: &mut NewCard = &mut placement.new[*at];
                     new.said_by += 1;
+                    // Everywhere the same spelling; a capital comes before a small letter.
+                    if card.text < new.text {
+                        new.text.clone_from(&card.text);
+                    }
                     placement.same += 1;
                 }
                 None => {
@@ -240,7 +244,7 @@ mod tests {
     use crate::model::CardKind;
 
     fn gathering() -> Gathering {
-        Gathering::new(Ask::Cards(CardKind::Priority), Vec::new(), "What matters most?".to_owned())
+        Gathering::new(Task::Cards(CardKind::Priority), Vec::new(), "What matters most?".to_owned())
     }
 
     /// Somebody writes these and hands them in.

@@ -4,16 +4,16 @@ use serde_json::json;
 
 use super::gather::{Gathering, Handed, Writer};
 use crate::crypto::OpeningKey;
-use crate::model::{Ask, CardId, CardKind, Json, RoundId, WriterId};
+use crate::model::{CardId, CardKind, Json, RoundId, Task, WriterId};
 
 impl Gathering {
     /// The question and its key, without what was handed in.
     #[must_use]
     pub fn to_json(&self) -> Json {
         let ask = match &self.ask {
-            Ask::Cards(kind) => json!({ "cards": kind.name() }),
-            Ask::Pick { options, dots } => json!({ "pick": options, "dots": dots }),
-            Ask::Scale => json!("scale"),
+            Task::Cards(kind) => json!({ "cards": kind.name() }),
+            Task::Pick { options, dots } => json!({ "pick": options, "dots": dots }),
+            Task::Scale => json!("scale"),
         };
         let about: Vec<_> = self.about.iter().map(CardId::as_str).collect();
         json!({
@@ -47,15 +47,15 @@ impl Gathering {
     }
 }
 
-fn ask(json: &Json) -> Option<Ask> {
+fn ask(json: &Json) -> Option<Task> {
     if json == "scale" {
-        return Some(Ask::Scale);
+        return Some(Task::Scale);
     }
     if let Some(kind) = json["cards"].as_str() {
-        return Some(Ask::Cards(CardKind::parse(kind)?));
+        return Some(Task::Cards(CardKind::parse(kind)?));
     }
     let options = json["pick"].as_array()?.iter().map(|text| text.as_str().map(str::to_owned));
-    Some(Ask::Pick {
+    Some(Task::Pick {
         options: options.collect::<Option<_>>()?,
         dots: json["dots"].as_u64()?.try_into().ok()?,
     })
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn a_round_comes_back_from_the_storage_as_it_was() {
         let options = vec!["A".to_owned(), "B".to_owned()];
-        for ask in [Ask::Cards(CardKind::Barrier), Ask::Pick { options, dots: 1 }, Ask::Scale] {
+        for ask in [Task::Cards(CardKind::Barrier), Task::Pick { options, dots: 1 }, Task::Scale] {
             let mut round = Gathering::new(ask, vec![CardId::random()], "Why?".to_owned());
             round.typed.iter_mut().for_each(|count| *count += 3);
             round.revealed = true;

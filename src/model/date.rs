@@ -41,6 +41,37 @@ impl Date {
         let (year, month, day): (u16, u16, u16) = (digits(0..4)?, digits(5..7)?, digits(8..10)?);
         Self::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
+
+    /// Days since 1970-01-01, negative before. Two of these tell how far apart two days lie.
+    #[must_use]
+    pub fn day_number(self) -> i32 {
+        // Years begin in March here, so that the leap day is the last of its year.
+        let (month, day) = (i32::from(self.month), i32::from(self.day));
+        let year = i32::from(self.year) - i32::from(month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
+    /// The day of this [`Self::day_number`]; `None` outside the years 0001 to 9999.
+    #[must_use]
+    pub fn from_day_number(number: i32) -> Option<Self> {
+        let days = number.checked_add(719_468)?;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let shifted = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * shifted + 2) / 5 + 1;
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let year = era * 400 + year + i32::from(month <= 2);
+        Self::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
+
+    /// So many days later, or earlier; stays where the calendar ends.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Self {
+        self.day_number().checked_add(days).and_then(Self::from_day_number).unwrap_or(self)
+    }
 }
 
 impl fmt::Display for Date {
@@ -70,5 +101,18 @@ mod tests {
         ] {
             assert_eq!(Date::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn days_are_counted_and_counted_back() {
+        let day = |text| Date::parse(text).expect(text);
+        assert_eq!(day("1970-01-01").day_number(), 0);
+        assert_eq!(day("2000-03-01").day_number(), 11_017);
+        for text in ["0001-01-01", "1969-12-31", "2024-02-29", "2026-12-31", "9999-12-31"] {
+            assert_eq!(Date::from_day_number(day(text).day_number()), Some(day(text)), "{text}");
+        }
+        assert_eq!(day("2024-02-28").plus_days(2), day("2024-03-01"));
+        assert_eq!(day("2026-01-01").plus_days(-1), day("2025-12-31"));
+        assert_eq!(day("9999-12-31").plus_days(1), day("9999-12-31"), "the calendar ends there");
     }
 }

@@ -114,6 +114,8 @@ const INITIATIVE: &[FieldSpec] = &[
     FieldSpec::new("reviewed_on", Shape::Date),
     FieldSpec::new("effort_days", Shape::Number),
     FieldSpec::new("benefit_to_them", Shape::Prose),
+    // What this card and those on its way to a priority said when it was confirmed: a short text by card.
+    FieldSpec::new("confirmed_as", Shape::Table(&Shape::Line)),
 ];
 const REQUEST: &[FieldSpec] = &[
     FieldSpec::new("asked_for", Shape::Prose).needed(),

@@ -21,5 +21,5 @@ pub use kind::{CardKind, PRIVATE_KEYS};
 pub use lane::Lane;
 pub use link::{Joint, Link, LinkKind, joints};
 pub use map::{Map, Records};
-pub use round::{Ask, RoundId, WriterId, Written};
+pub use round::{RoundId, Task, WriterId, Written};
 pub use sorted::{Sorted, sort_and_dedup, sort_by};

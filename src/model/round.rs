@@ -59,7 +59,7 @@ number_id!(
 
 /// What people are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {
+pub enum Task {
     /// Cards of this kind.
     Cards(CardKind),
     /// Some of these: so many dots each, at most one on a thing.
@@ -68,7 +68,7 @@ pub enum Ask {
     Scale,
 }
 
-impl Ask {
+impl Task {
     /// The most things to pick from: more nobody weighs against each other.
     pub const MOST_OPTIONS: usize = 20;
     /// The highest number of the scale (fist of five).

@@ -8,7 +8,7 @@ use super::view::{Mode, NoticeStep, Overlay, Selection};
 use super::writing::WriteAction;
 use crate::document::TextField;
 use crate::exchange::BadLink;
-use crate::geometry::{Camera, Direction, ScreenPoint, Viewport};
+use crate::geometry::{Camera, Direction, MapPoint, ScreenPoint, Viewport};
 use crate::model::{CardId, CardKind, Json, Lane, LinkId, LinkKind, Place};
 
 /// A map kept in this browser.
@@ -40,6 +40,17 @@ pub enum Origin {
     Local,
     Remote,
     Host,
+}
+
+/// A step among the questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    Next,
+    Previous,
+    /// The finding of this key.
+    Open(String),
+    /// With those that are for the facilitator alone, or without.
+    Facilitator(bool),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -137,6 +148,32 @@ pub enum Action {
     EndEdit,
     SetMode(Mode),
     Panel(bool),
+    /// Opens or closes the questions.
+    Questions(bool),
+    /// Goes through the questions.
+    Ask(Ask),
+    /// Answers a question, or takes the answer back. `key` is the finding's, here and below.
+    Answer {
+        key: String,
+        because: Option<String>,
+        by: String,
+    },
+    /// The reason for an answer as it stands in its box now, so that it is there again when the box is.
+    Draft {
+        key: String,
+        text: String,
+    },
+    /// Does what one of a finding's fixes says.
+    Settle {
+        key: String,
+        fix: usize,
+    },
+    /// Lights up the line of sight of the selected card, or lets it go.
+    Sight(bool),
+    /// Leads to where a blank of its sentence is filled, counted from 0.
+    FillBlank(usize),
+    /// Typing rests: what is asked and lit is worked out anew.
+    LookAgain,
     Overlay(Overlay),
     /// Selects a card and brings it into view.
     FlyTo(CardId),
@@ -228,6 +265,12 @@ pub enum Action {
     Rang,
     /// Time to write what is not yet written.
     Flush,
+    /// The pointer is here on the map, or not on it; for others in the room.
+    PointAt(Option<MapPoint>),
+    /// Time to show who is in the room.
+    ShowRoom,
+    /// What happens in a room that the map is built in together.
+    Room(super::room::RoomStep),
 }
 
 /// What the store asks of the world. Its result, where there is one, comes back as an [`Action`].
@@ -291,6 +334,7 @@ pub enum Effect {
         bytes: Vec<u8>,
         most: usize,
     },
+    Room(super::room::RoomEffect),
     /// Remember across a reload of this page which map is open.
     Remember {
         slot: Option<String>,

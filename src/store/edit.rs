@@ -44,7 +44,7 @@ impl State {
         }
     }
 
-    fn begin_fresh(&mut self, id: CardId) {
+    pub(super) fn begin_fresh(&mut self, id: CardId) {
         self.select(Selection::card(id.clone()));
         self.come_near(&id);
         self.view.editing = Some(id.clone());
@@ -109,10 +109,15 @@ impl State {
 
     /// Sets a field from plain data. What does not fit is refused with a word about which field.
     pub(super) fn set_field(&mut self, id: CardId, key: &'static str, raw: &Json) {
-        let Some(card) = self.map().card(&id) else { return };
+        let Some(card) = self.map().card(&id).cloned() else { return };
         let Some(spec) = card.kind.field(key) else { return };
         if let Some(value) = self.read_field(spec, raw) {
-            self.commit(vec![Command::SetField { id, key: key.to_owned(), value }]);
+            let said = value.is_some() && matches!(key, "confirmed_on" | "confirmed_by");
+            let mut commands = vec![Command::SetField { id, key: key.to_owned(), value }];
+            if said {
+                commands.extend(self.as_confirmed(&card));
+            }
+            self.commit(commands);
         }
     }
 

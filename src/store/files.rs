@@ -111,6 +111,7 @@ impl State {
     /// Puts the open map aside and shows another one.
     pub(super) fn show_replica(&mut self, replica: Replica, saving: Saving) {
         self.end_edit();
+        self.leave_room(false);
         self.flush();
         let old = std::mem::replace(&mut self.replica, replica);
         let old_saving = std::mem::replace(&mut self.saving, saving);
@@ -137,6 +138,7 @@ impl State {
 
     fn opened(&mut self) {
         self.opening += 1;
+        self.look_away();
         self.fresh = None;
         self.writing = None;
         self.round = super::gather::Round::default();
@@ -187,10 +189,12 @@ impl State {
         }
         if slot == self.saving.slot {
             // The open map would be written back by the next edit: it starts over in a slot of its own.
+            self.leave_room(true);
             let clock = self.setup.clock.clone();
             self.replica = Replica::new(MapId::random(), self.setup.client, clock);
             self.saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
             self.opening += 1;
+            self.look_away();
         }
         self.touch();
     }

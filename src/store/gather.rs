@@ -8,7 +8,7 @@ use super::state::State;
 use super::view::{Overlay, Tone};
 use crate::exchange::{self, Invitation};
 use crate::facilitation::{Gathering, Writer};
-use crate::model::{Ask, CardId, Json};
+use crate::model::{CardId, Json, Task};
 use crate::words::Message;
 
 /// What a facilitator does.
@@ -18,7 +18,7 @@ pub enum GatherAction {
     Show,
     /// Asks the room.
     Begin {
-        ask: Ask,
+        ask: Task,
         /// The cards that a vote is about.
         about: Vec<CardId>,
         prompt: String,
@@ -107,7 +107,7 @@ impl State {
         self.view.overlay = Overlay::Gather;
     }
 
-    fn begin_round(&mut self, ask: Ask, about: Vec<CardId>, prompt: String) {
+    fn begin_round(&mut self, ask: Task, about: Vec<CardId>, prompt: String) {
         if self.is_readonly() {
             return;
         }

@@ -21,7 +21,7 @@ fn bad(why: impl Into<String>) -> Refusal {
 /// A refusal in words that a host page's developer can read.
 fn said(refusal: Refusal) -> String {
     match refusal {
-        Refusal::NotAMap(why) => why.message().text(&Words::english()),
+        Refusal::NotAMap(why) => why.message().text(&Words::all_english()),
         other => other.to_string(),
     }
 }

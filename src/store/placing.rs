@@ -6,7 +6,7 @@ use crate::document::{Command, TextField};
 use crate::exchange;
 use crate::facilitation::{Gathering, Placement};
 use crate::geometry::{CARD, ROW_GAP, next_slot};
-use crate::model::{Ask, Card, CardKind, Place, Value};
+use crate::model::{Card, CardKind, Place, Task, Value};
 use crate::words::{Message, Words};
 
 impl State {
@@ -16,8 +16,8 @@ impl State {
             return;
         }
         match &round.gathering.ask {
-            Ask::Cards(kind) => self.place_cards(round.gathering.clone(), *kind),
-            Ask::Pick { .. } | Ask::Scale => self.place_votes(&round.gathering),
+            Task::Cards(kind) => self.place_cards(round.gathering.clone(), *kind),
+            Task::Pick { .. } | Task::Scale => self.place_votes(&round.gathering),
         }
     }
 
@@ -27,7 +27,7 @@ impl State {
         let median = tally.median().map(|median| median as f64);
         let about = gathering.about.iter();
         let results: Vec<_> = match &gathering.ask {
-            Ask::Scale => {
+            Task::Scale => {
                 about.zip(median).map(|(id, median)| (id, "confidence", median)).collect()
             }
             _ => about.zip(&tally.counts).map(|(id, n)| (id, "votes", f64::from(*n))).collect(),
@@ -78,7 +78,7 @@ impl State {
 
     fn cards_of(&self, kind: CardKind, placement: &Placement) -> Vec<Command> {
         let slot = next_slot(self.map(), kind.home());
-        let words = Words::english();
+        let words = Words::all_english();
         let rows = placement.new.iter().enumerate().map(|(i, new)| {
             let down = i as f64 * (CARD.height + ROW_GAP);
             let place = Place::new(kind.home(), slot.x, slot.y + down);

@@ -14,6 +14,8 @@ use crate::words::Message;
 /// Typing rests at most this long before it is written, in milliseconds. With the time of writing it stays
 /// under the half second of typing that a crash may cost.
 const FLUSH_MS: u32 = 200;
+/// What others did rests longer: they have it, too.
+const FLUSH_OTHERS_MS: u32 = 2_000;
 const RETRY_MS: u32 = 4_000;
 /// A log longer than this is written anew as one entry when the map is opened.
 const LONG_LOG: usize = 150;
@@ -46,6 +48,11 @@ pub(super) struct Saving {
     waiting: VecDeque<Vec<u8>>,
     in_flight: bool,
     flush_due: bool,
+    /// The next writing is that of others' words, and not so soon.
+    flush_rests: bool,
+    /// Others did something since this state of the map, all of which is in the log or on its way.
+    others_since: Option<Vec<u8>>,
+    others_wait: bool,
     trouble: Option<Trouble>,
     /// The last log entry that was read.
     pub seen: Option<u64>,
@@ -62,6 +69,9 @@ impl Saving {
             waiting: VecDeque::new(),
             in_flight: false,
             flush_due: false,
+            flush_rests: false,
+            others_since: None,
+            others_wait: false,
             trouble: None,
             seen: None,
         }
@@ -105,10 +115,13 @@ impl State {
     pub(super) fn owe_save(&mut self) {
         self.end_visit();
         self.saving.touched = true;
-        if !self.saving.keeps_nothing && !self.saving.flush_due {
+        let is_due = self.saving.flush_due && !self.saving.flush_rests;
+        if !self.saving.keeps_nothing && !is_due {
             self.saving.flush_due = true;
+            self.saving.flush_rests = false;
             self.effect(Effect::FlushIn(FLUSH_MS));
         }
+        self.tell_room();
         self.touch();
     }
 
@@ -122,13 +135,43 @@ impl State {
         self.owe_save();
     }
 
+    /// From now on what others do is to be kept as well.
+    pub(super) fn follow_others(&mut self) {
+        self.flush();
+        let known = if self.saving.begun { self.replica.state_vector() } else { vec![0] };
+        self.saving.others_since = Some(known);
+    }
+
+    /// Others did something that no storage has yet.
+    pub(super) fn owe_save_of_others(&mut self) {
+        self.saving.touched = true;
+        self.saving.others_wait = true;
+        if !self.saving.keeps_nothing && !self.saving.flush_due {
+            self.saving.flush_due = true;
+            self.saving.flush_rests = true;
+            self.effect(Effect::FlushIn(FLUSH_OTHERS_MS));
+        }
+    }
+
+    /// What is to be written next. Own words may build on others', so they are never written without them.
+    fn next_entry(&mut self) -> Option<Vec<u8>> {
+        let own = self.replica.take_update();
+        if !std::mem::take(&mut self.saving.others_wait) {
+            return own;
+        }
+        let since = self.saving.others_since.as_deref().unwrap_or(&[0]);
+        let all = self.replica.diff(since).ok();
+        self.saving.others_since = Some(self.replica.state_vector());
+        all
+    }
+
     /// Writes what is not written yet, one entry at a time.
     pub(super) fn flush(&mut self) {
         self.saving.flush_due = false;
         if self.saving.keeps_nothing || !self.saving.touched {
             return;
         }
-        if let Some(bytes) = self.replica.take_update() {
+        if let Some(bytes) = self.next_entry() {
             self.saving.waiting.push_back(bytes);
         }
         if self.saving.in_flight {
@@ -229,6 +272,14 @@ impl State {
         self.saving.begun = false;
         self.saving.waiting = VecDeque::from([self.replica.encode()]);
         self.replica.take_update();
+        self.saving.others_wait = false;
+        if self.saving.others_since.is_some() {
+            self.saving.others_since = Some(self.replica.state_vector());
+        }
+        let kept = self.room.as_ref().and_then(|room| room.kept());
+        if kept.is_some() {
+            self.keep_room(kept);
+        }
         self.watch();
         self.flush();
     }
@@ -266,6 +317,7 @@ impl State {
             }
             self.saving.seen = self.saving.seen.max(Some(*key));
         }
+        self.tell_room();
     }
 
     fn open_log(&mut self, slot: &str, entries: &[(u64, Vec<u8>)]) {

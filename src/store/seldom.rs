@@ -36,6 +36,13 @@ fn carry_out(state: &mut State, action: Action) {
         Action::SetLinkField { id, key, value } => state.set_link_field(id, key, &value),
         Action::Duplicate => state.duplicate(),
         Action::Tidy => state.tidy(),
+        Action::Ask(ask) => state.ask(ask),
+        Action::Answer { key, because, by } => state.answer(&key, because, by),
+        Action::Draft { key, text } => state.draft(key, text),
+        Action::Settle { key, fix } => state.settle(&key, fix),
+        Action::Sight(_) => state.light(),
+        Action::FillBlank(slot) => state.fill_blank(slot),
+        Action::LookAgain => state.look_again(),
         Action::Undo => state.undo(),
         Action::Redo => state.redo(),
         Action::Paste { cards, text, at } => state.paste(cards.as_deref(), text.as_deref(), at),
@@ -54,6 +61,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::PrivateKept { key, result } => state.private_kept(&key, result),
         Action::MakeMine => state.make_mine(),
         Action::LeaveLink => state.leave_link(),
+        Action::Room(step) => state.room_step(step),
         _ => unreachable!("one of the doors before takes it"),
     }
 }

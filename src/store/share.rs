@@ -7,6 +7,7 @@ use super::gather::GatherAction;
 use super::saving::Saving;
 use super::state::{State, StepOf};
 use super::view::{NoticeStep, Overlay, Page, Tone};
+use crate::crypto::has_join_link;
 use crate::exchange::{self, BadLink, Import};
 use crate::words::Message;
 
@@ -43,6 +44,12 @@ impl State {
         if exchange::has_invitation(text) {
             if let Err(why) = self.open_invitation(text) {
                 self.bad_link(&why);
+            }
+            return;
+        }
+        if has_join_link(text) {
+            if let Err(why) = self.open_join(text) {
+                self.notify(Tone::Error, why.message());
             }
             return;
         }
@@ -120,7 +127,7 @@ impl State {
 
     /// The person went back in the history: from the link to what was open before it.
     pub(super) fn leave_link(&mut self) {
-        if self.leave_writing() {
+        if self.leave_writing() || self.leave_joining() {
             self.view.page = if self.map().is_empty() { Page::Start } else { Page::Map };
             return self.effect(Effect::List);
         }
@@ -145,7 +152,8 @@ impl State {
     /// The host page may show in its address what is looked at, so that a reload shows it again.
     pub(super) fn tell_link(&mut self) {
         let invited = self.writing.as_ref().map(|open| open.fragment.clone());
-        let now = invited.or_else(|| self.saving.visiting.clone());
+        let joining = || self.joining.as_ref().map(|joining| joining.link.0.as_str().into());
+        let now = invited.or_else(joining).or_else(|| self.saving.visiting.clone());
         if self.told_link != now {
             self.told_link = now;
             let link = self.told_link.clone();

@@ -1,9 +1,12 @@
 //! What there is to show, at one moment. Unchanged cards are the same `Rc` as in the snapshot before.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use super::action::Stored;
 use super::gather::OpenRound;
+use super::joining::Joining;
+use super::room::RoomView;
 use super::saving::Saved;
 use super::share::ShareLink;
 use super::view::View;
@@ -18,6 +21,10 @@ pub struct Snapshot {
     /// Counts up whenever another map is opened: nothing of the one before holds.
     pub opening: u64,
     pub map: Map,
+    /// Counts up with every change of the map, whoever made it.
+    pub edition: u64,
+    /// An [`super::Inquiry`], once somebody has asked. Only the late part looks inside.
+    pub inquiry: Option<Rc<dyn Any>>,
     /// What changed in the map since the snapshot before, sorted.
     pub changes: Rc<[Change]>,
     pub view: View,
@@ -34,6 +41,10 @@ pub struct Snapshot {
     pub round: Option<Rc<OpenRound>>,
     /// Somebody else's question, and what is written for it.
     pub writing: Option<Rc<OpenWriting>>,
+    /// The room in which this map is built together with others.
+    pub room: Option<Rc<RoomView>>,
+    /// A room whose threshold somebody stands on.
+    pub joining: Option<Rc<Joining>>,
     pub can_undo: bool,
     pub can_redo: bool,
     /// Maps kept in this browser, newest first; `None` while we do not know.

@@ -1,5 +1,6 @@
 //! The state of one canvas.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use super::action::{Action, Effect, HostEvent, Origin, Stored};
@@ -19,6 +20,8 @@ pub struct Setup {
     /// Milliseconds since 1970.
     pub clock: Rc<dyn Fn() -> u64>,
     pub keeps_nothing: bool,
+    /// 32 secret random bytes, others each time.
+    pub random: fn() -> [u8; 32],
 }
 
 /// Why something a host asked for was not done.
@@ -41,7 +44,13 @@ pub struct State {
     /// A large file on its way to the screen, one turn after the other.
     pub(super) half_open: Option<super::files::HalfOpen>,
     pub(super) late: super::seldom::Late,
+    pub(super) room: Option<Box<dyn super::room::Room>>,
+    pub(super) room_shown: super::room::Shown,
+    pub(super) joining: Option<Rc<super::joining::Joining>>,
     pub(super) view: View,
+    /// What the map gives reason to ask, as it was last worked out. Without its type: that is the late part's.
+    pub(super) inquiry: Option<Rc<dyn Any>>,
+    pub(super) edition: u64,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
     pub(super) camera: Camera,
@@ -91,7 +100,12 @@ impl State {
             before: None,
             half_open: None,
             late: super::seldom::Late::default(),
+            room: None,
+            room_shown: super::room::Shown::default(),
+            joining: None,
             view: View::default(),
+            inquiry: None,
+            edition: 0,
             mode_chosen: false,
             camera: Camera::default(),
             fitted: true,
@@ -141,7 +155,8 @@ impl State {
 
     /// The host page asked for it, or the map is only looked at.
     pub(super) fn is_readonly(&self) -> bool {
-        self.readonly || self.saving.visiting.is_some()
+        let only_views = self.room.as_ref().is_some_and(|room| !room.may_edit());
+        self.readonly || self.saving.visiting.is_some() || only_views
     }
 
     pub fn set_readonly(&mut self, readonly: bool) {
@@ -161,6 +176,8 @@ impl State {
             revision: self.revision,
             opening: self.opening,
             map: self.replica.map().clone(),
+            edition: self.edition,
+            inquiry: self.inquiry.clone(),
             changes: changes.into(),
             view: self.view.clone(),
             saved: self.saved(),
@@ -171,6 +188,8 @@ impl State {
             link: self.link.clone(),
             round: self.open_round_now(),
             writing: self.writing.clone(),
+            room: self.room.as_ref().map(|room| room.view()),
+            joining: self.joining.clone(),
             can_undo: self.replica.can_undo(),
             can_redo: self.replica.can_redo(),
             stored: self.stored.clone(),
@@ -220,6 +239,7 @@ impl State {
         if changes.iter().any(|c| matches!(c, Change::CardRemoved(_) | Change::LinkRemoved(_))) {
             self.let_go_of_the_removed();
         }
+        self.edition += 1;
         self.changes.extend(changes);
         self.effect(Effect::Emit(HostEvent::MapChange(origin)));
         self.touch();
@@ -242,7 +262,18 @@ impl State {
         if matches!(&self.view.overlay, Overlay::Connect(id) if gone(id)) {
             self.view.overlay = Overlay::None;
         }
+        if self.view.sight.as_ref().is_some_and(|lit| gone(&lit.start)) {
+            self.view.sight = None;
+        }
         self.select(left);
+    }
+
+    /// Another map: nothing that was asked about the one before holds.
+    pub(super) fn look_away(&mut self) {
+        self.edition += 1;
+        self.inquiry = None;
+        self.view.questions = false;
+        self.view.sight = None;
     }
 
     pub(super) fn select(&mut self, selection: Selection) {
@@ -255,6 +286,7 @@ impl State {
             Selection::Link(id) => (Default::default(), Some(id.clone())),
         };
         self.view.selection = selection;
+        self.view.wanted = None;
         let origin = self.origin;
         self.effect(Effect::Emit(HostEvent::SelectionChange { cards, link, origin }));
         self.touch();

@@ -1,6 +1,7 @@
 //! Stories at the level of a person: what they did, and what they then see.
 
 mod hand_in;
+mod questions;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -27,7 +28,12 @@ impl Story {
     fn begin_without_late_part() -> Self {
         let now = Rc::new(Cell::new(1_000_000));
         let clock = now.clone();
-        let setup = Setup { client: 7, clock: Rc::new(move || clock.get()), keeps_nothing: false };
+        let setup = Setup {
+            client: 7,
+            clock: Rc::new(move || clock.get()),
+            keeps_nothing: false,
+            random: || [5; 32],
+        };
         let mut story = Self { state: State::new(setup), now, effects: Vec::new() };
         story.does(Action::NewMap);
         story.effects.clear();

@@ -10,6 +10,7 @@ use crate::model::CardId;
 /// Carries out one action, or has it wait where it needs the late part.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     edits(state, action);
+    state.tell_whereabouts();
     state.take_effects()
 }
 
@@ -61,7 +62,21 @@ fn looks(state: &mut State, action: Action) {
         }
         Action::Panel(open) => {
             state.view.panel = open;
+            state.view.wanted = None;
+            state.view.questions &= !open;
             state.shows_late();
+            state.touch();
+        }
+        Action::Questions(open) => {
+            state.view.questions = open;
+            state.view.panel &= !open;
+            state.touch();
+            if open {
+                state.carry_out_seldom(Action::LookAgain);
+            }
+        }
+        Action::Sight(false) => {
+            state.view.sight = None;
             state.touch();
         }
         Action::Overlay(overlay) => {
@@ -95,6 +110,8 @@ fn looks(state: &mut State, action: Action) {
         Action::Fit => state.fit(),
         Action::ZoomToSelection => state.zoom_to_selection(),
         Action::Notice(step) => state.notice_step(step),
+        Action::PointAt(at) => state.room_shown.pointer = at,
+        Action::ShowRoom => state.show_room(),
         Action::Say(message) => state.notify(super::view::Tone::Plain, message),
         other => files(state, other),
     }
@@ -107,6 +124,7 @@ fn files(state: &mut State, action: Action) {
             state.end_edit();
             state.flush();
             state.leave_writing();
+            state.leave_joining();
             state.view.page = Page::Start;
             state.effect(Effect::List);
             state.effect(Effect::Remember { slot: None });
@@ -193,7 +211,7 @@ impl State {
         }
     }
 
-    fn fly_to(&mut self, id: CardId) {
+    pub(super) fn fly_to(&mut self, id: CardId) {
         self.end_edit();
         let Some(rect) = self.rect_of(&id) else { return };
         let zoom = self.camera.zoom.max(0.8 * self.text_scale);
@@ -201,6 +219,8 @@ impl State {
         let around = Camera::fitting(rect, viewport, zoom);
         self.set_camera(around);
         self.view.overlay = Overlay::None;
+        // On a phone they lie over what was flown to.
+        self.view.questions &= !self.view.narrow;
         self.select(Selection::card(id));
         self.touch();
     }

@@ -1,5 +1,7 @@
 //! What this browser shows of a map. Never leaves this browser, never part of the map.
 
+use std::rc::Rc;
+
 use crate::model::{CardId, LinkId, sort_and_dedup};
 use crate::words::Message;
 
@@ -9,6 +11,8 @@ pub enum Page {
     Map,
     /// Somebody was invited to write cards for a map that is elsewhere.
     Write,
+    /// Somebody followed a link to a room and is not in it yet.
+    Join,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +67,28 @@ impl Selection {
     }
 }
 
+/// What lights up while the rest fades: the line of sight of a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lit {
+    pub start: CardId,
+    /// Sorted, the start among them.
+    pub cards: Vec<CardId>,
+    /// Sorted.
+    pub links: Vec<LinkId>,
+}
+
+impl Lit {
+    #[must_use]
+    pub fn has(&self, id: &CardId) -> bool {
+        self.cards.binary_search(id).is_ok()
+    }
+
+    #[must_use]
+    pub fn has_link(&self, id: &LinkId) -> bool {
+        self.links.binary_search(id).is_ok()
+    }
+}
+
 /// What lies over the map and takes the keyboard.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Overlay {
@@ -75,6 +101,8 @@ pub enum Overlay {
     Menu,
     /// The map as a link.
     Share,
+    /// Who builds this map together, and how others come in.
+    Room,
     /// Cards from people in the room.
     Gather,
     /// What was written for another map, to be taken there.
@@ -117,7 +145,13 @@ pub struct View {
     pub narrow: bool,
     pub selection: Selection,
     pub editing: Option<CardId>,
+    /// The details of what is selected; never together with the questions, which take the same place.
     pub panel: bool,
+    /// The field of the selected card to which somebody was led.
+    pub wanted: Option<&'static str>,
+    /// The questions that the map gives reason to ask.
+    pub questions: bool,
+    pub sight: Option<Rc<Lit>>,
     pub overlay: Overlay,
     pub notices: Vec<Notice>,
 }
@@ -131,6 +165,9 @@ impl Default for View {
             selection: Selection::None,
             editing: None,
             panel: false,
+            wanted: None,
+            questions: false,
+            sight: None,
             overlay: Overlay::None,
             notices: Vec::new(),
         }

@@ -110,6 +110,7 @@ impl Component for App {
                         Page::Start => html! { <Start snapshot={snapshot.clone()} /> },
                         Page::Map => self.workspace(),
                         Page::Write => self.part(|late| late.write),
+                        Page::Join => self.part(|late| late.join),
                     } }
                     <Notices notices={snapshot.view.notices.clone()} />
                 </div>
@@ -140,7 +141,9 @@ impl App {
                     if outline { { self.part(|late| late.outline) } }
                     if canvas { <Stage snapshot={snapshot.clone()} /> }
                     if view.panel { { self.part(|late| late.panel) } }
+                    if view.questions { { self.part(|late| late.questions) } }
                 </main>
+                if view.sight.is_some() { { self.part(|late| late.sight) } }
                 { overlay }
             </>
         }

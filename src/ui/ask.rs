@@ -6,7 +6,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
-use crate::model::{Ask, Card, CardKind};
+use crate::model::{Card, CardKind, Task};
 use crate::store::{Action, GatherAction, Snapshot};
 
 /// What people do.
@@ -35,7 +35,7 @@ fn options(snapshot: &Snapshot, kind: CardKind) -> Vec<Rc<Card>> {
         0 | 1 => map.cards.values().filter(|card| card.kind == kind).cloned().collect(),
         _ => chosen.iter().filter_map(|id| map.card(id).cloned()).collect(),
     };
-    all.into_iter().filter(|card| !card.title.trim().is_empty()).take(Ask::MOST_OPTIONS).collect()
+    all.into_iter().filter(|card| !card.title.trim().is_empty()).take(Task::MOST_OPTIONS).collect()
 }
 
 #[component]
@@ -55,7 +55,7 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
         Doing::Scale => ui.t("ask.scale_prompt"),
     };
     let now = prompt.as_deref().unwrap_or(usual.as_str()).to_owned();
-    let dots_now = dots.unwrap_or_else(|| Ask::usual_dots(cards.len()));
+    let dots_now = dots.unwrap_or_else(|| Task::usual_dots(cards.len()));
     let ready = !now.trim().is_empty() && (*doing != Doing::Pick || cards.len() > 1);
     let begin = {
         let (ui, kind, doing, prompt) = (ui.clone(), *kind, *doing, now.clone());
@@ -63,12 +63,12 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
         move |event: SubmitEvent| {
             event.prevent_default();
             let (ask, about) = match doing {
-                Doing::Write => (Ask::Cards(kind), Vec::new()),
-                Doing::Scale => (Ask::Scale, one.iter().map(|card| card.id.clone()).collect()),
+                Doing::Write => (Task::Cards(kind), Vec::new()),
+                Doing::Scale => (Task::Scale, one.iter().map(|card| card.id.clone()).collect()),
                 Doing::Pick => {
                     let options = cards.iter().map(|card| card.title.trim().to_owned()).collect();
                     let about = cards.iter().map(|card| card.id.clone()).collect();
-                    (Ask::Pick { options, dots: dots_now }, about)
+                    (Task::Pick { options, dots: dots_now }, about)
                 }
             };
             if ready {

@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
-use crate::model::Ask;
+use crate::model::Task;
 use crate::store::{Action, GatherAction, OpenRound, OpenWriting, Tally, WriteAction};
 
 #[derive(PartialEq, Properties)]
@@ -15,11 +15,11 @@ pub(super) struct BallotProps {
 }
 
 /// The words of each choice.
-fn choices(ask: &Ask) -> Vec<String> {
+fn choices(ask: &Task) -> Vec<String> {
     match ask {
-        Ask::Cards(_) => Vec::new(),
-        Ask::Pick { options, .. } => options.clone(),
-        Ask::Scale => (0..=Ask::HIGHEST).map(|number| number.to_string()).collect(),
+        Task::Cards(_) => Vec::new(),
+        Task::Pick { options, .. } => options.clone(),
+        Task::Scale => (0..=Task::HIGHEST).map(|number| number.to_string()).collect(),
     }
 }
 
@@ -54,14 +54,14 @@ pub(super) fn Ballot(props: &BallotProps) -> Html {
         <details class="ballot__room">
             <summary>{ui.t("ballot.room")}</summary>
             <p class="dialog__text dialog__text--small">{ui.t("ballot.room_text")}</p>
-            <div class={classes!("ballot__rows", (gathering.ask == Ask::Scale).then_some("ballot__rows--scale"))}>
+            <div class={classes!("ballot__rows", (gathering.ask == Task::Scale).then_some("ballot__rows--scale"))}>
                 { for choices.iter().enumerate().map(row) }
             </div>
         </details>
     }
 }
 
-fn result(ui: &Ui, ask: &Ask, choices: &[String], tally: &Tally) -> Html {
+fn result(ui: &Ui, ask: &Task, choices: &[String], tally: &Tally) -> Html {
     let most = tally.counts.iter().copied().max().unwrap_or_default().max(1).to_string();
     let row = |(name, count): (&String, &u32)| {
         let n = count.to_string();
@@ -82,7 +82,7 @@ fn result(ui: &Ui, ask: &Ask, choices: &[String], tally: &Tally) -> Html {
     html! {
         <div class="ballot">
             <ul class="ballot__result" aria-label={ui.t("ballot.result")}>{ for choices.iter().zip(&tally.counts).map(row) }</ul>
-            if *ask == Ask::Scale && low > 0 {
+            if *ask == Task::Scale && low > 0 {
                 <p class="ballot__low">{ui.say("ballot.low", &[("n", &low.to_string())])}</p>
             }
             if tally.spoiled > 0 { <p class="dialog__text">{ui.say("ballot.spoiled", &[("n", &spoiled)])}</p> }
@@ -103,7 +103,7 @@ pub(super) fn vote(ui: &Ui, open: &OpenWriting) -> Html {
     let writing = &open.writing;
     let name = open.invitation.prompt.clone();
     let choices = choices(ask);
-    let Ask::Pick { dots, .. } = ask else {
+    let Task::Pick { dots, .. } = ask else {
         let now = writing.voted(0);
         let number = |(at, number): (usize, &String)| {
             let change = on_change(ui, 0, NUMBERS[at.min(NUMBERS.len() - 1)]);

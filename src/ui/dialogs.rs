@@ -62,6 +62,10 @@ const KEYS: &[(&str, &str)] = &[
     ("help.duplicate", "Ctrl + D"),
     ("help.undo", "Ctrl + Z"),
     ("help.redo", "Ctrl + Shift + Z"),
+    ("help.sight", "S"),
+    ("help.questions", "Q"),
+    ("help.next_question", "J"),
+    ("help.previous_question", "K"),
     ("help.search", "Ctrl + F"),
     ("help.export", "Ctrl + S"),
     ("help.zoom", "+  −  0"),
@@ -118,10 +122,12 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
     html! {
         <Dialog title={ui.t("menu.title")} class="dialog--menu">
             <ul class="menu">
+                { item(Icon::Ask, "action.questions", Action::Questions(true)) }
                 { item(Icon::Download, "action.export", Action::Export) }
                 { item(Icon::Link, "action.share", Action::Share) }
                 if !props.snapshot.readonly {
-                    { item(Icon::People, "action.gather", Action::Gather(GatherAction::Show)) }
+                    { item(Icon::People, "action.room", Action::Overlay(Overlay::Room)) }
+                    { item(Icon::Inbox, "action.gather", Action::Gather(GatherAction::Show)) }
                 }
                 <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
                 { item(Icon::Home, "action.maps", Action::ShowStart) }

@@ -12,6 +12,8 @@ use crate::store::Snapshot;
 pub struct Feed {
     snapshot: RefCell<Rc<Snapshot>>,
     camera: Cell<Camera>,
+    /// Addresses of relays that this page allows, with spaces between them.
+    relays: RefCell<Rc<str>>,
     on_snapshot: RefCell<Option<Callback<Rc<Snapshot>>>>,
     on_camera: RefCell<Option<Callback<Camera>>>,
 }
@@ -22,6 +24,7 @@ impl Feed {
         Self {
             snapshot: RefCell::new(snapshot),
             camera: Cell::new(camera),
+            relays: RefCell::new("".into()),
             on_snapshot: RefCell::default(),
             on_camera: RefCell::default(),
         }
@@ -33,6 +36,15 @@ impl Feed {
         if let Some(listener) = listener {
             listener.emit(snapshot);
         }
+    }
+
+    pub fn allow_relays(&self, relays: &str) {
+        *self.relays.borrow_mut() = relays.into();
+    }
+
+    #[must_use]
+    pub fn relays(&self) -> Rc<str> {
+        self.relays.borrow().clone()
     }
 
     pub fn move_camera(&self, camera: Camera) {

@@ -12,7 +12,7 @@ use super::dialogs::Dialog;
 use super::icon::{Icon, icon};
 use super::scan::Scan;
 use super::sent::{Copy, code};
-use crate::model::Ask;
+use crate::model::Task;
 use crate::store::{Action, GatherAction, OpenRound, Snapshot, Took, has_link, qr_picture};
 use crate::words::Message;
 
@@ -59,7 +59,7 @@ fn Answers(props: &AnswersProps) -> Html {
         (qr_picture(&link), Rc::<str>::from(link))
     });
     let (picture, link) = (&link.0, link.1.clone());
-    let is_vote = !matches!(round.gathering.ask, Ask::Cards(_));
+    let is_vote = !matches!(round.gathering.ask, Task::Cards(_));
     let invited = if is_vote { "gather.invite_vote" } else { "gather.invite_text" };
     html! {
         <>
@@ -103,7 +103,7 @@ fn steps(ui: &Ui, round: &OpenRound) -> Html {
     };
     let (main, quiet) = ("button--primary", "button--quiet");
     let end = || step(quiet, ui.t("gather.end"), GatherAction::End, false);
-    if matches!(gathering.ask, Ask::Cards(_)) {
+    if matches!(gathering.ask, Task::Cards(_)) {
         let waiting = gathering.waiting();
         let place = ui.say("gather.place", &[("n", &waiting.to_string())]);
         let some = gathering.writers().next().is_some();
@@ -135,7 +135,7 @@ fn heard(ui: &Ui, round: &OpenRound) -> Html {
     let people = gathering.writers().count().to_string();
     let cards = gathering.writers().map(|writer| writer.held()).sum::<usize>().to_string();
     let names = gathering.writers().filter(|writer| !writer.name.is_empty());
-    if !matches!(gathering.ask, Ask::Cards(_)) {
+    if !matches!(gathering.ask, Task::Cards(_)) {
         return html! { <p class="answers__count">{ui.say("ballot.count", &[("n", &people)])}</p> };
     }
     html! {

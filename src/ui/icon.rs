@@ -28,6 +28,10 @@ pub(super) enum Icon {
     Both,
     People,
     Camera,
+    Inbox,
+    /// A question: in a bubble, as somebody asks it.
+    Ask,
+    Sight,
 }
 
 impl Icon {
@@ -46,9 +50,14 @@ impl Icon {
             Self::People => {
                 "M7.5 10a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5ZM2.5 16c0-2.5 2-4 5-4s5 1.5 5 4M13 5a2.5 2.5 0 0 1 0 5M14.5 12.2c2 .5 3 1.8 3 3.8"
             }
+            Self::Inbox => "M3.5 11.5 5.5 4.5h9l2 7v4h-13zM3.5 11.5h4l1 2h3l1-2h4",
             Self::Camera => {
                 "M3.5 6.5H7l1.2-2h3.6l1.2 2h3.5v9h-13zM10 8.3a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2Z"
             }
+            Self::Ask => {
+                "M4 4h12v9.5H9.5L6 16.5v-3H4zM8.3 7.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.4-.8.9M10 11.6h.01"
+            }
+            Self::Sight => "M3.5 14.5h3v-3h4v-3h4M11.5 5.5l3 3-3 3M3.5 14.5h.01",
             Self::Download => "M10 3.5v9M6.5 9l3.5 3.5L13.5 9M4 16.5h12",
             Self::More => "M4.5 10h.01M10 10h.01M15.5 10h.01",
             Self::Home => "M3.5 9.5 10 4l6.5 5.5M5.5 8.5v7.5h9V8.5",

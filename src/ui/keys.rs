@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
 use crate::geometry::Direction;
-use crate::store::{Action, Overlay, Page, Selection, Snapshot};
+use crate::store::{Action, Ask, Overlay, Page, Selection, Snapshot};
 
 /// The event comes from where text is written or chosen: it belongs to that box.
 pub(super) fn is_writing(event: &Event) -> bool {
@@ -75,8 +75,12 @@ fn escape(snapshot: &Snapshot) -> Option<Action> {
         Some(Action::Overlay(Overlay::None))
     } else if view.editing.is_some() {
         Some(Action::EndEdit)
+    } else if view.sight.is_some() {
+        Some(Action::Sight(false))
     } else if view.panel {
         Some(Action::Panel(false))
+    } else if view.questions {
+        Some(Action::Questions(false))
     } else if view.selection != Selection::None {
         Some(Action::Select(Selection::None))
     } else {
@@ -106,6 +110,11 @@ fn plain(key: &str, snapshot: &Snapshot) -> Option<Action> {
             Some(Action::RemoveSelected)
         }
         "l" | ">" => single.map(|id| Action::Overlay(Overlay::Connect(id))),
+        "q" => Some(Action::Questions(!snapshot.view.questions)),
+        "j" if snapshot.view.questions => Some(Action::Ask(Ask::Next)),
+        "k" if snapshot.view.questions => Some(Action::Ask(Ask::Previous)),
+        "s" if snapshot.view.sight.is_some() => Some(Action::Sight(false)),
+        "s" => single.map(|_| Action::Sight(true)),
         "i" => Some(Action::Panel(!snapshot.view.panel)),
         "n" => {
             let near = single.and_then(|id| snapshot.map.card(&id).map(|card| card.place.lane));

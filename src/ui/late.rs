@@ -1,4 +1,5 @@
-//! What of the interface comes after the first picture: the side panel, the outline and the dialogs.
+//! What of the interface comes after the first picture: the side panel, the questions, the line of sight, the
+//! outline and the dialogs.
 //! Called through a table that arrives with the late part, so that none of it is in the first one.
 
 use std::cell::Cell;
@@ -12,10 +13,13 @@ use super::gather::Gather;
 use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
+use super::questions::Questions;
 use super::share::Share;
+use super::sight::SightBar;
 use super::write::Write;
 use crate::model::Map;
-use crate::store::{Clip, Overlay, Selection, Snapshot};
+use crate::store::{Clip, Overlay, RoomView, Selection, Snapshot};
+use crate::words::Words;
 
 /// Shows a part of the snapshot.
 pub(super) type Show = fn(&Rc<Snapshot>) -> Html;
@@ -25,7 +29,14 @@ pub struct LateViews {
     pub(super) outline: Show,
     pub(super) panel: Show,
     pub(super) write: Show,
+    pub(super) join: Show,
+    pub(super) presence: Show,
+    pub(super) chip: fn(&Ui, &RoomView) -> Html,
+    pub(super) questions: Show,
+    pub(super) sight: Show,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
+    /// The words that only the late part says.
+    pub(super) words: fn() -> &'static str,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
 }
 
@@ -34,7 +45,13 @@ pub static LATE_VIEWS: LateViews = LateViews {
     outline: |snapshot| html! { <Outline snapshot={snapshot.clone()} /> },
     panel: |snapshot| html! { <Panel snapshot={snapshot.clone()} /> },
     write: |snapshot| html! { <Write snapshot={snapshot.clone()} /> },
+    join: super::room::join,
+    presence: super::presence::presence,
+    chip: super::room::chip,
+    questions: |snapshot| html! { <Questions snapshot={snapshot.clone()} /> },
+    sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     overlay,
+    words: crate::words::late_english,
     clip: Clip::of,
 };
 
@@ -48,6 +65,7 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         }
         Overlay::Help => help(ui),
         Overlay::Share => html! { <Share snapshot={snapshot.clone()} /> },
+        Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
         Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
     }
@@ -58,8 +76,9 @@ thread_local! {
     static ARRIVED: Cell<Option<&'static LateViews>> = const { Cell::new(None) };
 }
 
-/// The late part is there.
-pub fn arrived(views: &'static LateViews) {
+/// The late part is there, and teaches these words its own.
+pub fn arrived(views: &'static LateViews, words: &Words) {
+    words.learn(views.words);
     ARRIVED.set(Some(views));
 }
 

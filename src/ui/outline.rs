@@ -99,6 +99,7 @@ fn LaneList(props: &LaneListProps) -> Html {
                 { for props.cards.iter().take(shown).map(|card| html! {
                     <CardRow key={card.id.to_string()} card={card.clone()} {readonly}
                         links={props.rows.get(&card.id).cloned().unwrap_or_default()}
+                        lit={view.sight.as_ref().map(|lit| lit.has(&card.id))}
                         selected={view.selection.has(&card.id)} editing={view.editing.as_ref() == Some(&card.id)} />
                 }) }
             </ul>
@@ -114,6 +115,8 @@ fn LaneList(props: &LaneListProps) -> Html {
 struct CardRowProps {
     card: Rc<Card>,
     links: Vec<LinkRow>,
+    /// In the line of sight that is lit, or outside of it.
+    lit: Option<bool>,
     selected: bool,
     editing: bool,
     readonly: bool,
@@ -129,6 +132,16 @@ fn CardRow(props: &CardRowProps) -> Html {
         move |editing| {
             if *editing && let Some(input) = node.cast::<HtmlElement>() {
                 let _ = input.focus();
+            }
+        }
+    });
+    let row = use_node_ref();
+    use_effect_with(props.selected, {
+        let row = row.clone();
+        move |selected| {
+            // Selected from elsewhere: a question, the search, a link.
+            if *selected && let Some(row) = row.cast::<HtmlElement>() {
+                crate::browser::show_within(&row);
             }
         }
     });
@@ -157,9 +170,14 @@ fn CardRow(props: &CardRowProps) -> Html {
     let kind = card.kind.name();
     let title =
         if card.title.is_empty() { ui.t("card.untitled") } else { card.title.clone().into() };
-    let class = classes!("row", format!("card--{kind}"), props.selected.then_some("is-selected"));
+    let class = classes!(
+        "row",
+        format!("card--{kind}"),
+        props.selected.then_some("is-selected"),
+        props.lit.map(|lit| if lit { "is-lit" } else { "is-faded" }),
+    );
     html! {
-        <li {class}>
+        <li {class} ref={row}>
             <div class="row__main">
                 <span class="row__kind">{ui.kind(card.kind)}</span>
                 <input class="row__title" type="text" dir="auto" ref={node} value={card.title.clone()} readonly={props.readonly}

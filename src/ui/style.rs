@@ -10,6 +10,9 @@ pub const STYLES: &str = concat!(
     include_str!("../../styles/card.css"),
     include_str!("../../styles/outline.css"),
     include_str!("../../styles/panel.css"),
+    include_str!("../../styles/questions.css"),
+    include_str!("../../styles/sight.css"),
     include_str!("../../styles/overlay.css"),
     include_str!("../../styles/room.css"),
+    include_str!("../../styles/live.css"),
 );

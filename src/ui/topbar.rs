@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
+use super::late::late;
 use crate::model::{CardKind, Lane};
 use crate::store::{Action, GatherAction, Mode, Overlay, Saved, Snapshot, Trouble};
 
@@ -34,6 +35,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <IconButton icon={Icon::Home} label={ui.t("action.maps")} onclick={does(Action::ShowStart)} />
             <MapTitle title={snapshot.map.title.clone()} {readonly} />
             { saved_chip(&ui, &snapshot.saved) }
+            if let (Some(room), Some(late)) = (&snapshot.room, late()) { { (late.chip)(&ui, room) } }
             <span class="bar__gap" />
             if !readonly {
                 <div class="bar__group" role="group" aria-label={ui.t("bar.history")}>
@@ -44,10 +46,13 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             }
             { mode_switch(&ui, snapshot.view.mode, snapshot.view.narrow) }
             <IconButton icon={Icon::Search} class="bar__wide" label={ui.t("action.search")} onclick={does(Action::Overlay(Overlay::Search))} />
+            <IconButton icon={Icon::Ask} class="bar__wide" label={ui.t("action.questions")} pressed={snapshot.view.questions}
+                onclick={does(Action::Questions(!snapshot.view.questions))} />
             <IconButton icon={Icon::Panel} class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
                 onclick={does(Action::Panel(!snapshot.view.panel))} />
             if !readonly {
-                <IconButton icon={Icon::People} class="bar__wide" label={ui.t("action.gather")} onclick={does(Action::Gather(GatherAction::Show))} />
+                <IconButton icon={Icon::People} class="bar__wide" label={ui.t("action.room")} onclick={does(Action::Overlay(Overlay::Room))} />
+                <IconButton icon={Icon::Inbox} class="bar__wide" label={ui.t("action.gather")} onclick={does(Action::Gather(GatherAction::Show))} />
             }
             <IconButton icon={Icon::Link} class="bar__wide" label={ui.t("action.share")} onclick={does(Action::Share)} />
             <IconButton icon={Icon::Download} class="bar__wide" label={ui.t("action.export")} onclick={does(Action::Export)} />

@@ -10,7 +10,7 @@ use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, IconButton, icon};
 use super::sent::{Copy, code};
-use crate::model::Ask;
+use crate::model::Task;
 use crate::store::{
     Action, HandedIn, Kept, OpenWriting, Overlay, Snapshot, Trouble, WriteAction, receipt,
 };
@@ -31,7 +31,7 @@ pub(super) fn Write(props: &WriteProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Write(WriteAction::HandIn))
     };
-    let is_vote = !matches!(open.invitation.ask, Ask::Cards(_));
+    let is_vote = !matches!(open.invitation.ask, Task::Cards(_));
     let words = match (open.handed.is_some() || writing.turn > 0, writing.has_news()) {
         (true, false) => ui.t("write.show_again"),
         (true, true) => ui.t("write.hand_in_again"),

@@ -1,15 +1,31 @@
-//! The words of the interface, one file per language in `messages/`. Knows no screen.
+//! The words of the interface, two files per language in `messages/`: what may be said at once, and what only the
+//! late part of the program says and brings along. Knows no screen.
 //!
 //! A line is `key = text`; `#` starts a comment. `{name}` stands for an argument, and
 //! `{n|one card|{n} cards}` for the first text when the argument `n` is 1, otherwise for the second.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::model::Sorted;
 
 /// The words of one language. Cheap to clone; equal only to its own clones.
 #[derive(Debug, Clone)]
-pub struct Words(Rc<Sorted<&'static str, &'static str>>);
+pub struct Words(Rc<Known>);
+
+type Texts = Sorted<&'static str, &'static str>;
+
+#[derive(Debug)]
+struct Known {
+    first: Texts,
+    late: OnceCell<Texts>,
+}
+
+/// What only the late part says. Named by the late part and tests alone, as naming it carries it.
+#[must_use]
+pub fn late_english() -> &'static str {
+    include_str!("../../messages/en.late.txt")
+}
 
 impl PartialEq for Words {
     fn eq(&self, other: &Self) -> bool {
@@ -18,17 +34,29 @@ impl PartialEq for Words {
 }
 
 impl Words {
+    /// What may be said before the late part is there.
     #[must_use]
     pub fn english() -> Self {
         Self::read(include_str!("../../messages/en.txt"))
     }
 
+    /// Everything in English: for late code and tests, as naming it carries it.
+    #[must_use]
+    pub fn all_english() -> Self {
+        let words = Self::english();
+        words.learn(late_english);
+        words
+    }
+
     /// Reads a message file. A line that is no `key = text` is passed over.
     #[must_use]
     pub fn read(file: &'static str) -> Self {
-        let lines = file.lines().map(str::trim).filter(|line| !line.starts_with('#'));
-        let pairs = lines.filter_map(|line| line.split_once('='));
-        Self(Rc::new(pairs.map(|(key, text)| (key.trim(), text.trim())).collect()))
+        Self(Rc::new(Known { first: texts(file), late: OnceCell::new() }))
+    }
+
+    /// Takes in the words that come late, for all clones; the first time only.
+    pub fn learn(&self, file: fn() -> &'static str) {
+        self.0.late.get_or_init(|| texts(file()));
     }
 
     /// The text of a key as it stands. An unknown key gives itself, so that a slip shows and nothing breaks.
@@ -40,7 +68,8 @@ impl Words {
     /// The text of a key, if there is one.
     #[must_use]
     pub fn find(&self, key: &str) -> Option<&'static str> {
-        self.0.get(key).copied()
+        let first = self.0.first.get(key);
+        first.or_else(|| self.0.late.get()?.get(key)).copied()
     }
 
     /// The text of a key with its arguments filled in. An argument that is not given stays as `{name}`.
@@ -50,6 +79,12 @@ impl Words {
         fill(self.get(key), args, &mut said);
         said
     }
+}
+
+fn texts(file: &'static str) -> Texts {
+    let lines = file.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    let pairs = lines.filter_map(|line| line.split_once('='));
+    pairs.map(|(key, text)| (key.trim(), text.trim())).collect()
 }
 
 /// Something to tell a person, in no language yet.
@@ -148,6 +183,15 @@ mod tests {
         assert_eq!(words.say("hi", &[]), "Hello {name}!");
         assert_eq!(words.say("odd", &[("b", "x")]), "a {b");
         assert_eq!(words.find("names"), None);
+    }
+
+    #[test]
+    fn what_comes_late_is_known_to_all_clones_and_changes_nothing_that_was_known() {
+        let (words, before) = (words(), words().get("late").to_owned());
+        let clone = words.clone();
+        clone.learn(|| "late = Here\nhi = Other");
+        assert_eq!((before.as_str(), words.get("late")), ("late", "Here"));
+        assert_eq!(words.say("hi", &[("name", "Ann")]), "Hello Ann!");
     }
 
     #[test]

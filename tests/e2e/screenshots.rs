@@ -52,16 +52,25 @@ async fn wide(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     canvas.click("button", "Canvas and outline").await?;
     album.keep("7-both").await?;
     canvas.click("button", "Canvas").await?;
+    canvas.click("button", "Questions").await?;
+    canvas.find("region", "No sponsor").await?;
+    album.keep("8-questions").await?;
+    browser.press("Escape").await?;
+    canvas.pick("Outcome: Decrease safety incidents").await?;
+    browser.press("s").await?;
+    canvas.find("region", "Line of sight").await?;
+    album.keep("9-sight").await?;
+    browser.press("Escape").await?;
     let file = browser.profile().file("drawing.json", br#"{"type":"excalidraw","elements":[]}"#)?;
     browser.drop_file(&file).await?;
     canvas.says("could not be opened").await?;
-    album.keep("8-error").await?;
+    album.keep("10-error").await?;
     canvas.click("button", "Cards from the room").await?;
     canvas.find("button", "Ask the room").await?;
-    album.keep("9-ask").await?;
+    album.keep("11-ask").await?;
     canvas.click("button", "Ask the room").await?;
     canvas.find("textbox", "Link to write").await?;
-    album.keep("10-room").await?;
+    album.keep("12-room").await?;
     Ok(())
 }
 
@@ -74,18 +83,21 @@ async fn phone(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     album.keep("3-canvas").await?;
     canvas.click("button", "Menu").await?;
     album.keep("4-menu").await?;
+    canvas.click("button", "Questions").await?;
+    canvas.find("region", "No sponsor").await?;
+    album.keep("5-questions").await?;
     canvas.click("button", "Cards from the room").await?;
     canvas.click("button", "Ask the room").await?;
     let link = canvas.find("textbox", "Link to write").await?.value.unwrap_or_default();
-    album.keep("5-room").await?;
+    album.keep("6-room").await?;
     album.browser.driver.goto(&link).await?;
     canvas.find("textbox", "Your thought").await?;
     album.browser.types("Fewer accidents on the shop floor").await?;
     album.browser.press("Enter").await?;
-    album.keep("6-writing").await?;
+    album.keep("7-writing").await?;
     canvas.click("button", "Hand in 1 card").await?;
     canvas.find("textbox", "Your cards as text").await?;
-    album.keep("7-hand-in").await?;
+    album.keep("8-hand-in").await?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ pub fn read(text: &str) -> Import {
 }
 
 pub fn warnings(import: &Import) -> Vec<String> {
-    let words = Words::english();
+    let words = Words::all_english();
     import.warnings.iter().map(|warning| warning.text(&words)).collect()
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod project;
 mod serve;
 mod shell;
+mod soak;
 mod system;
 mod test;
 mod toolchain;
@@ -71,6 +72,12 @@ enum Command {
     Check,
     /// Build a release, count its bytes by file and by crate, and measure it in a browser.
     Bench,
+    /// Run rooms on bad networks and feed decoders nonsense for long, from new seeds.
+    Soak {
+        /// Begin no new round after so many minutes.
+        #[arg(long, default_value_t = 30)]
+        minutes: u64,
+    },
     /// Build a release and draw its screens into `target/screenshots/`.
     Screenshots,
 }
@@ -110,6 +117,7 @@ fn run(command: Command) -> Result<bool> {
         Command::Test { filter, only } => test::test(&project, only, filter.as_deref()),
         Command::Check => check::check(&project),
         Command::Bench => test::run_ignored(&project, "bench_"),
+        Command::Soak { minutes } => soak::soak(&project, minutes),
         Command::Screenshots => test::run_ignored(&project, "screenshots_"),
     }
 }

@@ -13,6 +13,9 @@ pub use direct::Direct;
 pub use relay::Relay;
 pub use tabs::Tabs;
 
+pub use crate::sync::mqtt::Login;
+pub use crate::sync::transport::{Event, Kind, State, Transport, Why};
+
 use crate::sync::mqtt::Relays;
 
 /// The relays that an element's attribute `relay` allows on this page, addresses with spaces between them.

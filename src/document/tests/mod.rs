@@ -8,6 +8,7 @@ mod hostile;
 mod merging;
 mod mutation;
 mod random;
+mod room;
 mod senseless;
 mod size;
 mod stories;

@@ -93,6 +93,6 @@ mod tests {
         assert_eq!(messages.len(), MOST + 1);
         assert_eq!(messages[0].args[0], ("n", "201".to_owned()));
         assert_eq!(messages[MOST].args[0], ("n", (200 - MOST).to_string()));
-        assert!(messages.iter().all(|m| !m.text(&Words::english()).contains('{')));
+        assert!(messages.iter().all(|m| !m.text(&Words::all_english()).contains('{')));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Story;
 use crate::document::{Command, TextField};
-use crate::model::{Ask, CardKind, Lane};
+use crate::model::{CardKind, Lane, Task};
 use crate::store::*;
 
 /// What one device keeps privately; outlives the page.
@@ -40,7 +40,7 @@ fn asks(story: &mut Story, kept: &mut Kept) -> String {
     settle(story, kept);
     let prompt = "What matters most this year?".to_owned();
     story.does(Action::Gather(GatherAction::Begin {
-        ask: Ask::Cards(CardKind::Priority),
+        ask: Task::Cards(CardKind::Priority),
         about: Vec::new(),
         prompt,
     }));
@@ -179,7 +179,7 @@ fn people_vote_apart_the_result_shows_for_all_at_once_and_goes_onto_the_cards() 
     let about: Vec<_> =
         ["A", "B", "C", "D"].iter().map(|title| room.writes(Lane::Support, title)).collect();
     let options = ["A", "B", "C", "D"].map(str::to_owned).to_vec();
-    let ask = Ask::Pick { options, dots: 2 };
+    let ask = Task::Pick { options, dots: 2 };
     let begin = GatherAction::Begin { ask, about, prompt: "Which?".to_owned() };
     room.does(Action::Gather(begin));
     settle(&mut room, &mut desk);

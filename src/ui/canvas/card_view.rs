@@ -21,6 +21,8 @@ pub(super) struct CardLook {
     pub readonly: bool,
     /// Reached by Tab; the others by arrow keys from here.
     pub in_tab_order: bool,
+    /// In the line of sight that is lit, or outside of it; `None` where none is.
+    pub lit: Option<bool>,
 }
 
 /// A view function, not a component: hundreds come into view at once, and a plain element is made in a fraction
@@ -35,6 +37,7 @@ pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
         look.dragged.then_some("is-dragged"),
         look.target.then_some("is-target"),
         (!card.is_active()).then_some("is-inactive"),
+        look.lit.map(|lit| if lit { "is-lit" } else { "is-faded" }),
     );
     let id = AttrValue::from(card.id.to_string());
     html! {
@@ -168,6 +171,10 @@ pub(super) fn CardTools(props: &CardToolsProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Connect(id.clone())))
     };
+    let on_sight = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Sight(true))
+    };
     let on_details = {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Panel(true))
@@ -177,6 +184,7 @@ pub(super) fn CardTools(props: &CardToolsProps) -> Html {
             if props.card.kind.so_that().is_some() && !props.readonly {
                 <button type="button" class="chip chip--accent" onclick={on_next}>{ui.t("card.so_that")}</button>
             }
+            <button type="button" class="chip" onclick={on_sight}>{ui.t("card.sight")}</button>
             <button type="button" class="chip" onclick={on_details}>{ui.t("card.details")}</button>
         </div>
     }

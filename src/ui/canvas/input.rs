@@ -19,6 +19,9 @@ pub(in crate::ui) enum Under {
     Stage,
 }
 
+/// Others in the room see a pointer this often, in milliseconds.
+const POINTING_MS: f64 = 150.0;
+
 pub(super) fn under(event: &Event) -> Under {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return Under::Stage;
@@ -110,6 +113,10 @@ impl Stage {
     pub(super) fn moved(&mut self, event: &PointerEvent, snapshot: &Snapshot) -> bool {
         let at = self.at(event.client_x(), event.client_y());
         self.pointers.moved(event.pointer_id(), at);
+        if snapshot.room.is_some() && event.time_stamp() - self.pointed > POINTING_MS {
+            self.pointed = event.time_stamp();
+            self.ui.does(Action::PointAt(Some(self.camera.to_map(at))));
+        }
         match &mut self.gesture {
             Gesture::Idle => false,
             Gesture::Pressed { at: from, .. } => {

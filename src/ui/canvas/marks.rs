@@ -26,6 +26,8 @@ impl Stage {
                 .map(|route| html! { <path class="live is-picked" d={svg_path(route, true)} /> })
                 .into_iter()
                 .collect(),
+            // A line of sight is all that stands out then, and the picture has it.
+            (_, Selection::Cards(_)) if snapshot.view.sight.is_some() => Vec::new(),
             (_, Selection::Cards(ids)) if ids.len() <= 12 => self.lines_of(ids),
             _ => Vec::new(),
         };

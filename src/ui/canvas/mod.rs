@@ -26,6 +26,7 @@ pub(super) use self::link_chip::link_kind_select;
 use self::paint::{Inks, Painter, SMALL};
 use self::zoom_bar::zoom_bar;
 use super::context::Ui;
+use super::late::late;
 use crate::browser::{Debounce, Frame, Listener, ResizeWatch, SchemeWatch, fixed, px};
 use crate::geometry::{Camera, MapPoint, MapRect, Scene, ScreenPoint, Size, Viewport};
 use crate::model::{CardId, Lane, LinkId, Place, sort_and_dedup};
@@ -77,6 +78,8 @@ pub(super) struct Stage {
     size: Size,
     gesture: Gesture,
     pointers: Pointers,
+    /// When others were told last where the pointer is, by the clock of events.
+    pointed: f64,
     /// The space bar is down: a drag pans wherever it begins.
     space: bool,
     /// The rectangle whose cards are elements now, or soon.
@@ -117,6 +120,7 @@ impl Component for Stage {
             gesture: Gesture::Idle,
             pointers: Pointers::default(),
             space: false,
+            pointed: 0.0,
             shown: MapRect::default(),
             crowd: RefCell::default(),
             more: Frame::new(move |_| more.emit(())),
@@ -233,6 +237,7 @@ impl Component for Stage {
                     { self.gesture_marks() }
                     { self.link_chip(snapshot) }
                     { self.card_tools(snapshot) }
+                    if let (true, Some(late)) = (snapshot.room.is_some(), late()) { { (late.presence)(snapshot) } }
                 </div>
                 <div class="heads" ref={self.heads.clone()}>{ lane_heads(&self.ui) }</div>
                 { zoom_bar(&self.ui, self.camera) }
@@ -258,6 +263,7 @@ impl Stage {
         self._scheme = Some(SchemeWatch::new(move || theme.emit(())));
         if let Some(canvas) = self.canvas.cast::<HtmlCanvasElement>() {
             self.painter = Painter::new(canvas, Inks::seen_at(&self.stage));
+            self.light(&ctx.props().snapshot);
         }
         self.measure();
     }
@@ -288,6 +294,7 @@ impl Stage {
             self.slots = slots(&new.map);
             self.forget_picture();
         }
+        self.light(new);
         if !self.gesture.is_dragging() {
             self.show_around();
         }

@@ -2,6 +2,7 @@
 //! it is repainted only when the view leaves it or its scale no longer fits.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
@@ -9,6 +10,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 use crate::browser::{fixed, px};
 use crate::geometry::{Camera, MapRect, Route, Scene, Size};
 use crate::model::{CardKind, LinkId, LinkKind};
+use crate::store::Lit;
 
 /// Below this zoom cards are painted as plain shapes, above it they are elements.
 pub(super) const SMALL: f64 = 0.3;
@@ -18,6 +20,8 @@ const MARGIN: f64 = 240.0;
 const STRETCH: f64 = 1.6;
 /// More links than this at once are painted from paths that are kept until something moves.
 const MANY: usize = 400;
+/// How much is left of what is outside of a line of sight.
+const FADED: f64 = 0.16;
 
 /// How a link is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,19 +62,22 @@ impl Family {
 pub(super) struct Inks {
     pub links: [String; 3],
     pub kinds: Vec<String>,
+    /// Of a line of sight.
+    pub lit: String,
 }
 
 impl Inks {
     /// Read from elements that the style sheet colours.
     pub fn seen_at(stage: &yew::NodeRef) -> Self {
         let Some(stage) = stage.cast::<web_sys::HtmlElement>() else {
-            return Self { links: Default::default(), kinds: Vec::new() };
+            return Self { links: Default::default(), kinds: Vec::new(), lit: String::new() };
         };
         let probe = crate::browser::ColorProbe::new(&stage);
         let home = |kind: CardKind| probe.color(&format!("--{}", kind.home().name()));
         Self {
             links: Family::ALL.map(|family| probe.color(&format!("--link-{}", family.name()))),
             kinds: CardKind::ALL.map(home).to_vec(),
+            lit: probe.color("--accent"),
         }
     }
 }
@@ -89,12 +96,13 @@ pub(super) struct Painter {
     picture: Option<(MapRect, f64, bool)>,
     kept: Option<Kept>,
     inks: Inks,
+    lit: Option<Rc<Lit>>,
 }
 
 impl Painter {
     pub fn new(canvas: HtmlCanvasElement, inks: Inks) -> Option<Self> {
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        Some(Self { canvas, context, picture: None, kept: None, inks })
+        Some(Self { canvas, context, picture: None, kept: None, inks, lit: None })
     }
 
     /// Something moved, came or went.
@@ -111,6 +119,14 @@ impl Painter {
     pub fn set_inks(&mut self, inks: Inks) {
         if self.inks != inks {
             self.inks = inks;
+            self.picture = None;
+        }
+    }
+
+    /// Everything outside of this line of sight fades.
+    pub fn set_lit(&mut self, lit: Option<Rc<Lit>>) {
+        if self.lit != lit {
+            self.lit = lit;
             self.picture = None;
         }
     }
@@ -167,21 +183,37 @@ impl Painter {
         let (x, y) = (-rect.x * zoom * density, -rect.y * zoom * density);
         let _ = ctx.set_transform(scale, 0.0, 0.0, scale, x, y);
         self.picture = Some((rect, zoom, plain));
+        ctx.set_global_alpha(if self.lit.is_some() { FADED } else { 1.0 });
         let few = scene.links_in(rect).take(MANY + 1).count() <= MANY || !hidden.is_empty();
         if few {
             let seen = scene.links_in(rect).filter(|(id, ..)| hidden.binary_search(id).is_err());
             let (lines, heads) = link_paths(seen.map(|(_, kind, route)| (kind, route)));
-            self.stroke(&lines, &heads, zoom, zoom >= SMALL);
+            self.stroke(&lines, &heads, zoom, zoom >= SMALL, false);
             if plain {
                 self.fill_cards(&card_paths(scene.cards_in(rect)));
             }
         } else {
             let kept = self.kept.take().unwrap_or_else(|| keep(scene));
-            self.stroke(&kept.lines, &kept.heads, zoom, false);
+            self.stroke(&kept.lines, &kept.heads, zoom, false, false);
             if plain {
                 self.fill_cards(&kept.cards);
             }
             self.kept = Some(kept);
+        }
+        self.light(scene, rect, hidden, plain);
+    }
+
+    /// Paints the line of sight over what has faded.
+    fn light(&self, scene: &Scene, rect: MapRect, hidden: &[LinkId], plain: bool) {
+        let (Some(lit), Some((_, zoom, _))) = (&self.lit, self.picture) else { return };
+        self.context.set_global_alpha(1.0);
+        let seen = scene
+            .links_in(rect)
+            .filter(|(id, ..)| lit.has_link(id) && hidden.binary_search(id).is_err());
+        let (lines, heads) = link_paths(seen.map(|(_, kind, route)| (kind, route)));
+        self.stroke(&lines, &heads, zoom, zoom >= SMALL, true);
+        if plain {
+            self.fill_cards(&card_paths(scene.cards_in(rect).filter(|(id, ..)| lit.has(id))));
         }
     }
 
@@ -196,14 +228,16 @@ impl Painter {
         }
     }
 
-    fn stroke(&self, lines: &[Path2d; 3], heads: &[Path2d; 3], zoom: f64, dashed: bool) {
+    fn stroke(&self, lines: &[Path2d; 3], heads: &[Path2d; 3], zoom: f64, dashed: bool, lit: bool) {
         let ctx = &self.context;
         // A line never gets thinner than what a screen can show.
         let width = 10.0 * 1.6_f64.max(0.9 / zoom);
         for (i, family) in Family::ALL.into_iter().enumerate() {
-            ctx.set_stroke_style_str(&self.inks.links[i]);
-            ctx.set_fill_style_str(&self.inks.links[i]);
-            ctx.set_line_width(if family == Family::Chain { width * 1.2 } else { width });
+            let ink = if lit { &self.inks.lit } else { &self.inks.links[i] };
+            ctx.set_stroke_style_str(ink);
+            ctx.set_fill_style_str(ink);
+            let strong = if lit { 1.8 } else { 1.2 };
+            ctx.set_line_width(if family == Family::Chain { width * strong } else { width });
             let dash = js_sys::Array::new();
             if family != Family::Chain && dashed {
                 let (on, off) = if family == Family::Against { (70.0, 50.0) } else { (20.0, 50.0) };

@@ -13,6 +13,13 @@ use crate::model::{CardId, CardKind, sort_by};
 use crate::store::Snapshot;
 
 impl Stage {
+    /// The picture shows what lights up now.
+    pub(super) fn light(&mut self, snapshot: &Snapshot) {
+        if let Some(painter) = &mut self.painter {
+            painter.set_lit(snapshot.view.sight.clone());
+        }
+    }
+
     /// Which cards are elements: those in view and a little beyond.
     pub(super) fn show_around(&mut self) {
         // From far away a view holds hundreds of cards, and its surroundings as many again.
@@ -50,6 +57,7 @@ impl Stage {
                 target: over == Some(*id),
                 readonly: snapshot.readonly,
                 in_tab_order: tab_stop == Some(*id),
+                lit: view.sight.as_ref().map(|lit| lit.has(id)),
             };
             Some((card_view(&self.ui, card, &look), MapPoint { x: rect.x, y: rect.y }))
         };

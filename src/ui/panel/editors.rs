@@ -52,16 +52,17 @@ pub(super) fn FieldEditor(props: &FieldEditorProps) -> Html {
     let class = classes!("field", missing.then_some("field--missing"));
     if let Shape::Rows(columns) = spec.shape {
         let rows = value.map_or(Json::Null, Value::to_json);
-        return html! { <RowsEditor {label} {kind} {columns} {rows} {set} readonly={props.readonly} /> };
+        return html! { <RowsEditor {label} {kind} key_name={spec.key} {columns} {rows} {set} readonly={props.readonly} /> };
     }
     if let Shape::Choices(words) = spec.shape {
-        return choices(&ui, label, words, value, set, props.readonly);
+        let boxes = choices(&ui, label, words, value, set, props.readonly);
+        return html! { <div data-field={spec.key}>{boxes}</div> };
     }
     if spec.shape == Shape::Flag {
-        return flag(label, value, set, props.readonly);
+        return html! { <div data-field={spec.key}>{flag(label, value, set, props.readonly)}</div> };
     }
     html! {
-        <label {class}>
+        <label {class} data-field={spec.key}>
             <span class="field__label">{label}</span>
             { control(&ui, &spec.shape, value, set, props.readonly) }
         </label>

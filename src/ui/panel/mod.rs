@@ -5,13 +5,14 @@ mod rows;
 
 use std::rc::Rc;
 
-use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use self::editors::FieldEditor;
 use super::canvas::link_kind_select;
 use super::context::{Ui, use_ui};
-use super::icon::{Icon, IconButton};
+use super::icon::{Icon, IconButton, icon};
 use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map};
 use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
 
@@ -32,7 +33,10 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
     let (title, body) = match &props.snapshot.view.selection {
         Selection::Cards(ids) if ids.len() == 1 => {
             let card = ids.first().and_then(|id| map.card(id));
-            let body = card.map(|card| html! { <CardPanel key={card.id.to_string()} card={card.clone()} map={Shared(map.clone())} {readonly} /> });
+            let wanted = props.snapshot.view.wanted;
+            let body = card.map(|card| html! {
+                <CardPanel key={card.id.to_string()} card={card.clone()} map={Shared(map.clone())} {readonly} {wanted} />
+            });
             (ui.t("panel.card"), body.unwrap_or_default())
         }
         Selection::Cards(ids) => {
@@ -72,6 +76,22 @@ struct CardPanelProps {
     card: Rc<Card>,
     map: Shared,
     readonly: bool,
+    /// The field to which somebody was led.
+    wanted: Option<&'static str>,
+}
+
+/// Gives the keyboard to a field, in whatever fold it lies.
+fn lead_to(panel: &NodeRef, key: &str) {
+    let Some(panel) = panel.cast::<HtmlElement>() else { return };
+    let Ok(Some(field)) = panel.query_selector(&format!("[data-field='{key}']")) else { return };
+    if let Ok(Some(fold)) = field.closest("details") {
+        let _ = fold.set_attribute("open", "");
+    }
+    if let Ok(Some(control)) = field.query_selector("input, textarea, select") {
+        let control: HtmlElement = control.unchecked_into();
+        crate::browser::focus_quietly(&control);
+        crate::browser::show_within(&field);
+    }
 }
 
 #[component]
@@ -79,7 +99,22 @@ fn CardPanel(props: &CardPanelProps) -> Html {
     let ui = use_ui();
     let card = &props.card;
     let readonly = props.readonly;
-    let specs: Vec<&'static FieldSpec> = card.kind.fields().collect();
+    let node = use_node_ref();
+    use_effect_with(props.wanted, {
+        let node = node.clone();
+        move |wanted| {
+            if let Some(key) = wanted {
+                lead_to(&node, key);
+            }
+        }
+    });
+    let on_sight = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Sight(true))
+    };
+    // What a confirmation remembers is for the analysis alone.
+    let specs: Vec<&'static FieldSpec> =
+        card.kind.fields().filter(|spec| spec.key != "confirmed_as").collect();
     let (asked, rest): (Vec<_>, Vec<_>) = specs.into_iter().partition(|spec| spec.needed);
     let own = card.kind.own_fields().iter().map(|spec| spec.key).collect::<Vec<_>>();
     let (mine, common): (Vec<_>, Vec<_>) =
@@ -90,7 +125,8 @@ fn CardPanel(props: &CardPanelProps) -> Html {
         }
     };
     html! {
-        <>
+        <div class="fields" ref={node}>
+            <button type="button" class="button button--quiet" onclick={on_sight}>{icon(Icon::Sight)}{ui.t("card.sight")}</button>
             { kind_select(&ui, card, readonly) }
             <TextEditor card={card.clone()} title=true {readonly} />
             // In a box of its own: a loop among siblings shifts them, and what is shifted is made anew and loses the keyboard.
@@ -107,7 +143,7 @@ fn CardPanel(props: &CardPanelProps) -> Html {
                 <summary>{ui.t("panel.record")}</summary>
                 { for common.iter().map(field) }
             </details>
-        </>
+        </div>
     }
 }
 
@@ -159,7 +195,7 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     };
     let long = props.title && text.chars().count() > crate::model::SHORT_TITLE;
     html! {
-        <label class="field">
+        <label class="field" data-field={if props.title { "title" } else { "notes" }}>
             <span class="field__label">{ui.t(key)}</span>
             <textarea class="input" {rows} dir="auto" value={text.clone()} readonly={props.readonly} {oninput} />
             if long { <span class="field__note">{ui.t("panel.long_title")}</span> }

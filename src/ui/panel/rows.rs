@@ -12,6 +12,8 @@ type Columns = &'static [(&'static str, Shape)];
 #[derive(PartialEq, Properties)]
 pub(super) struct RowsEditorProps {
     pub label: AttrValue,
+    /// The key of the field.
+    pub key_name: &'static str,
     pub kind: &'static str,
     pub columns: Columns,
     /// The rows as plain data; null for none.
@@ -67,7 +69,7 @@ pub(super) fn RowsEditor(props: &RowsEditorProps) -> Html {
     };
     let shown = if props.readonly { many } else { many + 1 };
     html! {
-        <fieldset class="field field--set rows"><legend class="field__label">{&props.label}</legend>
+        <fieldset class="field field--set rows" data-field={props.key_name}><legend class="field__label">{&props.label}</legend>
             { for (0..shown).map(row_html) }
         </fieldset>
     }

@@ -12,5 +12,7 @@ mod late;
 mod link;
 mod phone;
 mod policy;
+mod questions;
+mod room;
 mod storage;
 mod tabs;

@@ -1,0 +1,66 @@
+//! **Wrong remedy** (high): a running training where everything it enables fails for another reason than knowing how: the
+//! environment, or no reason to do it. Source: domain, rule 17; Moore's four causes.
+
+use super::{Look, Rule};
+use crate::analysis::index::Said;
+use crate::analysis::{Finding, Severity, Step};
+use crate::words::Message;
+
+pub static RULE: Rule = Rule {
+    name: "wrong_remedy",
+    severity: Severity::High,
+    facilitator: false,
+    reads: &["type", "status", "cause"],
+    check,
+};
+
+fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+    let index = look.index;
+    for at in index.running() {
+        let card = index.card(at);
+        let enabled: Vec<_> = index.enabled_by(at).collect();
+        let beyond = |cause: &str| matches!(cause, "environment" | "motivation");
+        let all_beyond = enabled.iter().all(|at| beyond(index.card(*at).fields.text("cause")));
+        let Some(first) = enabled.first().filter(|_| all_beyond) else { continue };
+        if card.fields.text("type") != "training" {
+            continue;
+        }
+        let why = Message::new("rule.wrong_remedy.why")
+            .with("title", card.name())
+            .with("end", index.card(*first).name());
+        let finding = Finding::about(&RULE, index, at, why)
+            .and(enabled.iter().map(|at| index.id(*at)))
+            .fix("fix.other_remedy", Step::Fill { card: index.id(at), key: "type" })
+            .fix("fix.stop", Step::Stop(index.id(at)));
+        found.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::story::{Story, whole};
+    use crate::model::{CardKind as K, LinkKind as L};
+
+    fn course(cause: &str) -> Story {
+        whole().of("Ask").set("cause", cause).of("Guide").set("type", "training")
+    }
+
+    #[test]
+    fn training_for_what_training_cannot_change_is_asked_about() {
+        course("environment").asks("wrong_remedy", &["Guide, Ask"]);
+        course("motivation").asks("wrong_remedy", &["Guide, Ask"]);
+    }
+
+    #[test]
+    fn it_may_help_where_one_thing_is_about_knowing_and_other_support_always_may() {
+        course("knowledge").asks("wrong_remedy", &[]);
+        course("unknown").asks("wrong_remedy", &[]);
+        course("environment").set("type", "tool").asks("wrong_remedy", &[]);
+        course("environment")
+            .add(K::Performance, "Price")
+            .set("cause", "skill")
+            .link("Guide", L::Enables, "Price")
+            .asks("wrong_remedy", &[]);
+        course("environment").unlink("Guide", L::Enables, "Ask").asks("wrong_remedy", &[]);
+    }
+}

@@ -1,0 +1,81 @@
+//! What a room needs of a replica beside differences: news of what is done here, updates that speak for one
+//! person only, and whether two copies know the same.
+
+use yrs::{IdSet, ReadTxn, Transact};
+
+use super::replica::{Replica, Sent};
+use super::wire::{Limits, parse, parse_state_vector};
+use super::{Change, Refused};
+use crate::model::sort_by;
+
+impl Replica {
+    /// What is done from now on is news. What there is already goes by differences.
+    pub fn open_news(&mut self) {
+        self.noted.borrow_mut().removed_news = Some(IdSet::default());
+        if let Some((_, told)) = self.since(&Sent::default(), &IdSet::default()) {
+            self.told = told;
+        }
+    }
+
+    pub fn close_news(&mut self) {
+        self.noted.borrow_mut().removed_news = None;
+    }
+
+    /// What was done here since the last call, as one update. Independent of [`Self::take_update`].
+    pub fn take_news(&mut self) -> Option<Vec<u8>> {
+        let removed = self.noted.borrow_mut().removed_news.as_mut().map(std::mem::take)?;
+        let (update, told) = self.since(&self.told, &removed)?;
+        self.told = told;
+        Some(update)
+    }
+
+    /// Takes in what one client did, and no other.
+    ///
+    /// # Errors
+    /// As [`Self::apply_foreign`]; also when anybody else speaks in it.
+    pub fn apply_from(&mut self, client: u64, update: &[u8]) -> Result<Vec<Change>, Refused> {
+        let parsed = parse(update, Limits::FOREIGN)?;
+        if parsed.sections.iter().any(|section| section.client != client) {
+            return Err(Refused::NotAnUpdate);
+        }
+        self.apply_foreign(update)
+    }
+
+    /// All operations and removals that this replica knows of, by name, in a fixed order: equal for two that
+    /// know the same. (A state vector alone says nothing of removals, and an encoded document has no fixed
+    /// order.)
+    #[must_use]
+    pub fn knowledge(&self) -> Vec<u8> {
+        let state_vector = self.state_vector();
+        let mut known = parse_state_vector(&state_vector).unwrap_or_default();
+        sort_by(&mut known, Ord::cmp);
+        let mut bytes = Vec::with_capacity(12 * known.len());
+        for (client, clock) in known {
+            bytes.extend(client.to_le_bytes());
+            bytes.extend(clock.to_le_bytes());
+        }
+        let removals = self.doc.transact().encode_diff_v1(&self.doc.transact().state_vector());
+        let mut removed = parse(&removals, Limits::KEPT).map(|it| it.deletions).unwrap_or_default();
+        sort_by(&mut removed, Ord::cmp);
+        let mut open: Option<(u64, u32, u32)> = None;
+        for (client, clock, len) in removed {
+            match &mut open {
+                Some((c, start, length)) if *c == client && *start + *length == clock => {
+                    *length += len;
+                }
+                _ => {
+                    open.into_iter().for_each(|it| push(&mut bytes, it));
+                    open = Some((client, clock, len));
+                }
+            }
+        }
+        open.into_iter().for_each(|it| push(&mut bytes, it));
+        bytes
+    }
+}
+
+fn push(bytes: &mut Vec<u8>, (client, clock, len): (u64, u32, u32)) {
+    bytes.extend(client.to_le_bytes());
+    bytes.extend(clock.to_le_bytes());
+    bytes.extend(len.to_le_bytes());
+}

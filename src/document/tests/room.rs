@@ -1,0 +1,69 @@
+//! What a room asks of a replica.
+
+use super::random::{Dice, act};
+use super::*;
+
+#[test]
+fn news_is_what_was_done_since_and_nobody_elses() {
+    let (mut a, mut b) = two();
+    a.open_news();
+    assert_eq!(a.take_news(), None, "what there is goes by differences");
+    a.commit(vec![typed("p", 0, 1, "g"), removed("o")]).expect("they are there");
+    b.commit(vec![typed("p", 4, 0, "!")]).expect("it is there");
+    a.apply_foreign(&b.take_update().expect("b typed")).expect("sound");
+    let news = a.take_news().expect("a typed and removed");
+    assert_eq!(a.take_news(), None);
+    b.apply_from(1, &news).expect("a alone speaks in it");
+    assert_eq!(a.map(), b.map());
+    // The log has its own count.
+    assert!(a.take_update().is_some());
+    a.undo();
+    b.apply_from(1, &a.take_news().expect("undo is news")).expect("sound");
+    assert_eq!(a.map(), b.map());
+}
+
+#[test]
+fn an_update_may_be_held_to_one_client() {
+    let (mut a, mut b) = two();
+    b.commit(vec![typed("p", 0, 1, "g")]).expect("it is there");
+    let both = b.encode();
+    for client in [1, 2, 3] {
+        assert_eq!(replica(3).apply_from(client, &both), Err(Refused::NotAnUpdate));
+    }
+    let own = b.diff(&a.state_vector()).expect("a state vector");
+    assert_eq!(a.apply_from(3, &own), Err(Refused::NotAnUpdate));
+    assert_eq!(a.apply_from(2, &own), Ok(vec![Change::CardEdited(card_id("p"))]));
+}
+
+#[test]
+fn two_know_the_same_exactly_when_they_show_and_know_the_same() {
+    for seed in 0..60 {
+        let mut dice = Dice::new(seed);
+        let (mut a, mut b) = two();
+        for _ in 0..20 {
+            act(&mut dice, &mut a);
+            act(&mut dice, &mut b);
+        }
+        let (one, two) = (a.take_update(), b.take_update());
+        let apart = one.is_some() || two.is_some();
+        assert_eq!(a.knowledge() == b.knowledge(), !apart, "seed {seed}");
+        two.iter().for_each(|update| drop(a.apply_foreign(update).expect("sound")));
+        one.iter().for_each(|update| drop(b.apply_foreign(update).expect("sound")));
+        assert_eq!(a.knowledge(), b.knowledge(), "seed {seed}");
+        // However it came, in one piece or many.
+        let mut late = replica(77);
+        late.apply_foreign(&a.encode()).expect("sound");
+        assert_eq!(late.knowledge(), b.knowledge(), "seed {seed}");
+    }
+}
+
+#[test]
+fn a_removal_alone_is_something_to_know() {
+    let (mut a, mut b) = two();
+    a.commit(vec![typed("p", 0, 1, "")]).expect("it is there");
+    assert_eq!(a.state_vector().len(), b.state_vector().len());
+    assert_ne!(a.knowledge(), b.knowledge());
+    let news = a.diff(&b.state_vector()).expect("a state vector");
+    b.apply_foreign(&news).expect("sound");
+    assert_eq!(a.knowledge(), b.knowledge());
+}

@@ -1,0 +1,294 @@
+//! What the map gives reason to ask, kept beside it: the findings in the order in which they are gone through, the
+//! answers, the three shares, and the line of sight that is lit. Part of what comes late.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::action::Ask;
+use super::snapshot::Snapshot;
+use super::state::State;
+use super::view::{Lit, Selection};
+use crate::analysis::{
+    self, Answer, Answers, Finding, Measure, Private, RULES, Severity, Sight, line_of_sight,
+};
+use crate::document::Command;
+use crate::geometry::{Camera, MapRect};
+use crate::model::{Card, CardId, CardKind, Date, Json, LinkId, Map, Sorted, sort_by};
+
+/// One question that waits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    pub finding: Finding,
+    /// What was answered to it before something changed.
+    pub before: Option<Answer>,
+}
+
+/// Everything asked, at one moment. Cheap to clone.
+#[derive(Clone)]
+pub struct Inquiry {
+    /// The map that was looked at.
+    pub map: Map,
+    pub edition: u64,
+    /// Questions of the weightiest kind first, those of one rule together.
+    pub open: Rc<[Asked]>,
+    pub answered: Rc<[(Finding, Answer)]>,
+    pub measures: Rc<[Measure]>,
+    /// Those for the facilitator are among them.
+    pub facilitator: bool,
+    /// How many questions are for the facilitator alone.
+    pub reserved: usize,
+    /// The key of the one that is looked at.
+    pub current: Option<String>,
+    /// Who answered last, to be offered again.
+    pub by: String,
+    pub sight: Option<Rc<Sight>>,
+    /// Reasons that are being written, by the keys of their questions. Shared by all clones: a letter changes
+    /// nothing that is shown.
+    drafts: Rc<RefCell<Sorted<String, String>>>,
+}
+
+impl Inquiry {
+    #[must_use]
+    pub fn of(snapshot: &Snapshot) -> Option<&Self> {
+        snapshot.inquiry.as_ref()?.downcast_ref()
+    }
+
+    fn blank(map: Map) -> Self {
+        let (open, answered, measures) = (Rc::default(), Rc::default(), Rc::default());
+        let (current, by, sight) = (None, String::new(), None);
+        let (edition, facilitator, reserved) = (0, false, 0);
+        let drafts = Rc::default();
+        Self {
+            map,
+            edition,
+            open,
+            answered,
+            measures,
+            facilitator,
+            reserved,
+            current,
+            by,
+            sight,
+            drafts,
+        }
+    }
+
+    /// The reason that somebody has begun to write.
+    #[must_use]
+    pub fn draft(&self, key: &str) -> String {
+        self.drafts.borrow().get(key).cloned().unwrap_or_default()
+    }
+
+    /// Where the question that is looked at stands among those that wait.
+    #[must_use]
+    pub fn place(&self) -> Option<usize> {
+        let current = self.current.as_ref()?;
+        self.open.iter().position(|asked| asked.finding.key() == *current)
+    }
+
+    fn find(&self, key: &str) -> Option<&Finding> {
+        let open = self.open.iter().map(|asked| &asked.finding);
+        let mut all = open.chain(self.answered.iter().map(|(finding, _)| finding));
+        all.find(|finding| finding.key() == key)
+    }
+
+    /// Sorts what a map gives reason to ask into what waits and what was answered.
+    fn take_in(&mut self, found: Vec<Finding>, map: &Map) {
+        let answers = Answers::of(map);
+        let (mut open, mut answered, mut reserved) = (Vec::new(), Vec::new(), 0);
+        for finding in found {
+            reserved += usize::from(finding.rule.facilitator);
+            if finding.rule.facilitator && !self.facilitator {
+                continue;
+            }
+            match answers.to(&finding) {
+                Some(answer) if answer.holds(&finding, map) => answered.push((finding, answer)),
+                before => open.push(Asked { finding, before }),
+            }
+        }
+        // Stable, so that within a rule the order stays as the analysis gave it.
+        let mut weights = [Severity::Low; RULES.len()];
+        let number = |asked: &Asked| RULES.iter().position(|rule| *rule == asked.finding.rule);
+        for asked in &open {
+            let weight = &mut weights[number(asked).unwrap_or(0)];
+            *weight = (*weight).max(asked.finding.severity);
+        }
+        sort_by(&mut open, |a, b| {
+            let (a, b) = (number(a).unwrap_or(0), number(b).unwrap_or(0));
+            weights[b].cmp(&weights[a]).then(a.cmp(&b))
+        });
+        (self.open, self.answered, self.reserved) = (open.into(), answered.into(), reserved);
+    }
+}
+
+impl State {
+    fn inquired(&self) -> Inquiry {
+        let known = self.inquiry.as_ref().and_then(|known| known.downcast_ref::<Inquiry>());
+        known.cloned().unwrap_or_else(|| Inquiry::blank(self.map().clone()))
+    }
+
+    fn keep_inquiry(&mut self, inquiry: Inquiry) {
+        self.inquiry = Some(Rc::new(inquiry));
+        self.touch();
+    }
+
+    /// The day by this device's clock, in universal time: a question may come a few hours early or late.
+    pub(super) fn today(&self) -> Date {
+        const DAY_MS: u64 = 86_400_000;
+        let number = i32::try_from((self.setup.clock)() / DAY_MS).unwrap_or(0);
+        Date::from_day_number(number).expect("a clock that counts from 1970 and not beyond 9999")
+    }
+
+    /// Works out anew what is shown of questions and of a line of sight.
+    pub(super) fn look_again(&mut self) {
+        let mut inquiry = self.inquired();
+        (inquiry.map, inquiry.edition) = (self.map().clone(), self.edition);
+        if self.view.questions {
+            let all = analysis::evaluate(&inquiry.map, &Private::default(), self.today());
+            inquiry.measures = all.measures.into();
+            let map = inquiry.map.clone();
+            inquiry.take_in(all.findings, &map);
+        }
+        if let Some(lit) = self.view.sight.take() {
+            let selected = self.view.selection.single().cloned();
+            let start = selected.unwrap_or_else(|| lit.start.clone());
+            let sight = line_of_sight(&inquiry.map, &start);
+            self.view.sight = sight.as_ref().map(|sight| {
+                let (cards, links) = (sight.cards.clone(), sight.links.clone());
+                Rc::new(Lit { start, cards, links })
+            });
+            inquiry.sight = sight.map(Rc::new);
+        }
+        self.keep_inquiry(inquiry);
+    }
+
+    pub(super) fn ask(&mut self, ask: Ask) {
+        let mut inquiry = self.inquired();
+        let many = inquiry.open.len();
+        let at = inquiry.place();
+        let to = match (ask, at) {
+            (Ask::Facilitator(wanted), _) => {
+                inquiry.facilitator = wanted;
+                self.keep_inquiry(inquiry);
+                return self.look_again();
+            }
+            (Ask::Open(key), _) => {
+                // Opened once more it is closed.
+                if inquiry.current.as_ref() == Some(&key) {
+                    inquiry.current = None;
+                    return self.keep_inquiry(inquiry);
+                }
+                inquiry.open.iter().position(|asked| asked.finding.key() == key)
+            }
+            (_, _) if many == 0 => None,
+            (Ask::Next, at) => Some(at.map_or(0, |at| (at + 1) % many)),
+            (Ask::Previous, at) => Some((at.unwrap_or(0) + many - 1) % many),
+        };
+        let Some(asked) = to.and_then(|to| inquiry.open.get(to)).cloned() else { return };
+        inquiry.current = Some(asked.finding.key());
+        self.keep_inquiry(inquiry);
+        self.show_cards(&asked.finding.about);
+    }
+
+    /// Selects cards and brings them into view, all of them where they can still be read.
+    pub(super) fn show_cards(&mut self, ids: &[CardId]) {
+        const READABLE: f64 = 0.42;
+        self.end_edit();
+        let rects = ids.iter().filter_map(|id| self.rect_of(id));
+        let around = rects.fold(None, |all: Option<MapRect>, rect| {
+            Some(all.map_or(rect, |all| all.union(&rect)))
+        });
+        let Some(around) = around else { return };
+        let zoom = self.camera.zoom.max(0.8 * self.text_scale);
+        let all = Camera::fitting(around.grown(24.0), self.viewport, zoom);
+        match ids.first().and_then(|first| self.rect_of(first)) {
+            Some(first) if all.zoom < READABLE * self.text_scale => {
+                self.set_camera(Camera::fitting(first, self.viewport, zoom));
+            }
+            _ => self.set_camera(all),
+        }
+        self.select(Selection::cards(ids.iter().cloned()));
+        self.touch();
+    }
+
+    pub(super) fn answer(&mut self, key: &str, because: Option<String>, by: String) {
+        let mut inquiry = self.inquired();
+        // What is for the facilitator alone is not answered in the map, which everybody gets.
+        let found = inquiry.find(key).filter(|finding| !finding.rule.facilitator).cloned();
+        let Some(finding) = found else { return };
+        let by = by.trim().to_owned();
+        let because = because.map(|because| because.trim().to_owned());
+        if because.as_ref().is_some_and(String::is_empty) {
+            return;
+        }
+        let value = because.map(|because| {
+            let who = Some(by.clone()).filter(|by| !by.is_empty());
+            Answer::new(&finding, self.map(), because, who, self.today()).to_record(&finding)
+        });
+        if value.is_some() {
+            inquiry.drafts.borrow_mut().remove(key);
+            inquiry.by = by;
+            inquiry.current = None;
+            self.keep_inquiry(inquiry);
+        }
+        let (list, id) = ("answers".to_owned(), finding.answer_id());
+        self.replica.end_undo_step();
+        self.commit(vec![Command::SetRecord { list, id, value }]);
+        self.replica.end_undo_step();
+        self.look_again();
+    }
+
+    pub(super) fn draft(&mut self, key: String, text: String) {
+        self.inquired().drafts.borrow_mut().insert(key, text);
+    }
+
+    pub(super) fn settle(&mut self, key: &str, fix: usize) {
+        let found = self.inquired().find(key).cloned();
+        let Some(fix) = found.and_then(|finding| finding.fixes.into_iter().nth(fix)) else {
+            return;
+        };
+        self.take_step(&fix.step);
+        self.look_again();
+    }
+
+    /// Lights up the line of sight of the selected card, with as much of it in view as can be read.
+    pub(super) fn light(&mut self) {
+        let Some(start) = self.view.selection.single().cloned() else { return };
+        self.end_edit();
+        let (cards, links): (_, Vec<LinkId>) = (vec![start.clone()], Vec::new());
+        if self.view.narrow {
+            (self.view.panel, self.view.questions) = (false, false);
+        }
+        self.view.sight = Some(Rc::new(Lit { start, cards, links }));
+        self.look_again();
+        let Some(lit) = self.view.sight.clone() else { return };
+        let rects = lit.cards.iter().filter_map(|id| self.rect_of(id));
+        let around = rects.fold(None, |all: Option<MapRect>, rect| {
+            Some(all.map_or(rect, |all| all.union(&rect)))
+        });
+        const READABLE: f64 = 0.42;
+        if let Some(around) = around {
+            let camera = Camera::fitting(around.grown(24.0), self.viewport, self.camera.zoom);
+            if camera.zoom >= READABLE * self.text_scale {
+                self.set_camera(camera);
+            }
+        }
+    }
+
+    pub(super) fn fill_blank(&mut self, slot: usize) {
+        let sight = self.inquired().sight;
+        let step = sight.and_then(|sight| sight.sentence.parts.get(slot)?.fill.clone());
+        if let Some(step) = step {
+            self.take_step(&step);
+            self.look_again();
+        }
+    }
+
+    /// With a confirmation of an initiative goes what it and its line say now, so that a change can be seen later.
+    pub(super) fn as_confirmed(&self, card: &Card) -> Option<Command> {
+        let spec = card.kind.field("confirmed_as").filter(|_| card.kind == CardKind::Initiative)?;
+        let said: Json = analysis::confirmation(self.map(), &card.id);
+        let (id, key) = (card.id.clone(), spec.key.to_owned());
+        Some(Command::SetField { id, key, value: spec.shape.read(&said) })
+    }
+}

@@ -1,0 +1,286 @@
+//! A room that the open map is built in together with others. Only what every canvas needs of it is here; the
+//! rest (`live.rs`, and `sync` below it) comes with the late part, behind [`Room`].
+
+mod live;
+mod whereabouts;
+
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+
+use super::action::{Action, Effect, Origin};
+use super::state::State;
+use crate::crypto::Capability;
+use crate::document::{Change, Replica};
+use crate::geometry::MapPoint;
+use crate::sync::{Sender, Standing, WireId, WireKind};
+
+pub use whereabouts::{Doing, Whereabouts};
+
+/// A text that lets its holder into a room. It does not show itself in logs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RoomLink(pub String);
+
+impl std::fmt::Debug for RoomLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RoomLink(..)")
+    }
+}
+
+/// What happens in a room, from this side.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RoomStep {
+    /// Opens a room for the map that is open. `place`: the relay to meet at, if any.
+    Found {
+        name: String,
+        place: Option<String>,
+    },
+    /// Follows a link, wherever in the text it stands.
+    Join {
+        link: RoomLink,
+        name: String,
+    },
+    /// Back into the room of the map that is open, from [`RoomEffect::Keep`].
+    Rejoin {
+        kept: RoomLink,
+    },
+    Leave,
+    Wire {
+        wire: WireId,
+        kind: WireKind,
+        state: WireState,
+    },
+    Frame {
+        wire: WireId,
+        bytes: Vec<u8>,
+    },
+    /// The time of [`RoomEffect::WakeIn`] has come.
+    Wake,
+    Here(Whereabouts),
+    Rename(String),
+    /// What this person tells of themselves beside the name, at most 256 bytes.
+    About(Vec<u8>),
+    /// The whole state of how the room is led.
+    Lead(Vec<u8>),
+    /// Hands something sealed to those who lead; of one slot the highest number counts.
+    HandIn {
+        slot: u64,
+        number: u32,
+        sealed: Vec<u8>,
+    },
+    /// What was handed in is kept where it will not be lost.
+    Acknowledge {
+        person: [u8; 32],
+        slot: u64,
+        number: u32,
+    },
+}
+
+/// What a room asks of the world.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RoomEffect {
+    /// Open the ways to others under this name, and the relay if one is named and allowed here. Each answers with
+    /// [`RoomStep::Wire`].
+    Connect {
+        topic: String,
+        place: Option<String>,
+    },
+    /// Close them all.
+    Disconnect,
+    Send {
+        wire: WireId,
+        frame: Vec<u8>,
+    },
+    /// Who is at the other end floods it.
+    Close {
+        wire: WireId,
+    },
+    /// Send [`RoomStep::Wake`] in so many milliseconds; it replaces what was asked before.
+    WakeIn(u32),
+    /// Somebody handed this in. To be kept, then [`RoomStep::Acknowledge`]d; until then it comes again.
+    HandedIn {
+        person: [u8; 32],
+        slot: u64,
+        number: u32,
+        sealed: Vec<u8>,
+    },
+    /// Those who lead have what was handed in here.
+    Acknowledged {
+        slot: u64,
+    },
+    /// Keep this beside the map's slot, for [`RoomStep::Rejoin`]; `None`: forget it. It is secret.
+    Keep {
+        slot: String,
+        kept: Option<RoomLink>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WireState {
+    Connecting,
+    Open,
+    Reconnecting,
+    Closed,
+}
+
+/// Somebody else in the room.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guest {
+    /// One page of theirs.
+    pub sender: Sender,
+    /// The same in all their pages.
+    pub person: [u8; 32],
+    pub name: String,
+    pub capability: Capability,
+    pub about: Vec<u8>,
+    pub here: Option<Whereabouts>,
+    /// When they were last heard, in milliseconds since 1970.
+    pub heard_ms: u64,
+    /// Their copy and this one were equal when last compared.
+    pub equal: bool,
+}
+
+/// What there is to show of the room.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoomView {
+    /// Fragments of links for others, and what each lets them do.
+    pub links: Rc<[(Capability, Rc<str>)]>,
+    pub standing: Standing,
+    pub capability: Capability,
+    pub place: Option<String>,
+    pub wires: Vec<(WireId, WireKind, WireState)>,
+    pub guests: Vec<Guest>,
+    /// How the room is led, and since which counter.
+    pub led: Option<(u64, Rc<[u8]>)>,
+    /// How many are not listened to any more.
+    pub muted: u32,
+}
+
+/// What of the room was shown, and told to others.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// A picture of who is there is on its way.
+    pub due: bool,
+    /// The map has not arrived yet: when it does, all of it is shown.
+    pub arriving: bool,
+    /// Where this person's pointer is.
+    pub pointer: Option<MapPoint>,
+    told: Option<Whereabouts>,
+}
+
+/// What came of something that happened in a room.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub effects: Vec<RoomEffect>,
+    pub changes: Vec<Change>,
+    /// The map knows something that no storage has.
+    pub took_in: bool,
+}
+
+/// The late part's half. The first part holds it without knowing what it is.
+pub(super) trait Room {
+    fn step(&mut self, now: u64, step: RoomStep, replica: &mut Replica) -> Outcome;
+
+    /// The map was changed, by whomever in this browser.
+    fn edited(&mut self, now: u64) -> Outcome;
+
+    fn leave(&mut self, now: u64) -> Outcome;
+
+    fn view(&self) -> Rc<RoomView>;
+
+    /// The fragment of a link for others. `None` for more than this person may give.
+    fn link(&self, capability: Capability) -> Option<String>;
+
+    /// See [`RoomEffect::Keep`].
+    fn kept(&self) -> Option<RoomLink>;
+
+    fn may_edit(&self) -> bool;
+}
+
+impl State {
+    /// The fragment of a link that lets somebody do so much in this room.
+    #[must_use]
+    pub fn room_link(&self, capability: Capability) -> Option<String> {
+        self.room.as_ref()?.link(capability)
+    }
+
+    pub(super) fn now(&self) -> u64 {
+        (self.setup.clock)()
+    }
+
+    /// The map has changed here: others are told.
+    pub(super) fn tell_room(&mut self) {
+        let now = self.now();
+        if let Some(room) = &mut self.room {
+            let outcome = room.edited(now);
+            self.after_room(outcome);
+        }
+    }
+
+    pub(super) fn after_room(&mut self, outcome: Outcome) {
+        for effect in outcome.effects {
+            self.effect(Effect::Room(effect));
+        }
+        let shows_map = !outcome.changes.is_empty();
+        self.changed(outcome.changes, Origin::Remote);
+        if outcome.took_in {
+            self.owe_save_of_others();
+        }
+        if shows_map && std::mem::take(&mut self.room_shown.arriving) {
+            self.begin_view();
+        }
+        // Sixty people who move about are one picture now and then, not one each.
+        if !shows_map && !std::mem::replace(&mut self.room_shown.due, true) {
+            self.effect(Effect::Later(Action::ShowRoom));
+        }
+    }
+
+    /// Whoever is in the room is shown as they are now.
+    pub(super) fn show_room(&mut self) {
+        self.room_shown.due = false;
+        self.touch();
+    }
+
+    /// Others are told where this person is, when that has changed.
+    pub(super) fn tell_whereabouts(&mut self) {
+        if self.room.is_none() {
+            return;
+        }
+        let editing = self.view.editing.clone();
+        let doing = match (&editing, self.view.selection.single()) {
+            (Some(_), _) => Doing::Editing,
+            (None, Some(_)) => Doing::Selecting,
+            (None, None) => Doing::Looking,
+        };
+        let card = editing.or_else(|| self.view.selection.single().cloned());
+        let here = Whereabouts { at: self.room_shown.pointer, card, doing };
+        if self.room_shown.told.as_ref() != Some(&here) {
+            self.room_shown.told = Some(here.clone());
+            self.carry_out_seldom(Action::Room(RoomStep::Here(here)));
+        }
+    }
+
+    /// Out of the room; the map stays. Whoever goes to another map may come back, whoever leaves forgets the keys.
+    pub(super) fn leave_room(&mut self, forget: bool) {
+        let now = self.now();
+        let Some(mut room) = self.room.take() else { return };
+        self.room_shown = Shown::default();
+        self.joining = None;
+        let outcome = room.leave(now);
+        self.after_room(outcome);
+        self.replica.close_news();
+        self.effect(Effect::Room(RoomEffect::Disconnect));
+        if forget {
+            self.keep_room(None);
+        }
+    }
+
+    /// Keeps the room's keys beside the map, wherever that is kept.
+    pub(super) fn keep_room(&mut self, kept: Option<RoomLink>) {
+        if !self.saving.keeps_nothing {
+            let slot = self.saving.slot.clone();
+            self.effect(Effect::Room(RoomEffect::Keep { slot, kept }));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! What comes in, in this order: size, the wire's rate, seal, replay, the sender's rate, putting together,
+//! signature. What does not pass is let go without a word; only what a sender signed itself counts against it.
+
+use super::frame::{Header, MTU, Part, Sender};
+use super::message::{Kind, Replay, Signer, Source};
+use super::parts::Taken;
+use super::peer::Peer;
+use super::port::Port;
+use super::session::{Event, Output, Session, WireId, WireKind};
+use super::window::Seen;
+use crate::crypto::{PublicKey, SIGNATURE, Signature};
+
+/// Senders that are known at one time, those who left included.
+const MOST_PEERS: usize = 512;
+/// Unfinished messages of all senders together, in bytes.
+const MOST_UNFINISHED: usize = 16 * 1024 * 1024;
+/// Frames beyond its rate after which a direct wire is closed.
+const PATIENCE: u32 = 1_000;
+/// Signed messages beyond the rate after which their sender is muted.
+const STRIKES: u32 = 20;
+
+/// A frame that passed, and where it came from.
+struct Frame<'a> {
+    wire: WireId,
+    bytes: &'a [u8],
+}
+
+impl Session {
+    pub fn on_frame(&mut self, now: u64, wire: WireId, bytes: &[u8], port: &mut dyn Port) {
+        let Some(at) = self.wires.iter().position(|it| it.id == wire) else { return };
+        if bytes.len() > MTU || !self.wires[at].frames.take(now, 1) {
+            self.drop_on(at);
+            return;
+        }
+        let Some((header, _)) = Header::of(bytes) else { return };
+        // One's own come back where everybody hears everything.
+        if header.sender == self.sender() {
+            return;
+        }
+        let Some((peer, part)) = self.unseal(now, header, bytes) else { return };
+        let known = &mut self.peers[peer];
+        let seen = known.window.look(header.sequence);
+        // A frame that seems too old may be the sender's word that others have counted in its name.
+        let corrects = seen == Seen::TooOld && matches!(part.kind, Kind::Hello | Kind::Heartbeat);
+        if known.muted || (seen != Seen::New && !corrects) {
+            return;
+        }
+        if !known.allows(now, part.kind, bytes.len()) {
+            if self.wires[at].kind == WireKind::Direct {
+                self.drop_on(at);
+            }
+            return;
+        }
+        if !corrects {
+            known.window.mark(header.sequence);
+        }
+        known.heard = now;
+        if let Some(person) = &mut known.person {
+            person.heard_ms = now;
+        }
+        if self.is_of_this_epoch(now, header.epoch, part.kind) {
+            self.take(now, header, part, &Frame { wire, bytes }, port);
+        }
+    }
+
+    /// A direct wire has one other at its end, who answers for what comes over it.
+    fn drop_on(&mut self, at: usize) {
+        let wire = &mut self.wires[at];
+        wire.dropped += 1;
+        if wire.kind == WireKind::Direct && wire.dropped > PATIENCE {
+            let id = wire.id;
+            self.close(id);
+            self.outputs.push_back(Output::Close(id));
+        }
+    }
+
+    /// Opens a frame and finds or enters its sender.
+    fn unseal(&mut self, now: u64, header: Header, bytes: &[u8]) -> Option<(usize, Part)> {
+        let Header { epoch, sender, .. } = header;
+        if let Some(at) = self.peer_at(sender) {
+            let peer = &mut self.peers[at];
+            if peer.epoch != epoch {
+                let key = self.keys.frame_key(epoch, sender);
+                let part = header.open(&key, bytes)?;
+                (peer.epoch, peer.key) = (epoch, key);
+                return Some((at, part));
+            }
+            let part = header.open(&peer.key, bytes)?;
+            return Some((at, part));
+        }
+        let key = self.keys.frame_key(epoch, sender);
+        let part = header.open(&key, bytes)?;
+        // Whoever holds V can make up senders.
+        if !self.strangers.take(now, 1) {
+            return None;
+        }
+        if self.peers.len() >= MOST_PEERS {
+            self.make_room(now)?;
+        }
+        self.peers.push(Peer::new(now, sender, epoch, key));
+        Some((self.peers.len() - 1, part))
+    }
+
+    pub(super) fn peer_at(&self, sender: Sender) -> Option<usize> {
+        self.peers.iter().position(|peer| peer.sender == sender)
+    }
+
+    /// Whoever was heard longest ago goes, those who never said hello first; nobody who was just heard.
+    fn make_room(&mut self, now: u64) -> Option<()> {
+        let of = |at: &usize| (self.peers[*at].is_here(), self.peers[*at].heard);
+        let at = (0..self.peers.len()).min_by_key(of)?;
+        let (here, heard) = of(&at);
+        if here && heard + 30_000 > now {
+            return None;
+        }
+        let gone = self.peers.swap_remove(at);
+        if here {
+            self.tell(Event::Left(gone.sender));
+        }
+        Some(())
+    }
+
+    /// Who speaks in an earlier epoch has missed how the room is led now. Of a later one only the word that
+    /// begins it is heard.
+    fn is_of_this_epoch(&mut self, now: u64, epoch: u32, kind: Kind) -> bool {
+        let own = self.out.epoch();
+        if epoch < own {
+            self.owe_control(now);
+        }
+        epoch == own || (epoch > own && matches!(kind, Kind::Control | Kind::Replay))
+    }
+
+    fn take(
+        &mut self,
+        now: u64,
+        header: Header,
+        part: Part,
+        frame: &Frame<'_>,
+        port: &mut dyn Port,
+    ) {
+        let (kind, message) = (part.kind, part.message);
+        let source = Source { epoch: header.epoch, sender: header.sender, message };
+        let Some(at) = self.peer_at(header.sender) else { return };
+        // Nobody passes on what may be forged and would change something.
+        let guarded = matches!(kind.signer(), Signer::Editors | Signer::Leaders);
+        let keep = self.bridging && guarded;
+        // Numbers of what nobody signs may be made up: they take no number away from its owner.
+        let is_signed = kind.signer() != Signer::Nobody;
+        if part.parts > 1 {
+            self.merging.parts_came(now, &part, source);
+            let held: usize = self.peers.iter().map(|peer| peer.parts.bytes()).sum();
+            if held > MOST_UNFINISHED {
+                return;
+            }
+        }
+        if !guarded {
+            self.pass_on(frame.wire, frame.bytes);
+        }
+        match self.peers[at].parts.take(now, part, keep.then_some(frame.bytes)) {
+            Taken::Whole(content, frames) => {
+                let Some(body) = self.check(now, source, kind, &content) else { return };
+                if is_signed {
+                    self.peers[at].parts.finish(message, kind);
+                }
+                self.merging.remember(&self.keys, source, kind, &content);
+                frames.iter().for_each(|bytes| self.pass_on(frame.wire, bytes));
+                self.hear(now, source, kind, &content, body, port);
+            }
+            // A part sent again for somebody behind this hub.
+            Taken::Known if guarded => self.pass_on(frame.wire, frame.bytes),
+            Taken::Known | Taken::Waiting | Taken::Refused => {}
+        }
+    }
+
+    fn pass_on(&mut self, from: WireId, bytes: &[u8]) {
+        if self.bridging {
+            for wire in self.wires.iter().filter(|wire| wire.id != from) {
+                self.outputs.push_back(Output::Send(wire.id, bytes.to_vec()));
+            }
+        }
+    }
+
+    /// How long the body is, if the content carries the signature that its kind wants.
+    pub(super) fn check(
+        &mut self,
+        now: u64,
+        source: Source,
+        kind: Kind,
+        content: &[u8],
+    ) -> Option<usize> {
+        let key = match kind.signer() {
+            Signer::Nobody => return Some(content.len()),
+            Signer::Editors => self.keys.edits(),
+            Signer::Leaders => self.keys.leads(),
+            Signer::Own => self.own_key(now, source.sender, kind, content)?,
+        };
+        let (body, signature) = content.split_last_chunk::<SIGNATURE>()?;
+        let signature: &Signature = signature;
+        let text = source.signed(&self.keys.topic(), kind, body);
+        (self.checks.take(now, 1) && key.checks(&text, signature)).then_some(body.len())
+    }
+
+    /// The key of a sender is known from its hello, which carries it.
+    fn own_key(
+        &mut self,
+        now: u64,
+        sender: Sender,
+        kind: Kind,
+        content: &[u8],
+    ) -> Option<PublicKey> {
+        let peer = &self.peers[self.peer_at(sender)?];
+        if let Some(person) = &peer.person {
+            return Some(person.key);
+        }
+        if kind == Kind::Hello {
+            return super::people::key_in(content, sender);
+        }
+        self.owe_who(now, sender);
+        None
+    }
+
+    fn hear(
+        &mut self,
+        now: u64,
+        source: Source,
+        kind: Kind,
+        content: &[u8],
+        length: usize,
+        port: &mut dyn Port,
+    ) {
+        let body = &content[..length];
+        if kind.signer() == Signer::Own && !self.allows_signed(now, source.sender) {
+            return;
+        }
+        let made_sense = match kind {
+            Kind::Hello => self.hear_hello(now, source, body),
+            Kind::Bye => self.hear_bye(source, body),
+            Kind::Heartbeat => self.hear_heartbeat(now, source, body, port),
+            Kind::Presence => self.hear_presence(now, source, body),
+            Kind::Participant => self.hear_participant(source, body),
+            Kind::Who => self.hear_who(now, body),
+            Kind::HandIn => self.hear_hand_in(now, source, body),
+            Kind::Receipt => self.hear_receipt(body),
+            Kind::Control => self.hear_control(now, source, content, body),
+            Kind::Query => self.hear_query(now, body, port),
+            Kind::Diff => self.hear_diff(now, source, body, port),
+            Kind::Update => self.hear_update(now, source, body, port),
+            Kind::Missing => self.hear_missing(now, body),
+            Kind::Replay => self.hear_replay(now, body, port),
+        };
+        if made_sense.is_none() && kind.signer() == Signer::Own {
+            self.mute(source.sender);
+        }
+    }
+
+    /// Somebody says again what others have signed. It is checked as if those had said it now.
+    fn hear_replay(&mut self, now: u64, body: &[u8], port: &mut dyn Port) -> Option<()> {
+        let Replay { source, kind, content } = Replay::read(body)?;
+        if source.sender == self.sender() {
+            return Some(());
+        }
+        let body = &content[..self.check(now, source, kind, content)?];
+        self.merging.remember(&self.keys, source, kind, content);
+        match kind {
+            Kind::Control => self.hear_control(now, source, content, body),
+            Kind::Diff => self.hear_diff(now, source, body, port),
+            Kind::Update => self.hear_old_update(now, source, body, port),
+            _ => None,
+        }
+    }
+
+    fn allows_signed(&mut self, now: u64, sender: Sender) -> bool {
+        let Some(at) = self.peer_at(sender) else { return false };
+        let fine = self.peers[at].allows_signed(now);
+        if !fine && self.peers[at].strikes > STRIKES {
+            self.mute(sender);
+        }
+        fine
+    }
+
+    fn mute(&mut self, sender: Sender) {
+        let Some(at) = self.peer_at(sender) else { return };
+        let was_here = self.peers[at].is_here();
+        self.peers[at].muted = true;
+        self.tell(Event::Muted(sender));
+        if was_here {
+            self.tell(Event::Left(sender));
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! Building one map together: how people come in, who is there, and where what they write goes.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::context::{Ui, use_ui};
+use super::dialogs::Dialog;
+use super::icon::{Icon, icon};
+use super::sent::{Copy, code};
+use crate::browser::transports::allowed_relays;
+use crate::store::{
+    Action, Capability, Guest, Joining, RoomStep, RoomView, Snapshot, Standing, WireState,
+    qr_picture,
+};
+
+/// The setting under which this browser remembers what people call themselves.
+const NAME: &str = "name";
+
+#[derive(PartialEq, Properties)]
+pub(super) struct RoomProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+/// The dialog: before there is a room, and in one.
+#[component]
+pub(super) fn Room(props: &RoomProps) -> Html {
+    let ui = use_ui();
+    match &props.snapshot.room {
+        None => html! { <Dialog title={ui.t("room.title")}><Found /></Dialog> },
+        Some(room) => html! {
+            <Dialog title={ui.t("room.title")} class="dialog--wide"><Inside room={room.clone()} /></Dialog>
+        },
+    }
+}
+
+/// Name of a relay as people know it.
+fn relay_name(ui: &Ui, place: &str) -> Option<String> {
+    let relays = allowed_relays(&ui.feed.relays());
+    relays.pick(place).map(|relay| relay.name().to_owned())
+}
+
+#[hook]
+fn use_name() -> UseStateHandle<String> {
+    use_state(|| crate::browser::prefs::read(NAME).unwrap_or_default())
+}
+
+fn name_box(ui: &Ui, name: &UseStateHandle<String>, first: bool) -> Html {
+    let oninput = {
+        let name = name.clone();
+        move |event: InputEvent| {
+            let now = event.target_unchecked_into::<HtmlInputElement>().value();
+            crate::browser::prefs::write(NAME, Some(now.trim()).filter(|name| !name.is_empty()));
+            name.set(now);
+        }
+    };
+    html! {
+        <label class="ask__field"><span>{ui.t("room.name")}</span>
+            <input class="input" type="text" dir="auto" maxlength="60" autocomplete="name" value={(**name).clone()} {oninput}
+                data-autofocus={first.then_some("true")} />
+        </label>
+    }
+}
+
+#[component]
+fn Found() -> Html {
+    let ui = use_ui();
+    let name = use_name();
+    let relays = use_memo((), |()| {
+        let relays = allowed_relays(&ui.feed.relays());
+        relays
+            .allowed()
+            .iter()
+            .map(|relay| (relay.url().to_owned(), relay.name().to_owned()))
+            .collect::<Vec<_>>()
+    });
+    let place = use_state(|| relays.first().map(|(url, _)| url.clone()));
+    let onchange = {
+        let place = place.clone();
+        move |event: Event| {
+            let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+            place.set(Some(chosen).filter(|url| !url.is_empty()));
+        }
+    };
+    let found = {
+        let (ui, name, place) = (ui.clone(), (*name).clone(), (*place).clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let (name, place) = (name.trim().to_owned(), place.clone());
+            ui.does(Action::Room(RoomStep::Found { name, place }));
+        }
+    };
+    let option = |(url, name): &(String, String)| {
+        let selected = place.as_ref() == Some(url);
+        html! { <option value={url.clone()} {selected}>{ui.say("room.through", &[("relay", name)])}</option> }
+    };
+    html! {
+        <form class="ask" onsubmit={found}>
+            <p class="dialog__text">{ui.t("room.text")}</p>
+            { name_box(&ui, &name, true) }
+            if relays.is_empty() {
+                <p class="dialog__text dialog__text--small">{ui.t("room.no_relay")}</p>
+            } else {
+                <label class="ask__field"><span>{ui.t("room.where")}</span>
+                    <select class="select" {onchange}>
+                        { for relays.iter().map(option) }
+                        <option value="" selected={place.is_none()}>{ui.t("room.tabs_only")}</option>
+                    </select>
+                </label>
+                <p class="dialog__text dialog__text--small">{ui.t("room.relay_sees")}</p>
+            }
+            <button type="submit" class="button button--primary">{ui.t("room.found")}</button>
+        </form>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct InsideProps {
+    room: Rc<RoomView>,
+}
+
+#[component]
+fn Inside(props: &InsideProps) -> Html {
+    let ui = use_ui();
+    let room = &props.room;
+    let may = use_state(|| Capability::Edit);
+    let fragment = room.links.iter().find(|(capability, _)| capability == &*may);
+    let fragment = fragment.or_else(|| room.links.first()).map(|(_, link)| link.clone());
+    let link = use_memo(fragment, |fragment| {
+        let link = crate::browser::page_address() + fragment.as_deref().unwrap_or_default();
+        (qr_picture(&link), Rc::<str>::from(link))
+    });
+    let onchange = {
+        let (may, room) = (may.clone(), room.clone());
+        move |event: Event| {
+            let at = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
+            let at = usize::try_from(at).unwrap_or_default();
+            may.set(room.links.get(at).map_or(Capability::Edit, |(capability, _)| *capability));
+        }
+    };
+    let leave = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Room(RoomStep::Leave))
+    };
+    let option = |(capability, _): &(Capability, Rc<str>)| {
+        html! { <option selected={*capability == *may}>{ui.t(may_key(*capability))}</option> }
+    };
+    html! {
+        <div class="answers">
+            <section class="answers__ask" aria-label={ui.t("room.invite")}>
+                <label class="ask__field"><span>{ui.t("room.link_for")}</span>
+                    <select class="select" {onchange}>{ for room.links.iter().map(option) }</select>
+                </label>
+                if let Some(picture) = &link.0 { { code(picture, ui.t("gather.code")) } }
+                <Copy text={link.1.clone()} name={ui.t("room.link")} action={ui.t("share.copy")} rows={2} first=true />
+            </section>
+            <section class="answers__in" aria-label={ui.t("room.people")}>
+                <p class="answers__count">{status(&ui, room)}</p>
+                <p class="dialog__text">{way(&ui, room)}</p>
+                <ul class="people">
+                    <li class="people__row"><span class="people__name">{ui.t("room.you")}</span><span class="people__state">{ui.t(may_key(room.capability))}</span></li>
+                    { for room.guests.iter().map(|guest| person(&ui, guest)) }
+                </ul>
+                if room.muted > 0 { <p class="dialog__text">{ui.say("room.muted", &[("n", &room.muted.to_string())])}</p> }
+                <p class="dialog__text dialog__text--small">{ui.t("room.promise")}</p>
+                <div class="answers__do">
+                    <button type="button" class="button button--quiet" onclick={leave}>{ui.t("room.leave")}</button>
+                </div>
+            </section>
+        </div>
+    }
+}
+
+fn may_key(capability: Capability) -> &'static str {
+    match capability {
+        Capability::View => "room.may_view",
+        Capability::Edit => "room.may_edit",
+        Capability::Lead => "room.may_lead",
+    }
+}
+
+fn person(ui: &Ui, guest: &Guest) -> Html {
+    let name =
+        if guest.name.is_empty() { ui.t("room.somebody") } else { guest.name.clone().into() };
+    let state = if guest.equal { "room.equal" } else { "room.catching_up" };
+    html! {
+        <li key={format!("{:?}", guest.sender)} class="people__row">
+            <span class="people__name" dir="auto">{name}</span>
+            <span class="people__state">{ui.t(may_key(guest.capability))}{" · "}{ui.t(state)}</span>
+        </li>
+    }
+}
+
+/// How things stand, in a few words.
+fn status(ui: &Ui, room: &RoomView) -> AttrValue {
+    let n = room.guests.len().to_string();
+    match room.standing {
+        Standing::Offline => ui.t("room.offline"),
+        Standing::Alone => ui.t("room.alone"),
+        Standing::CatchingUp => ui.t("room.coming"),
+        Standing::CaughtUp => ui.say("room.together", &[("n", &n)]),
+    }
+}
+
+/// Where what people write goes.
+fn way(ui: &Ui, room: &RoomView) -> AttrValue {
+    match room.place.as_deref().and_then(|place| relay_name(ui, place)) {
+        Some(relay) => ui.say("room.way_relay", &[("relay", &relay)]),
+        None if room.place.is_some() => ui.t("room.way_refused"),
+        None => ui.t("room.way_tabs"),
+    }
+}
+
+/// In the bar: that this map is built together, with how many, and how it stands.
+pub(super) fn chip(ui: &Ui, room: &RoomView) -> Html {
+    let open = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(crate::store::Overlay::Room)))
+    };
+    let broken = room.wires.iter().any(|(_, _, state)| *state == WireState::Reconnecting);
+    let (class, standing) = match room.standing {
+        Standing::Offline => ("chip presence presence--off", ui.t("room.offline")),
+        _ if broken => ("chip presence presence--off", ui.t("room.reconnecting")),
+        Standing::CatchingUp => ("chip presence", ui.t("room.coming")),
+        Standing::Alone => ("chip presence", ui.t("room.alone")),
+        Standing::CaughtUp => {
+            let n = room.guests.len().to_string();
+            ("chip presence presence--on", ui.say("room.here", &[("n", &n)]))
+        }
+    };
+    let label = format!("{standing}. {}", way(ui, room));
+    html! {
+        <button type="button" {class} onclick={open} title={label.clone()} aria-label={label}>
+            {icon(Icon::People)}<span>{standing}</span>
+        </button>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct JoinProps {
+    joining: Rc<Joining>,
+}
+
+/// The threshold of a room.
+pub(super) fn join(snapshot: &Rc<Snapshot>) -> Html {
+    match &snapshot.joining {
+        Some(joining) => html! { <Join joining={joining.clone()} /> },
+        None => html! {},
+    }
+}
+
+#[component]
+fn Join(props: &JoinProps) -> Html {
+    let ui = use_ui();
+    let name = use_name();
+    let node = use_node_ref();
+    use_effect_with((), {
+        let node = node.clone();
+        move |()| {
+            if let Some(main) = node.cast::<web_sys::HtmlElement>() {
+                crate::browser::focus_quietly(&main);
+            }
+        }
+    });
+    let joining = &props.joining;
+    let relay = joining.place.as_deref().map(|place| relay_name(&ui, place));
+    let refused = matches!(relay, Some(None));
+    let text = match &relay {
+        Some(Some(relay)) => ui.say("join.relay", &[("relay", relay)]),
+        Some(None) => ui.t("join.refused"),
+        None => ui.t("join.tabs"),
+    };
+    let enter = {
+        let (ui, name, link) = (ui.clone(), (*name).clone(), joining.link.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let (name, link) = (name.trim().to_owned(), link.clone());
+            ui.does(Action::Room(RoomStep::Join { link, name }));
+        }
+    };
+    let may = match joining.capability {
+        Capability::View => "join.view",
+        Capability::Edit => "join.edit",
+        Capability::Lead => "join.lead",
+    };
+    html! {
+        <main class="writing" tabindex="-1" aria-label={ui.t("join.title")}>
+            <form class="writing__page" onsubmit={enter}>
+                <h1>{ui.t("join.title")}</h1>
+                <p>{ui.t(may)}</p>
+                <p class="writing__promise">{text}</p>
+                { name_box(&ui, &name, false) }
+                <button type="submit" class="button button--primary join__enter" ref={node} disabled={refused}>{ui.t("join.enter")}</button>
+            </form>
+        </main>
+    }
+}

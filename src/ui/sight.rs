@@ -1,0 +1,118 @@
+//! The sentence under a line of sight: "We’ll do X so that people do Y, moving Z, for priority P", in people's own
+//! words. A blank leads to where it is filled.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::context::{Ui, use_ui};
+use super::icon::{Icon, IconButton};
+use super::questions::use_rest;
+use crate::analysis::{Part, Sight, Slot};
+use crate::browser::after;
+use crate::store::{Action, Inquiry, Snapshot};
+
+#[derive(PartialEq, Properties)]
+pub(super) struct SightBarProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+#[component]
+pub(super) fn SightBar(props: &SightBarProps) -> Html {
+    let ui = use_ui();
+    let snapshot = &props.snapshot;
+    let inquiry = Inquiry::of(snapshot);
+    use_rest(&ui, snapshot.edition, inquiry.map(|known| known.edition));
+    use_follow(&ui, snapshot);
+    let close = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Sight(false))
+    };
+    let sight = inquiry.and_then(|inquiry| Some((inquiry, inquiry.sight.as_ref()?)));
+    html! {
+        <section class="sight" aria-label={ui.t("sight.name")}>
+            if let Some((inquiry, sight)) = sight {
+                <p class="sight__says">{ for sentence(&ui, inquiry, sight, snapshot.readonly) }</p>
+                <p class="unseen" role="status">{summary(&ui, sight)}</p>
+            }
+            <IconButton icon={Icon::Close} label={ui.t("sight.close")} onclick={close} />
+        </section>
+    }
+}
+
+/// Another card was selected: its line of sight is shown, once the selection has settled.
+#[hook]
+fn use_follow(ui: &Ui, snapshot: &Snapshot) {
+    let start = snapshot.view.sight.as_ref().map(|lit| lit.start.clone());
+    let selected = snapshot.view.selection.single().cloned();
+    use_effect_with((start, selected), {
+        let ui = ui.clone();
+        move |(start, selected)| {
+            let other = selected.is_some() && selected != start;
+            let timer = other.then(|| after(0, move || ui.does(Action::LookAgain)));
+            move || drop(timer)
+        }
+    });
+}
+
+fn summary(ui: &Ui, sight: &Sight) -> AttrValue {
+    let (n, gaps) = (sight.cards.len().to_string(), sight.sentence.gaps().to_string());
+    let key = if gaps == "0" { "sight.lit_whole" } else { "sight.lit" };
+    ui.say(key, &[("n", &n), ("gaps", &gaps)])
+}
+
+/// The words of the sentence around its four places, in the order of the language.
+fn sentence(ui: &Ui, inquiry: &Inquiry, sight: &Sight, readonly: bool) -> Vec<Html> {
+    let text = ui.t("sight.sentence");
+    let (mut said, mut rest) = (Vec::new(), &*text);
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        said.push(html! { <span>{before.to_owned()}</span> });
+        let parts = sight.sentence.parts.iter().enumerate();
+        let place = parts.into_iter().find(|(_, part)| part.slot.name() == name);
+        said.extend(place.map(|(at, part)| words_of(ui, inquiry, part, at, readonly)));
+        rest = after;
+    }
+    said.push(html! { <span>{rest.to_owned()}</span> });
+    said
+}
+
+fn words_of(ui: &Ui, inquiry: &Inquiry, part: &Part, at: usize, readonly: bool) -> Html {
+    let card = part.card.as_ref().and_then(|id| inquiry.map.card(id));
+    let Some(card) = card else { return blank(ui, part, at, readonly) };
+    let fly = {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        move |_: MouseEvent| ui.does(Action::FlyTo(id.clone()))
+    };
+    let title = match card.title.trim() {
+        "" => ui.t("sight.untitled"),
+        title => title.to_owned().into(),
+    };
+    let class = classes!("sight__words", format!("card--{}", card.kind.name()));
+    html! {
+        <>
+            <button type="button" {class} dir="auto" onclick={fly}>{title}</button>
+            if part.others > 0 {
+                <span class="sight__others">{" "}{ui.say("sight.others", &[("n", &part.others.to_string())])}</span>
+            }
+        </>
+    }
+}
+
+fn blank(ui: &Ui, part: &Part, at: usize, readonly: bool) -> Html {
+    let what = match part.slot {
+        Slot::Support => ui.t("sight.support"),
+        Slot::People => ui.t("sight.people"),
+        Slot::Outcome => ui.t("sight.outcome"),
+        Slot::Priority => ui.t("sight.priority"),
+    };
+    if part.fill.is_none() || readonly {
+        return html! { <span class="sight__blank">{what}</span> };
+    }
+    let fill = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::FillBlank(at))
+    };
+    let name = ui.say("sight.fill", &[("what", &what)]);
+    html! { <button type="button" class="sight__blank" aria-label={name} onclick={fill}>{what}</button> }
+}

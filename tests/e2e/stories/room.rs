@@ -1,0 +1,182 @@
+//! A room through a real relay: people who build one map at once, lose the relay, are killed, and come back.
+
+use std::time::{Duration, Instant};
+
+use super::everyone::both_themes;
+use crate::harness::{
+    Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, wait_for,
+};
+
+/// Opens a room on a new map and gives the link for people who change the map.
+async fn open_room<'a>(
+    browser: &'a Browser,
+    page: &str,
+    title: &str,
+) -> Outcome<(Canvas<'a>, String)> {
+    browser.driver.goto(page).await?;
+    let canvas = browser.canvas();
+    canvas.is_up().await?;
+    canvas.click("button", "New map").await?;
+    canvas.fill("Title of the map", title).await?;
+    write(&canvas, "Priorities", "Safe stores").await?;
+    canvas.click("button", "Work together live").await?;
+    let dialog = canvas.within("dialog", "Work together live");
+    dialog.fill("Your name, if you like", "Fay").await?;
+    dialog.click("button", "Open a room").await?;
+    let link = link_for(&canvas, "change the map").await?;
+    Ok((canvas, link))
+}
+
+async fn link_for(canvas: &Canvas<'_>, what: &str) -> Outcome<String> {
+    let dialog = canvas.within("dialog", "Work together live");
+    dialog.choose("The link lets people", what).await?;
+    wait_for("the link", async || {
+        let link = dialog.list("textbox", "Link into the room").await?.into_iter().next();
+        Ok(link.and_then(|found| found.value))
+    })
+    .await
+}
+
+async fn join<'a>(browser: &'a Browser, link: &str, name: &str) -> Outcome<Canvas<'a>> {
+    browser.driver.goto(link).await?;
+    let canvas = browser.canvas();
+    canvas.find("heading", "Build the map together").await?;
+    canvas.fill("Your name, if you like", name).await?;
+    canvas.click("button", "Go in").await?;
+    Ok(canvas)
+}
+
+async fn write(canvas: &Canvas<'_>, lane: &str, title: &str) -> Outcome {
+    canvas.click("textbox", &format!("Write a card into {lane}")).await?;
+    canvas.browser.types(title).await?;
+    canvas.browser.press("Enter").await
+}
+
+async fn says_room(canvas: &Canvas<'_>, words: &str) -> Outcome {
+    soon(&format!("the bar to say “{words}”"), async || {
+        Ok(!canvas.starting("button", words).await?.is_empty())
+    })
+    .await
+}
+
+#[test]
+fn people_build_one_map_through_a_relay_that_fails_and_returns() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let desk = world.browser().await?;
+        let (fay, link) = open_room(&desk, &page, "Together").await?;
+        println!("a link into a room has {} letters", link.len());
+        let looking = link_for(&fay, "only look").await?;
+        both_themes(&desk, "inviting into a room").await?;
+        desk.press("Escape").await?;
+
+        let other = world.browser().await?;
+        let bo = join(&other, &link, "Bo").await?;
+        bo.card("Priority: Safe stores").await?;
+        let address = other.read("return location.hash", vec![]).await?;
+        assert_eq!(address, "", "the keys are out of the address once the person is in");
+        says_room(&fay, "1 other here. Through 127.0.0.1").await?;
+        says_room(&bo, "1 other here. Through 127.0.0.1").await?;
+
+        // Each sees what the other writes, letter by letter, and where the other is.
+        write(&bo, "Business outcomes", "Fewer accidents").await?;
+        let card = "Outcome: Fewer accidents";
+        fay.card(card).await?;
+        fay.pick(card).await?;
+        desk.press("Enter").await?;
+        fay.find("textbox", "Title").await?;
+        desk.press("End").await?;
+        desk.types(" at work").await?;
+        bo.card("Outcome: Fewer accidents at work").await?;
+        soon("Fay's name on the card", async || Ok(bo.words().await?.contains("Fay"))).await?;
+        desk.press("Escape").await?;
+        both_themes(&other, "a map with somebody else on it").await?;
+
+        // Who may only look sees everything and changes nothing.
+        let phone = world.browser_with(Options::phone()).await?;
+        let viewer = join(&phone, &looking, "Vi").await?;
+        viewer.titles_become(&["Fewer accidents at work", "Safe stores"]).await?;
+        assert!(viewer.starting("textbox", "Write a card into").await?.is_empty());
+        both_themes(&phone, "a room on a phone, only looking").await?;
+        drop(phone.quit().await?);
+
+        // The relay is gone: both go on, and lose nothing when it is back.
+        relay.stop();
+        says_room(&fay, "Connecting again").await?;
+        write(&fay, "Our support", "Written while apart").await?;
+        write(&bo, "What’s in the way", "Also while apart").await?;
+        bo.says_saved("Saved in this browser").await?;
+        fay.says_saved("Saved in this browser").await?;
+
+        // Bo's browser is killed meanwhile, and comes back to the same map and room.
+        assert!(kill_the_browser_of(other.profile()) > 0, "a browser to kill");
+        let profile = other.bury().await?;
+        relay.resume()?;
+        let other = world.browser_again_with(profile, Options::default()).await?;
+        other.driver.goto(&page).await?;
+        let bo = other.canvas();
+        let start = bo.within("main", "Start");
+        let kept = wait_for("the kept map", async || {
+            Ok(start.starting("button", "Together").await?.into_iter().next())
+        })
+        .await?;
+        start.click("button", &kept.name).await?;
+        bo.card("Support: Written while apart").await?;
+        fay.card("Barrier: Also while apart").await?;
+        soon("equal maps", async || Ok(fay.text().await? == bo.text().await?)).await?;
+
+        // From a key to the other screen.
+        let mut waits = Vec::new();
+        for i in 0..4 {
+            let title = format!("Measured {i}");
+            let begun = Instant::now();
+            write(&bo, "On the job", &title).await?;
+            let typed = begun.elapsed();
+            fay.card(&format!("On the job: {title}")).await?;
+            waits.push(begun.elapsed() - typed);
+        }
+        waits.sort();
+        println!("from Enter to the other screen, with the looking: {waits:?}");
+        assert!(waits[2] < Duration::from_secs(2), "{waits:?}");
+
+        assert_eq!(desk.complaints().await?, Vec::<String>::new());
+        drop(other.quit().await?);
+        drop(desk.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn without_a_relay_a_room_joins_the_tabs_of_one_browser_and_a_link_to_a_foreign_relay_goes_nowhere()
+{
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let (canvas, link) = open_room(&browser, &world.site.app(), "Two tabs").await?;
+        canvas.says("This browser only").await?;
+        browser.press("Escape").await?;
+        let first = browser.driver.window().await?;
+        let second = browser.driver.new_tab().await?;
+        browser.driver.switch_to_window(second.clone()).await?;
+        let canvas = join(&browser, &link, "").await?;
+        canvas.card("Priority: Safe stores").await?;
+        write(&canvas, "Our support", "From the second tab").await?;
+        browser.driver.switch_to_window(first).await?;
+        canvas.card("Support: From the second tab").await?;
+        says_room(&canvas, "1 other here. This browser only").await?;
+
+        // A link names a relay, which this page does not allow: nothing is connected.
+        let relay = world.relay()?;
+        let desk = world.browser().await?;
+        let page = world.site.app_with_relay(relay.port);
+        let (_, link) = open_room(&desk, &page, "Elsewhere").await?;
+        let (_, fragment) = link.split_once('#').ok_or("a fragment")?;
+        browser.driver.goto(format!("{}#{fragment}", world.site.app())).await?;
+        canvas.says("a relay that this page does not allow").await?;
+        assert!(canvas.find("button", "Go in").await?.disabled);
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(desk.quit().await?);
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
