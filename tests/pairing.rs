@@ -117,8 +117,14 @@ fn a_code_is_good_for_one_room_and_an_answer_for_one_offer() {
     assert!(!answer.is_to(&offer(&CHROMIUM.replace("KAnA9", "KAnA8"))));
     let later = summed(&[[9].as_slice(), &made.bytes()[1..98]].concat());
     assert_eq!(Code::read(&later, ROOM), Err(BadCode::Newer));
-    let words = Words::english();
-    for why in [BadCode::Damaged, BadCode::Newer, BadCode::OtherRoom, BadCode::OtherOffer] {
+    let words = Words::all_english();
+    for why in [
+        BadCode::Damaged,
+        BadCode::Newer,
+        BadCode::OtherRoom,
+        BadCode::OtherOffer,
+        BadCode::Answered,
+    ] {
         assert_ne!(why.message().text(&words), why.message().key);
     }
 }

@@ -25,6 +25,8 @@ pub struct Options {
     pub prefs: Value,
     /// A phone: fingers, and a window of exactly this size.
     pub touch: bool,
+    /// Lets two browsers of this machine find each other, on machines with no other network too.
+    pub neighbour: bool,
     /// What the camera sees: a film in the format Y4M.
     pub film: Option<PathBuf>,
 }
@@ -38,7 +40,7 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { size: (1440, 900), prefs: json!({}), touch: false, film: None }
+        Self { size: (1440, 900), prefs: json!({}), touch: false, neighbour: false, film: None }
     }
 }
 
@@ -208,6 +210,11 @@ fn capabilities(profile: &Profile, options: &Options) -> Outcome<ChromeCapabilit
         "--disable-dev-shm-usage".to_owned(),
         "--lang=en-US".to_owned(),
     ];
+    if options.neighbour {
+        arguments.push("--allow-loopback-in-peer-connection".to_owned());
+        arguments.push("--use-fake-device-for-media-stream".to_owned());
+        arguments.push("--use-fake-ui-for-media-stream".to_owned());
+    }
     if let Some(film) = &options.film {
         arguments.push("--use-fake-device-for-media-stream".to_owned());
         arguments.push("--use-fake-ui-for-media-stream".to_owned());

@@ -180,3 +180,59 @@ fn without_a_relay_a_room_joins_the_tabs_of_one_browser_and_a_link_to_a_foreign_
         Ok(())
     });
 }
+
+/// Where a browser tells no address before it was allowed the microphone, as on a machine with no network.
+async fn allow_microphone(browser: &Browser) -> Outcome {
+    let ask = "navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 1)";
+    browser.promised(ask, vec![]).await.map(drop)
+}
+
+/// Takes a code to this browser and gives what it answers.
+async fn take_code(canvas: &Canvas<'_>, code: &str) -> Outcome {
+    canvas.browser.fill_clipboard(code).await?;
+    canvas.click("textbox", "Paste the code that came from the other browser").await?;
+    canvas.browser.press("Control+v").await
+}
+
+async fn shown_code(canvas: &Canvas<'_>) -> Outcome<String> {
+    let code = canvas.find("textbox", "Code for the other browser").await?;
+    code.value.ok_or_else(|| "a code is a text".into())
+}
+
+#[test]
+fn two_browsers_connect_directly_by_codes_that_people_carry() {
+    story(async |world: World| {
+        let neighbour = || Options { neighbour: true, ..Options::default() };
+        let desk = world.browser_with(neighbour()).await?;
+        let (fay, link) = open_room(&desk, &world.site.app(), "No server").await?;
+        let other = world.browser_with(neighbour()).await?;
+        let bo = join(&other, &link, "Bo").await?;
+        says_room(&bo, "Nobody else here yet").await?;
+        for browser in [&desk, &other] {
+            allow_microphone(browser).await?;
+        }
+        fay.click("summary", "Connect directly, without a relay").await?;
+        fay.click("button", "Make a code").await?;
+        let offer = shown_code(&fay).await?;
+        bo.click("button", "Work together live").await?;
+        bo.click("summary", "Connect directly, without a relay").await?;
+        take_code(&bo, &offer).await?;
+        let answer = shown_code(&bo).await?;
+        println!("the codes have {} and {} letters", offer.len(), answer.len());
+        both_themes(&other, "a code to carry").await?;
+        take_code(&fay, &answer).await?;
+        says_room(&fay, "1 other here").await?;
+        for browser in [&desk, &other] {
+            browser.press("Escape").await?;
+        }
+        bo.card("Priority: Safe stores").await?;
+        write(&bo, "Our support", "Without any server").await?;
+        fay.card("Support: Without any server").await?;
+        // Who leaves is told at once, and their words stay.
+        drop(other.quit().await?);
+        says_room(&fay, "Nobody else here yet").await?;
+        fay.card("Support: Without any server").await?;
+        drop(desk.quit().await?);
+        Ok(())
+    });
+}
