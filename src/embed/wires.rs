@@ -35,13 +35,19 @@ pub(super) fn connect(
         let relay = Relay::open(relay, topic, Login::default(), tell(RELAY, Kind::Relay, door));
         shared.push((RELAY, Box::new(relay)));
     }
-    let (topic, door) = (topic.to_owned(), door.clone());
-    Box::new(Open { shared: shared.into(), direct: Rc::default(), topic, door })
+    Box::new(Open {
+        shared: shared.into(),
+        direct: Rc::default(),
+        #[cfg(feature = "webrtc")]
+        topic: topic.to_owned(),
+        door: door.clone(),
+    })
 }
 
 struct Open {
     shared: RefCell<Vec<(WireId, Box<dyn Transport>)>>,
     direct: Rc<RefCell<Vec<(WireId, Pair)>>>,
+    #[cfg(feature = "webrtc")]
     topic: String,
     door: Callback<Action>,
 }
