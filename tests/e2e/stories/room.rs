@@ -229,9 +229,14 @@ fn two_browsers_connect_directly_by_codes_that_people_carry() {
         write(&bo, "Our support", "Without any server").await?;
         fay.card("Support: Without any server").await?;
         // Who leaves is told at once, and their words stay.
-        drop(other.quit().await?);
+        bo.click("button", "Work together live").await?;
+        bo.click("button", "Leave the room").await?;
         says_room(&fay, "Nobody else here yet").await?;
         fay.card("Support: Without any server").await?;
+        for browser in [&desk, &other] {
+            assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        }
+        drop(other.quit().await?);
         drop(desk.quit().await?);
         Ok(())
     });
