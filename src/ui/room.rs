@@ -11,8 +11,8 @@ use super::icon::{Icon, icon};
 use super::sent::{Copy, code};
 use crate::browser::transports::allowed_relays;
 use crate::store::{
-    Action, Capability, Guest, Joining, Pairing, RoomStep, RoomView, Snapshot, Standing, WireState,
-    has_pairing, qr_picture,
+    Action, Capability, Guest, Joining, Pairing, RoomLink, RoomStep, RoomView, Snapshot, Standing,
+    WireState, has_pairing, qr_picture,
 };
 
 /// The setting under which this browser remembers what people call themselves.
@@ -127,7 +127,7 @@ fn Inside(props: &InsideProps) -> Html {
     let room = &props.room;
     let may = use_state(|| Capability::Edit);
     let fragment = room.links.iter().find(|(capability, _)| capability == &*may);
-    let fragment = fragment.or_else(|| room.links.first()).map(|(_, link)| link.clone());
+    let fragment = fragment.or_else(|| room.links.first()).map(|(_, link)| link.0.clone());
     let link = use_memo(fragment, |fragment| {
         let link = crate::browser::page_address() + fragment.as_deref().unwrap_or_default();
         (qr_picture(&link), Rc::<str>::from(link))
@@ -144,7 +144,7 @@ fn Inside(props: &InsideProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Room(RoomStep::Leave))
     };
-    let option = |(capability, _): &(Capability, Rc<str>)| {
+    let option = |(capability, _): &(Capability, RoomLink)| {
         html! { <option selected={*capability == *may}>{ui.t(may_key(*capability))}</option> }
     };
     html! {
@@ -286,10 +286,18 @@ pub(super) fn chip(ui: &Ui, room: &RoomView) -> Html {
         }
     };
     let label = format!("{standing}. {}", way(ui, room));
+    // One word about how it stands; who comes and goes is not announced one by one.
+    let summary = match room.standing {
+        Standing::CaughtUp if !broken => ui.t("room.connected"),
+        _ => standing.clone(),
+    };
     html! {
+        <>
+        <span class="unseen" role="status">{summary}</span>
         <button type="button" {class} onclick={open} title={label.clone()} aria-label={label}>
             {icon(Icon::People)}<span>{standing}</span>
         </button>
+        </>
     }
 }
 

@@ -75,7 +75,7 @@ impl Port for Copy<'_> {
 struct Live {
     session: Session,
     link: JoinLink,
-    links: Rc<[(Capability, Rc<str>)]>,
+    links: Rc<[(Capability, RoomLink)]>,
     /// The person's own secret for this room.
     person: [u8; 32],
     name: String,
@@ -364,7 +364,7 @@ impl State {
         let topic = link.keys.topic().iter().map(|byte| format!("{byte:02x}")).collect();
         let place = link.place.clone();
         let all = [Capability::Edit, Capability::View, Capability::Lead];
-        let fragment = |may| Some((may, Rc::<str>::from(link.to_fragment(may)?)));
+        let fragment = |may| Some((may, RoomLink(link.to_fragment(may)?)));
         let links = all.into_iter().filter_map(fragment).collect();
         let live = Live {
             session,

@@ -156,7 +156,7 @@ pub struct Guest {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoomView {
     /// Fragments of links for others, and what each lets them do.
-    pub links: Rc<[(Capability, Rc<str>)]>,
+    pub links: Rc<[(Capability, RoomLink)]>,
     pub standing: Standing,
     pub capability: Capability,
     pub place: Option<String>,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::*;
 use crate::model::Lane;
-use crate::store::{Action, SELDOM, Setup, Snapshot, update};
+use crate::store::{Action, Page as Screen, SELDOM, Setup, Snapshot, update};
 
 const WIRE: WireId = 1;
 
@@ -410,4 +410,28 @@ fn a_bad_link_says_why_and_changes_nothing() {
         assert!(snapshot.room.is_none());
     }
     assert_eq!(story.titles(bo), ["Mine"]);
+}
+
+#[test]
+fn a_followed_link_waits_on_the_threshold_and_connects_nobody() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.page();
+    story.writes(bo, "My own");
+    let text = format!("Come in: {} see you", link.0);
+    story.does(bo, Action::OpenLink { text });
+    assert_eq!(story.pages[bo].state.view().page, Screen::Join);
+    assert!(story.pages[bo].topic.is_none(), "nothing is connected before somebody goes in");
+    // Turned round, one's own map is there.
+    story.does(bo, Action::LeaveLink);
+    assert_eq!(story.pages[bo].state.view().page, Screen::Map);
+    assert_eq!(story.titles(bo), ["My own"]);
+    // Cut short on its way it leads nowhere, and says so.
+    let cut = link.0[..link.0.len() - 9].to_owned();
+    story.does(bo, Action::OpenLink { text: cut });
+    let notice = story.pages[bo].state.view().notices.last().map(|notice| notice.message.key);
+    assert_eq!(notice, Some("join.cut_short"));
+    assert_eq!(story.titles(bo), ["My own"]);
 }
