@@ -6,11 +6,13 @@ use alignment_canvas::exchange::{
     Import, MAX_BYTES, MAX_CARDS, MAX_LINKS, NotAMap, Other, canonical, parse,
 };
 use alignment_canvas::model::{CardKind, Lane, LinkId, LinkKind, MAX_NOTES, MAX_TITLE};
+use alignment_canvas::words::Words;
 use exchange_files::{card, expect_warnings, file, read, warnings};
 use serde_json::{Value as Json, json};
 
 #[test]
 fn what_is_no_map_is_refused_with_a_plain_sentence() {
+    let words = Words::all_english();
     let deep = format!("{{\"a\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
     let much = format!("{{\"cards\": [{}1]}}", "1,".repeat(2_000_001));
     let big = "x".repeat(MAX_BYTES + 1);
@@ -36,7 +38,7 @@ fn what_is_no_map_is_refused_with_a_plain_sentence() {
     ] {
         let why = parse(text).expect_err("no map");
         assert_eq!(why, wanted, "{text:.60}");
-        let said = why.to_string();
+        let said = why.message().text(&words);
         assert!(said.ends_with('.') && !said.contains(['{', '_']), "{said}");
     }
 }
