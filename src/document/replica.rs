@@ -131,6 +131,12 @@ impl Replica {
         }
     }
 
+    /// What this page writes into the map as.
+    #[must_use]
+    pub fn client(&self) -> u64 {
+        self.doc.client_id().get()
+    }
+
     #[must_use]
     pub fn map(&self) -> &Map {
         self.view.map()

@@ -26,6 +26,7 @@ export class AlignmentCanvas extends HTMLElement {
   #place;
   #started;
   #settle;
+  #rested = false;
 
   /** Resolves when the map can be read and changed. */
   ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
@@ -41,6 +42,7 @@ export class AlignmentCanvas extends HTMLElement {
       if (this.isConnected || !this.#place) return;
       // What is shown is kept, apart from the element: it comes back as it was, or goes with the element.
       this.#handle.rest();
+      this.#rested = true;
       this.#place.remove();
     });
   }
@@ -77,6 +79,8 @@ export class AlignmentCanvas extends HTMLElement {
     }
     if (this.#place.parentNode !== this.#root) this.#root.append(this.#place);
     if (first) this.#handle.mount(this.#place);
+    else if (this.#rested) this.#handle.returnToPage();
+    this.#rested = false;
   }
 
   #fail(error) {

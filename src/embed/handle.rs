@@ -92,6 +92,12 @@ impl CanvasHandle {
         self.host.allow_relays(relays);
     }
 
+    /// The element was put back on a page.
+    #[wasm_bindgen(js_name = returnToPage)]
+    pub fn return_to_page(&self) {
+        self.host.return_to_page();
+    }
+
     #[wasm_bindgen(js_name = setReadonly)]
     pub fn set_readonly(&self, readonly: bool) {
         self.host.state.borrow_mut().set_readonly(readonly);

@@ -15,8 +15,8 @@ use crate::browser::{
     inflate, now_ms, page_address, read_for_tab, spawn, write_for_tab,
 };
 use crate::store::{
-    Action, BadLink, Effect, HostEvent, RoomEffect, RoomLink, RoomStep, Setup, State, Stored,
-    Trouble, update,
+    Action, BadLink, Effect, HostEvent, Overlay, RoomEffect, RoomLink, RoomStep, Setup, State,
+    Stored, Trouble, update,
 };
 use crate::ui::Feed;
 use crate::words::Words;
@@ -217,6 +217,7 @@ impl Host {
             RoomEffect::Disconnect => self.ways.disconnect(),
             RoomEffect::Send { wire, frame } => self.ways.with(|wires| wires.send(wire, &frame)),
             RoomEffect::Close { wire } => self.ways.with(|wires| wires.close(wire)),
+            RoomEffect::Seek { link, name } => self.seek(link, name),
             RoomEffect::Pair { code } => self.ways.with(|wires| wires.pair(code)),
             RoomEffect::WakeIn(ms) => self.ways.wake_in(ms, self.door()),
             // Nothing in the interface hands in through a room yet: what is handed in there comes by hand.
@@ -228,6 +229,25 @@ impl Host {
                 });
             }
         }
+    }
+
+    /// Opens the map that this browser keeps with the keys of a link, or says that there is none.
+    fn seek(&self, link: RoomLink, name: String) {
+        let Some(host) = self.me.upgrade() else { return };
+        spawn("seek room", async move {
+            let rows = async { host.vault().await?.private(ROOM).await }.await.unwrap_or_default();
+            let mut rows = rows.into_iter().map(|(key, kept)| (key, RoomLink(kept)));
+            let found = rows.find(|(_, kept)| kept.keeps(&link));
+            let slot = found.and_then(|(key, _)| Some(key.strip_prefix(ROOM)?.to_owned()));
+            if let Some(slot) = slot {
+                host.load_now(slot, None).await;
+                if host.feed.snapshot().room.is_some() {
+                    return Ok::<(), Infallible>(());
+                }
+            }
+            host.dispatch(Action::Room(RoomStep::Enter { link, name }));
+            Ok(())
+        });
     }
 
     fn pack(&self, text: String) {
@@ -352,13 +372,28 @@ impl Host {
     pub fn rest(&self) {
         self.dispatch(Action::EndEdit);
         self.dispatch(Action::Flush);
+        // Off the page nobody sees a camera or a room, so neither stays open.
+        self.dispatch(Action::Overlay(Overlay::None));
+        if self.feed.snapshot().room.is_some() {
+            self.dispatch(Action::Room(RoomStep::Rest));
+        }
+    }
+
+    /// The element is on the page again.
+    pub fn return_to_page(&self) {
+        self.arrive();
+        if self.state.borrow().is_whole() {
+            self.dispatch(Action::Room(RoomStep::Return));
+        }
     }
 }
 
 /// Where the keys of the room of a kept map are.
 fn room_key(slot: &str) -> String {
-    format!("room.{slot}")
+    format!("{ROOM}{slot}")
 }
+
+const ROOM: &str = "room.";
 
 fn stored(info: MapInfo) -> Stored {
     Stored { slot: info.id, title: info.title, cards: info.cards, changed_ms: info.changed_ms }

@@ -38,6 +38,7 @@ pub(super) fn connect(
     Box::new(Open {
         shared: shared.into(),
         direct: Rc::default(),
+        begun: std::cell::Cell::new(0),
         #[cfg(feature = "webrtc")]
         topic: topic.to_owned(),
         door: door.clone(),
@@ -47,6 +48,8 @@ pub(super) fn connect(
 struct Open {
     shared: RefCell<Vec<(WireId, Box<dyn Transport>)>>,
     direct: Rc<RefCell<Vec<(WireId, Pair)>>>,
+    /// How many direct connections were begun.
+    begun: std::cell::Cell<WireId>,
     #[cfg(feature = "webrtc")]
     topic: String,
     door: Callback<Action>,
@@ -84,8 +87,10 @@ impl Wires for Open {
     #[cfg(feature = "webrtc")]
     fn pair(&self, code: Option<Vec<u8>>) {
         let (direct, door, topic) = (self.direct.clone(), self.door.clone(), self.topic.clone());
+        // Numbered before anything is waited for: two may be under way.
+        let wire = FIRST_DIRECT + self.begun.replace(self.begun.get() + 1);
         crate::browser::spawn("pair", async move {
-            let result = pair(&direct, &door, &topic, code).await;
+            let result = pair(&direct, wire, &door, &topic, code).await;
             door.emit(Action::Room(RoomStep::Paired(result)));
             Ok::<(), std::convert::Infallible>(())
         });
@@ -102,12 +107,12 @@ impl Wires for Open {
 #[cfg(feature = "webrtc")]
 async fn pair(
     direct: &RefCell<Vec<(WireId, Pair)>>,
+    wire: WireId,
     door: &Callback<Action>,
     topic: &str,
     code: Option<Vec<u8>>,
 ) -> Result<Vec<u8>, Message> {
-    let next = direct.borrow().iter().map(|(id, _)| id + 1).max().unwrap_or(FIRST_DIRECT);
-    let ear = tell(next, Kind::Direct, door);
+    let ear = tell(wire, Kind::Direct, door);
     let code =
         code.map(|code| Code::read(&code, topic)).transpose().map_err(|why| why.message())?;
     let (way, code) = match code {
@@ -133,7 +138,7 @@ async fn pair(
             return best.unwrap_or(Err(other)).map(|()| Vec::new()).map_err(|why| why.message());
         }
     };
-    direct.borrow_mut().push((next, Rc::new(way)));
+    direct.borrow_mut().push((wire, Rc::new(way)));
     Ok(code)
 }
 

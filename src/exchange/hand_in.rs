@@ -19,7 +19,9 @@ const INVITATION: &str = "#write.";
 const HAND_IN: &str = "handin.";
 /// Bytes of cards in one QR code: what a laptop's camera reads from a phone held up to it (69 modules a side).
 const PART: usize = 230;
-/// A text that is handed in is read up to here.
+/// Bytes of cards in one piece of text.
+const TEXT_PART: usize = 8 * 1024;
+/// A piece that is handed in is read up to here.
 const MOST: usize = 16 * 1024;
 const CARDS: usize = 200;
 /// Letters of a prompt or a title that an invitation carries.
@@ -91,22 +93,34 @@ impl Invitation {
         read(&mut rest).ok_or(BadLink::Newer)
     }
 
-    /// What is handed in as one text, for a chat or a mail.
+    /// What is handed in as text, for a chat or a mail: in as many pieces as a reader takes.
     #[must_use]
     pub fn text(&self, writer: WriterId, turn: u32, name: &str, cards: &[Written]) -> String {
-        self.seal(writer, turn, (1, 1), name, cards)
+        self.parts(TEXT_PART, writer, turn, name, cards).join("\n")
     }
 
     /// The same as texts that each fit a QR code, all of which belong to it.
     #[must_use]
     pub fn codes(&self, writer: WriterId, turn: u32, name: &str, cards: &[Written]) -> Vec<String> {
+        self.parts(PART, writer, turn, name, cards)
+    }
+
+    fn parts(
+        &self,
+        most: usize,
+        writer: WriterId,
+        turn: u32,
+        name: &str,
+        cards: &[Written],
+    ) -> Vec<String> {
         let mut parts: Vec<Vec<Written>> = vec![Vec::new()];
-        let mut room = PART;
+        let mut room = most;
         for card in cards {
             let size = card.text.len() + 6;
-            if size > room && parts.last().is_some_and(|part| !part.is_empty()) {
+            let filled = parts.last().map_or(0, Vec::len);
+            if (size > room && filled > 0) || filled >= CARDS {
                 parts.push(Vec::new());
-                room = PART;
+                room = most;
             }
             room = room.saturating_sub(size);
             parts.last_mut().expect("there is always one").push(card.clone());

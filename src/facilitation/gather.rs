@@ -197,16 +197,19 @@ impl Writer {
     fn take(&mut self, turn: u32, Written { number, text }: &Written) -> bool {
         let full = self.cards.len() >= MOST_CARDS_EACH;
         match self.cards.iter_mut().find(|card| card.number == *number) {
-            Some(card) if card.turn > turn || card.text == *text => false,
+            Some(card) if card.turn > turn => false,
             Some(card) => {
+                let is_news = card.text != *text;
                 (card.turn, card.text) = (turn, text.clone());
-                true
+                is_news
             }
-            None if text.is_empty() || full => false,
+            None if full => false,
+            // Taken back before it came: an older answer may still be on its way.
             None => {
                 let (number, text) = (*number, text.clone());
+                let is_news = !text.is_empty();
                 self.cards.push(Handed { number, turn, text, placed: None });
-                true
+                is_news
             }
         }
     }
@@ -281,6 +284,18 @@ mod tests {
         assert_eq!(gathering.take(ann.writer, 1, "Ann", first), 0);
         assert_eq!(gathering.waiting(), 1);
         assert_eq!(new_titles(&gathering.placement(std::iter::empty())), ["Grow in the north"]);
+    }
+
+    #[test]
+    fn what_was_taken_back_stays_so_in_whatever_order_answers_are_read() {
+        let mut gathering = gathering();
+        let mut ann = somebody(&["Grow", "Hire"]);
+        let first = ann.hand_in();
+        ann.remove(ann.cards[0].number);
+        let second = ann.hand_in();
+        assert_eq!(gathering.take(ann.writer, 2, "", second), 1);
+        assert_eq!(gathering.take(ann.writer, 1, "", first), 0);
+        assert_eq!(new_titles(&gathering.placement(std::iter::empty())), ["Hire"]);
     }
 
     #[test]

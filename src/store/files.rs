@@ -1,6 +1,7 @@
 //! Opening, starting and exporting maps. The map that was open is never lost: it is put aside with a way back.
 
 use super::action::{Action, Effect};
+use super::room::{RoomEffect, RoomStep};
 use super::saving::Saving;
 use super::state::{Before, State};
 use super::view::{NoticeStep, Overlay, Page, Selection, Tone};
@@ -111,13 +112,14 @@ impl State {
     /// Puts the open map aside and shows another one.
     pub(super) fn show_replica(&mut self, replica: Replica, saving: Saving) {
         self.end_edit();
+        let room = self.room.as_ref().and_then(|room| room.kept());
         self.leave_room(false);
         self.flush();
         let old = std::mem::replace(&mut self.replica, replica);
         let old_saving = std::mem::replace(&mut self.saving, saving);
         if !old.map().is_empty() || old_saving.touched {
             let camera = self.camera;
-            let before = Before { replica: old, saving: old_saving, camera };
+            let before = Before { replica: old, saving: old_saving, camera, room };
             self.before = Some(Box::new(before));
         }
         self.opened();
@@ -132,6 +134,9 @@ impl State {
         self.show_replica(before.replica, before.saving);
         if !visiting {
             self.owe_save();
+        }
+        if let Some(kept) = before.room {
+            self.carry_out_seldom(Action::Room(RoomStep::Rejoin { kept }));
         }
         self.set_camera(camera);
     }
@@ -184,6 +189,8 @@ impl State {
 
     pub(super) fn remove_stored(&mut self, slot: &str) {
         self.effect(Effect::Forget { slot: slot.to_owned() });
+        let keys = RoomEffect::Keep { slot: slot.to_owned(), kept: None };
+        self.effect(Effect::Room(keys));
         if let Some(stored) = &self.stored {
             self.stored = Some(stored.iter().filter(|s| s.slot != slot).cloned().collect());
         }

@@ -8,7 +8,7 @@ use super::state::State;
 use super::view::{Overlay, Tone};
 use crate::exchange::{self, Invitation};
 use crate::facilitation::{Gathering, Writer};
-use crate::model::{CardId, Json, Task};
+use crate::model::{CardId, Json, Task, WriterId};
 use crate::words::Message;
 
 /// What a facilitator does.
@@ -54,8 +54,19 @@ pub struct OpenRound {
     /// What leads people here, behind the address of this page.
     pub fragment: String,
     pub took: Option<Took>,
-    /// Why this browser does not keep it.
+    /// Why this browser does not keep all of it.
     pub unkept: Option<Trouble>,
+    /// The keys of what it does not keep.
+    unkept_keys: Vec<String>,
+}
+
+impl OpenRound {
+    /// Closing the page now would lose what people handed in.
+    #[must_use]
+    pub fn would_be_lost(&self, keeps_nothing: bool) -> bool {
+        let some = self.gathering.waiting() > 0 && !self.gathering.revealed;
+        some && (keeps_nothing || self.unkept.is_some())
+    }
 }
 
 /// What came of the latest text.
@@ -127,7 +138,8 @@ impl State {
             map: self.map().title.to_string(),
         };
         let fragment = invitation.fragment();
-        let round = OpenRound { gathering, fragment, took: None, unkept: None };
+        let round =
+            OpenRound { gathering, fragment, took: None, unkept: None, unkept_keys: Vec::new() };
         self.round = Round::Open(Rc::new(round));
     }
 
@@ -214,7 +226,7 @@ impl State {
     }
 
     pub(super) fn keep_private(&mut self, key: String, text: Option<String>) {
-        if !self.saving.keeps_nothing {
+        if !self.saving.keeps_nothing || text.is_none() {
             self.effect(Effect::KeepPrivate { key, text });
         }
     }
@@ -251,9 +263,30 @@ impl State {
         }
     }
 
-    pub(super) fn round_kept(&mut self, result: Result<(), Trouble>) {
-        let unkept = result.err();
-        self.change_round(|round| round.unkept = unkept);
+    pub(super) fn round_kept(&mut self, key: &str, result: Result<(), Trouble>) {
+        let mut again = Vec::new();
+        self.change_round(|round| {
+            round.unkept_keys.retain(|unkept| unkept != key);
+            match result {
+                Err(trouble) => {
+                    round.unkept_keys.push(key.to_owned());
+                    round.unkept = Some(trouble);
+                }
+                Ok(()) if round.unkept_keys.is_empty() => round.unkept = None,
+                // There is room again: what was not kept is tried once more.
+                Ok(()) => again = std::mem::take(&mut round.unkept_keys),
+            }
+        });
+        let Some(round) = self.open_round_now().filter(|_| !again.is_empty()) else { return };
+        let prefix = self.round_prefix();
+        for key in again {
+            let writer = key.strip_prefix(&prefix).and_then(|rest| rest.strip_prefix('w'));
+            let writer = writer.and_then(WriterId::parse);
+            match writer.and_then(|id| round.gathering.writer(id)) {
+                Some(writer) => self.keep_writer(writer),
+                None => self.keep_round(&round.gathering),
+            }
+        }
     }
 
     #[must_use]

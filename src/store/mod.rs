@@ -29,7 +29,9 @@ mod tests;
 // What the interface and the element speak of, so that they need not know the document.
 pub use crate::crypto::Capability;
 pub use crate::document::{Change, Command, TextField};
-pub use crate::exchange::{BadLink, QrPicture, has_link, has_pairing, qr_picture, read_qr};
+pub use crate::exchange::{
+    BadLink, QrPicture, has_hand_in, has_link, has_pairing, qr_picture, read_qr,
+};
 pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;
 pub use crate::sync::{Standing, WireId, WireKind};

@@ -199,6 +199,9 @@ impl State {
             Ok(_) => {
                 self.saving.waiting.pop_front();
                 self.saving.begun = true;
+                if self.room.is_some() && self.joining.take().is_some() {
+                    self.tell_link();
+                }
                 if self.saving.trouble.take().is_some() {
                     self.notify(Tone::Plain, Message::new("notice.saved_again"));
                 }

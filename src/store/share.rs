@@ -41,6 +41,10 @@ impl State {
 
     /// Opens a link to a map that somebody followed or pasted.
     pub(super) fn open_link(&mut self, text: &str) {
+        // First, since a chat in which people answer begins with the invitation.
+        if exchange::has_hand_in(text) {
+            return self.gather(GatherAction::Take { text: text.to_owned() });
+        }
         if exchange::has_invitation(text) {
             if let Err(why) = self.open_invitation(text) {
                 self.bad_link(&why);
@@ -52,9 +56,6 @@ impl State {
                 self.notify(Tone::Error, why.message());
             }
             return;
-        }
-        if exchange::has_hand_in(text) {
-            return self.gather(GatherAction::Take { text: text.to_owned() });
         }
         match exchange::from_link(text) {
             Ok(bytes) => {

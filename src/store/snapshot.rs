@@ -59,7 +59,9 @@ impl Snapshot {
     pub fn would_be_lost(&self) -> bool {
         let unkept = self.saved == Saved::NotKept && self.can_undo;
         let written = self.writing.as_ref().is_some_and(|open| open.would_be_lost());
-        unkept || written || matches!(self.saved, Saved::Failed(_))
+        let gathered =
+            self.round.as_ref().is_some_and(|round| round.would_be_lost(self.keeps_nothing));
+        unkept || written || gathered || matches!(self.saved, Saved::Failed(_))
     }
 }
 

@@ -46,6 +46,8 @@ pub struct State {
     pub(super) late: super::seldom::Late,
     pub(super) room: Option<Box<dyn super::room::Room>>,
     pub(super) room_shown: super::room::Shown,
+    /// The way back into the room, while the canvas is off the page.
+    pub(super) room_resting: Option<super::room::RoomLink>,
     pub(super) joining: Option<Rc<super::joining::Joining>>,
     pub(super) view: View,
     /// What the map gives reason to ask, as it was last worked out. Without its type: that is the late part's.
@@ -85,6 +87,8 @@ pub(super) struct Before {
     pub replica: Replica,
     pub saving: Saving,
     pub camera: Camera,
+    /// The way back into its room.
+    pub room: Option<super::room::RoomLink>,
 }
 
 impl State {
@@ -102,6 +106,7 @@ impl State {
             late: super::seldom::Late::default(),
             room: None,
             room_shown: super::room::Shown::default(),
+            room_resting: None,
             joining: None,
             view: View::default(),
             inquiry: None,

@@ -40,6 +40,9 @@ pub struct OpenWriting {
     pub writing: Writing,
     pub handed: Option<HandedIn>,
     pub kept: Kept,
+    /// Writes under way, and the keys of what could not be kept: tried again with the next write.
+    pending: u32,
+    unkept: Vec<String>,
 }
 
 /// Everything that was written, ready to be taken away.
@@ -48,7 +51,8 @@ pub struct HandedIn {
     /// For a chat or a mail.
     pub text: Rc<str>,
     /// For a camera; one after the other.
-    pub codes: Rc<[QrPicture]>,
+    /// `None` for a card that is too long for one.
+    pub codes: Rc<[Option<QrPicture>]>,
 }
 
 /// Whether this device keeps what is written.
@@ -68,7 +72,8 @@ impl OpenWriting {
     #[must_use]
     pub fn would_be_lost(&self) -> bool {
         let unkept = matches!(self.kept, Kept::Failed(_) | Kept::Nothing);
-        unkept && (self.writing.has_news() || !self.writing.draft.is_empty())
+        // Whether what was handed in has arrived anywhere nobody here can know.
+        unkept && (self.writing.shown().next().is_some() || !self.writing.draft.is_empty())
     }
 }
 
@@ -85,7 +90,8 @@ impl State {
         let kept = if keeps { Kept::Reading } else { Kept::Nothing };
         let prefix = format!("write.{}.", invitation.round);
         let writing = Writing::new();
-        let open = OpenWriting { invitation, fragment, writing, handed: None, kept };
+        let (handed, pending, unkept) = (None, 0, Vec::new());
+        let open = OpenWriting { invitation, fragment, writing, handed, kept, pending, unkept };
         self.writing = Some(Rc::new(open));
         self.view.page = Page::Write;
         self.view.overlay = Overlay::None;
@@ -138,17 +144,19 @@ impl State {
                 let (writer, turn) = (writing.writer, writing.turn);
                 let codes = invitation.codes(writer, turn, &writing.name, &cards);
                 let text = invitation.text(writer, turn, &writing.name, &cards).into();
-                let codes = codes.iter().filter_map(|code| exchange::qr_picture(code)).collect();
+                let codes = codes.iter().map(|code| exchange::qr_picture(code)).collect();
                 open.handed = Some(HandedIn { text, codes });
                 self.view.overlay = Overlay::HandIn;
                 rows.extend(cards.iter().map(|card| Some(card.number)));
                 rows.push(None);
             }
         }
+        let again = open.unkept.iter().map(|key| open.number_in(key)).collect::<Vec<_>>();
+        rows.extend(again);
         let rows: Vec<_> = rows.into_iter().map(|row| open.row(row)).collect();
-        if !matches!(open.kept, Kept::Nothing) {
-            let before = if let Kept::Writing(n) = open.kept { n } else { 0 };
-            open.kept = Kept::Writing(before + u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        open.pending += u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        if open.unkept.is_empty() && open.kept != Kept::Nothing {
+            open.kept = Kept::Writing(open.pending);
         }
         for (key, text) in rows {
             self.keep_private(key, text);
@@ -169,7 +177,7 @@ impl State {
 
     pub(super) fn private_kept(&mut self, key: &str, result: Result<(), Trouble>) {
         match is_round(key) {
-            true => self.round_kept(result),
+            true => self.round_kept(key, result),
             false => self.writing_kept(key, result),
         }
     }
@@ -199,11 +207,16 @@ impl State {
         if !key.starts_with(&open.prefix()) {
             return;
         }
-        open.kept = match (result, &open.kept) {
-            (Err(trouble), _) => Kept::Failed(trouble),
-            (Ok(()), Kept::Writing(n)) => Kept::Writing(n.saturating_sub(1)),
-            (Ok(()), other) => other.clone(),
-        };
+        open.pending = open.pending.saturating_sub(1);
+        open.unkept.retain(|unkept| unkept != key);
+        match result {
+            Err(trouble) => {
+                open.unkept.push(key.to_owned());
+                open.kept = Kept::Failed(trouble);
+            }
+            Ok(()) if open.unkept.is_empty() => open.kept = Kept::Writing(open.pending),
+            Ok(()) => {}
+        }
         self.touch();
     }
 
@@ -221,6 +234,12 @@ impl State {
 impl OpenWriting {
     fn prefix(&self) -> String {
         format!("write.{}.", self.invitation.round)
+    }
+
+    /// The card that a key of ours is for; `None` for the row of the rest.
+    fn number_in(&self, key: &str) -> Option<u32> {
+        let digits = key.strip_prefix(&self.prefix())?.strip_prefix('c')?;
+        u32::from_str_radix(digits, 16).ok()
     }
 
     /// Key and text of a card's row, or of the row of the rest.

@@ -13,7 +13,7 @@ use super::icon::{Icon, icon};
 use super::scan::Scan;
 use super::sent::{Copy, code};
 use crate::model::Task;
-use crate::store::{Action, GatherAction, OpenRound, Snapshot, Took, has_link, qr_picture};
+use crate::store::{Action, GatherAction, OpenRound, Snapshot, Took, has_hand_in, qr_picture};
 use crate::words::Message;
 
 #[derive(PartialEq, Properties)]
@@ -170,7 +170,7 @@ fn Inbox() -> Html {
         let (ui, text) = (ui.clone(), text.clone());
         move |event: InputEvent| {
             let now = event.target_unchecked_into::<HtmlTextAreaElement>().value();
-            if has_link(&now) {
+            if has_hand_in(&now) {
                 ui.does(Action::Gather(GatherAction::Take { text: now }));
                 text.set(String::new());
             } else {

@@ -12,7 +12,7 @@ use super::sent::{Copy, code};
 use crate::browser::transports::allowed_relays;
 use crate::store::{
     Action, Capability, Guest, Joining, Pairing, RoomLink, RoomStep, RoomView, Snapshot, Standing,
-    WireState, has_pairing, qr_picture,
+    WireId, WireKind, WireState, has_pairing, qr_picture,
 };
 
 /// The setting under which this browser remembers what people call themselves.
@@ -219,7 +219,7 @@ fn Direct(props: &DirectProps) -> Html {
         <details class="ballot__room direct">
             <summary>{ui.t("pair.title")}</summary>
             <p class="dialog__text dialog__text--small">{ui.t("pair.text")}</p>
-            <div class="answers__do"><button type="button" class="button button--quiet" onclick={make}>{ui.t("pair.make")}</button></div>
+            <div class="answers__do"><button type="button" class="button button--quiet" disabled={props.pairing == Pairing::Making} onclick={make}>{ui.t("pair.make")}</button></div>
             <label class="ask__field"><span>{ui.t("pair.paste")}</span>
                 <input class="input" type="text" dir="ltr" autocomplete="off" value={(*text).clone()} {oninput} />
             </label>
@@ -261,6 +261,21 @@ fn status(ui: &Ui, room: &RoomView) -> AttrValue {
 
 /// Where what people write goes.
 fn way(ui: &Ui, room: &RoomView) -> AttrValue {
+    let direct = |(_, kind, state): &&(WireId, WireKind, WireState)| {
+        (kind, state) == (&WireKind::Direct, &WireState::Open)
+    };
+    let direct = room.wires.iter().filter(direct).count();
+    let far = far(ui, room);
+    if direct == 0 {
+        return far;
+    }
+    let n = direct.to_string();
+    let near = ui.say("room.way_direct", &[("n", &n)]);
+    if room.place.is_none() { near } else { format!("{near}. {far}").into() }
+}
+
+/// The relay, or that there is none.
+fn far(ui: &Ui, room: &RoomView) -> AttrValue {
     match room.place.as_deref().and_then(|place| relay_name(ui, place)) {
         Some(relay) => ui.say("room.way_relay", &[("relay", &relay)]),
         None if room.place.is_some() => ui.t("room.way_refused"),
@@ -329,7 +344,6 @@ fn Join(props: &JoinProps) -> Html {
     });
     let joining = &props.joining;
     let relay = joining.place.as_deref().map(|place| relay_name(&ui, place));
-    let refused = matches!(relay, Some(None));
     let text = match &relay {
         Some(Some(relay)) => ui.say("join.relay", &[("relay", relay)]),
         Some(None) => ui.t("join.refused"),
@@ -355,7 +369,7 @@ fn Join(props: &JoinProps) -> Html {
                 <p>{ui.t(may)}</p>
                 <p class="writing__promise">{text}</p>
                 { name_box(&ui, &name, false) }
-                <button type="submit" class="button button--primary join__enter" ref={node} disabled={refused}>{ui.t("join.enter")}</button>
+                <button type="submit" class="button button--primary join__enter" ref={node}>{ui.t("join.enter")}</button>
             </form>
         </main>
     }

@@ -204,9 +204,11 @@ fn HandIn(props: &HandInProps) -> Html {
     html! {
         <Dialog title={ui.t("hand_in.title")}>
             <p class="dialog__text">{ui.t("hand_in.text")}</p>
-            if let Some(picture) = codes.get(*at) {
-                { code(picture, ui.say("hand_in.code", &[("i", &i), ("of", &of)])) }
-            }
+            { match codes.get(*at) {
+                Some(Some(picture)) => code(picture, ui.say("hand_in.code", &[("i", &i), ("of", &of)])),
+                Some(None) => html! { <p class="inbox__nothing" role="status">{ui.t("hand_in.too_long")}</p> },
+                None => html! {},
+            } }
             if codes.len() > 1 {
                 <div class="hand-in__steps">
                     <span role="status">{ui.say("hand_in.code", &[("i", &i), ("of", &of)])}</span>

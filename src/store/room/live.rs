@@ -192,6 +192,9 @@ impl Room for Live {
             }
             RoomStep::Found { .. }
             | RoomStep::Join { .. }
+            | RoomStep::Enter { .. }
+            | RoomStep::Rest
+            | RoomStep::Return
             | RoomStep::Rejoin { .. }
             | RoomStep::Pair { .. }
             | RoomStep::Paired(_)
@@ -264,7 +267,17 @@ impl State {
     pub(in crate::store) fn room_step(&mut self, step: RoomStep) {
         match step {
             RoomStep::Found { name, place } => self.found_room(name, place),
-            RoomStep::Join { link, name } => self.join_room(&link, name),
+            RoomStep::Join { link, name } => self.seek_room(link, name),
+            RoomStep::Enter { link, name } => self.join_room(&link, name),
+            RoomStep::Rest => {
+                self.room_resting = self.room.as_ref().and_then(|room| room.kept());
+                self.leave_room(false);
+            }
+            RoomStep::Return => {
+                if let Some(kept) = self.room_resting.take() {
+                    self.rejoin_room(&kept);
+                }
+            }
             RoomStep::Rejoin { kept } => self.rejoin_room(&kept),
             RoomStep::Leave => self.leave_room(true),
             RoomStep::Pair { text } => self.pair(text.as_deref()),
@@ -311,6 +324,14 @@ impl State {
         self.keep_even_empty();
     }
 
+    /// Whoever was in this room before goes on with the copy that this browser keeps: words may wait in it.
+    fn seek_room(&mut self, link: RoomLink, name: String) {
+        if self.saving.keeps_nothing {
+            return self.join_room(&link, name);
+        }
+        self.effect(Effect::Room(RoomEffect::Seek { link, name }));
+    }
+
     fn join_room(&mut self, link: &RoomLink, name: String) {
         let link = match JoinLink::from_text(&link.0) {
             Ok(link) => link,
@@ -321,8 +342,8 @@ impl State {
         let client = (u64::from_le_bytes([a, b, c, d, e, f, g, 0]) >> 3).max(1);
         let replica = Replica::new(link.map.clone(), client, self.setup.clock.clone());
         let saving = Saving::new(self.saving.keeps_nothing, replica.map());
-        // Where nothing is kept the address goes on holding the keys, for a reload.
-        let joining = self.joining.take().filter(|_| self.saving.keeps_nothing);
+        // The address goes on holding the keys, for a reload, until this browser keeps the map and them.
+        let joining = self.joining.take();
         self.show_replica(replica, saving);
         self.joining = joining;
         self.tell_link();
@@ -340,7 +361,7 @@ impl State {
         if let (Some(person), Some(link), None) = (person, link, &self.room)
             && link.map == self.map().id
         {
-            self.enter(link, person, name, self.setup.client);
+            self.enter(link, person, name, self.replica.client());
         }
     }
 

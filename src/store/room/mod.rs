@@ -42,6 +42,14 @@ pub enum RoomStep {
         link: RoomLink,
         name: String,
     },
+    /// This browser keeps no copy of that room's map: a new one begins.
+    Enter {
+        link: RoomLink,
+        name: String,
+    },
+    /// The canvas leaves the page, and comes back to it.
+    Rest,
+    Return,
     /// Back into the room of the map that is open, from [`RoomEffect::Keep`].
     Rejoin {
         kept: RoomLink,
@@ -102,6 +110,12 @@ pub enum RoomEffect {
     /// Who is at the other end floods it.
     Close {
         wire: WireId,
+    },
+    /// Look for a map that this browser keeps with the keys of this link: open it with [`RoomStep::Rejoin`], or answer with
+    /// [`RoomStep::Enter`].
+    Seek {
+        link: RoomLink,
+        name: String,
     },
     /// Make a code for another browser, or take one in, for [`RoomStep::Paired`].
     Pair {
@@ -223,6 +237,15 @@ pub(super) trait Room {
     fn may_edit(&self) -> bool;
 }
 
+impl RoomLink {
+    /// As it is kept: is this the room that a link leads into?
+    #[must_use]
+    pub fn keeps(&self, link: &Self) -> bool {
+        let kept = self.0.split(' ').nth(1);
+        kept.is_some_and(|kept| !kept.is_empty() && link.0.contains(kept))
+    }
+}
+
 impl State {
     /// The fragment of a link that lets somebody do so much in this room.
     #[must_use]
@@ -292,6 +315,7 @@ impl State {
         let Some(mut room) = self.room.take() else { return };
         self.room_shown = Shown::default();
         self.joining = None;
+        self.tell_link();
         let outcome = room.leave(now);
         self.after_room(outcome);
         self.replica.close_news();
@@ -303,7 +327,7 @@ impl State {
 
     /// Keeps the room's keys beside the map, wherever that is kept.
     pub(super) fn keep_room(&mut self, kept: Option<RoomLink>) {
-        if !self.saving.keeps_nothing {
+        if !self.saving.keeps_nothing || kept.is_none() {
             let slot = self.saving.slot.clone();
             self.effect(Effect::Room(RoomEffect::Keep { slot, kept }));
         }

@@ -103,6 +103,10 @@ impl Story {
                     }
                 }
             }
+            // These browsers keep nothing of any room before.
+            Effect::Room(RoomEffect::Seek { link, name }) => {
+                self.does(who, Action::Room(RoomStep::Enter { link, name }));
+            }
             Effect::Room(RoomEffect::WakeIn(ms)) => {
                 self.pages[who].wakes = Some(now + u64::from(ms));
             }
@@ -434,4 +438,49 @@ fn a_followed_link_waits_on_the_threshold_and_connects_nobody() {
     let notice = story.pages[bo].state.view().notices.last().map(|notice| notice.message.key);
     assert_eq!(notice, Some("join.cut_short"));
     assert_eq!(story.titles(bo), ["My own"]);
+}
+
+#[test]
+fn the_way_back_to_a_map_leads_back_into_its_room() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    story.writes(bo, "Together");
+    story.pass(500);
+    let (text, name) =
+        (include_str!("../../../examples/sixty-stores.json").to_owned(), "Stores".to_owned());
+    story.does(bo, Action::OpenText { text, name, keep: false });
+    assert!(story.pages[bo].topic.is_none(), "another map is not shared");
+    let step = story.pages[bo].state.view().notices.last().and_then(|notice| notice.step);
+    let (step, _) = step.expect("a way back");
+    story.does(bo, Action::Notice(step));
+    story.pass(3_000);
+    story.writes(bo, "Again");
+    story.writes(fay, "Meanwhile");
+    story.pass(2_000);
+    assert_eq!(story.titles(fay), ["Again", "Grow", "Meanwhile", "Together"]);
+    assert_eq!(story.titles(bo), story.titles(fay));
+    // Off the page nobody is in a room; back on it, one is again.
+    story.does(bo, Action::Room(RoomStep::Rest));
+    assert!(story.pages[bo].topic.is_none());
+    story.writes(fay, "While away");
+    story.does(bo, Action::Room(RoomStep::Return));
+    story.pass(3_000);
+    assert!(story.titles(bo).contains(&"While away".to_owned()));
+}
+
+#[test]
+fn a_kept_room_is_known_by_its_link() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    let kept = story.pages[bo].kept.clone().expect("keys are kept");
+    assert!(kept.keeps(&link));
+    let other = story.page();
+    let elsewhere = story.found(other, Capability::Edit);
+    assert!(!kept.keeps(&elsewhere));
+    assert!(!RoomLink(String::new()).keeps(&link));
 }

@@ -293,3 +293,49 @@ fn where_a_device_keeps_nothing_the_screen_says_so_and_leaving_warns() {
         |effect: &Effect| matches!(effect, Effect::ReadPrivate { .. } | Effect::KeepPrivate { .. });
     assert!(!phone.effects.iter().any(private), "nothing is asked of the storage");
 }
+
+#[test]
+fn what_could_not_be_kept_is_not_called_kept_by_the_next_success_and_is_tried_again() {
+    let (mut room, mut desk) = (Story::begin(), Kept::new());
+    let link = asks(&mut room, &mut desk);
+    let (mut phone, mut pocket) = (Story::begin(), Kept::new());
+    opens(&mut phone, &mut pocket, &link);
+    phone.does(Action::Write(WriteAction::Draft("a long thought".into())));
+    phone.does(Action::Write(WriteAction::Add));
+    // The card's row finds no room, everything smaller does.
+    let mut refused = None;
+    while let Some(at) =
+        phone.effects.iter().position(|effect| matches!(effect, Effect::KeepPrivate { .. }))
+    {
+        let Effect::KeepPrivate { key, .. } = phone.effects.remove(at) else { continue };
+        let result = if key.ends_with("me") { Ok(()) } else { Err(Trouble::Full) };
+        if result.is_err() {
+            refused = Some(key.clone());
+        }
+        phone.does(Action::PrivateKept { key, result });
+    }
+    let refused = refused.expect("the card's row");
+    let kept = |phone: &Story| phone.state.writing.as_ref().expect("open").kept.clone();
+    assert_eq!(kept(&phone), crate::store::Kept::Failed(Trouble::Full));
+    phone.does(Action::Write(WriteAction::Draft("x".into())));
+    let again =
+        |effect: &Effect| matches!(effect, Effect::KeepPrivate { key, .. } if *key == refused);
+    assert!(phone.effects.iter().any(again), "it is tried with the next write");
+    settle(&mut phone, &mut pocket);
+    assert_eq!(kept(&phone), crate::store::Kept::Writing(0));
+    assert!(pocket.values().any(|text| text.contains("a long thought")));
+}
+
+#[test]
+fn a_chat_that_begins_with_the_invitation_gives_its_answers() {
+    let (mut room, mut desk) = (Story::begin(), Kept::new());
+    let link = asks(&mut room, &mut desk);
+    let (mut phone, mut pocket) = (Story::begin(), Kept::new());
+    opens(&mut phone, &mut pocket, &link);
+    writes(&mut phone, &mut pocket, &["Grow"]);
+    let text = format!("Fay: {link}\nBen: {}", hands_in(&mut phone, &mut pocket));
+    room.does(Action::OpenLink { text });
+    settle(&mut room, &mut desk);
+    assert_eq!(room.state.view().page, Page::Map);
+    assert_eq!(room.state.open_round_now().map(|round| round.gathering.waiting()), Some(1));
+}
