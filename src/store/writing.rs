@@ -151,6 +151,10 @@ impl State {
                 rows.push(None);
             }
         }
+        if open.kept == Kept::Reading {
+            // Written before it was read, it would be taken for what somebody wrote here another time.
+            return self.touch();
+        }
         let again = open.unkept.iter().map(|key| open.number_in(key)).collect::<Vec<_>>();
         rows.extend(again);
         let rows: Vec<_> = rows.into_iter().map(|row| open.row(row)).collect();
@@ -192,11 +196,22 @@ impl State {
         match rows {
             Err(trouble) => open.kept = Kept::Failed(trouble),
             Ok(rows) => {
-                if open.kept == Kept::Reading {
-                    open.kept = Kept::Writing(0);
-                }
                 open.restore(&rows);
+                open.kept = Kept::Writing(0);
             }
+        }
+        // What was written while it was read follows.
+        let mut rows: Vec<_> =
+            open.writing.cards.iter().map(|card| open.row(Some(card.number))).collect();
+        if !rows.is_empty() || !open.writing.draft.is_empty() || !open.writing.name.is_empty() {
+            rows.push(open.row(None));
+        }
+        open.pending += u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        if let Kept::Writing(pending) = &mut open.kept {
+            *pending = open.pending;
+        }
+        for (key, text) in rows {
+            self.keep_private(key, text);
         }
         self.touch();
     }

@@ -274,6 +274,8 @@ fn where_a_device_keeps_nothing_the_screen_says_so_and_leaving_warns() {
     let prefix = prefix.expect("it asks what was written before");
     phone.does(Action::PrivateRead { prefix, rows: Err(Trouble::Refused) });
     phone.does(Action::Write(WriteAction::Draft("a thought".into())));
+    let asked = |effect: &Effect| matches!(effect, Effect::KeepPrivate { .. });
+    assert!(phone.effects.iter().any(asked));
     let key = phone.effects.iter().rev().find_map(|effect| match effect {
         Effect::KeepPrivate { key, .. } => Some(key.clone()),
         _ => None,
@@ -338,4 +340,27 @@ fn a_chat_that_begins_with_the_invitation_gives_its_answers() {
     settle(&mut room, &mut desk);
     assert_eq!(room.state.view().page, Page::Map);
     assert_eq!(room.state.open_round_now().map(|round| round.gathering.waiting()), Some(1));
+}
+
+#[test]
+fn what_is_typed_before_the_storage_has_answered_is_kept_then_and_not_taken_for_something_old() {
+    let (mut room, mut desk) = (Story::begin(), Kept::new());
+    let link = asks(&mut room, &mut desk);
+    let (mut phone, mut pocket) = (Story::begin(), Kept::new());
+    phone.does(Action::OpenLink { text: link.clone() });
+    phone.does(Action::Write(WriteAction::Draft("Week".into())));
+    phone.does(Action::Write(WriteAction::Draft("Weekly slides".into())));
+    phone.does(Action::Write(WriteAction::Add));
+    phone.does(Action::Write(WriteAction::Draft("half".into())));
+    settle(&mut phone, &mut pocket);
+    let shown = |story: &Story| {
+        let open = story.state.writing.clone().expect("open");
+        let cards: Vec<_> = open.writing.shown().map(|card| card.text.clone()).collect();
+        (cards, open.writing.draft.clone())
+    };
+    let wanted = (vec!["Weekly slides".to_owned()], "half".to_owned());
+    assert_eq!(shown(&phone), wanted);
+    let mut phone = Story::begin();
+    opens(&mut phone, &mut pocket, &link);
+    assert_eq!(shown(&phone), wanted);
 }
