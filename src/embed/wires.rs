@@ -38,6 +38,7 @@ pub(super) fn connect(
     Box::new(Open {
         shared: shared.into(),
         direct: Rc::default(),
+        #[cfg(feature = "webrtc")]
         begun: std::cell::Cell::new(0),
         #[cfg(feature = "webrtc")]
         topic: topic.to_owned(),
@@ -49,6 +50,7 @@ struct Open {
     shared: RefCell<Vec<(WireId, Box<dyn Transport>)>>,
     direct: Rc<RefCell<Vec<(WireId, Pair)>>>,
     /// How many direct connections were begun.
+    #[cfg(feature = "webrtc")]
     begun: std::cell::Cell<WireId>,
     #[cfg(feature = "webrtc")]
     topic: String,
