@@ -1,12 +1,14 @@
 //! The camera, for reading codes. Its pictures stay in the memory of this page.
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream,
     MediaStreamConstraints, MediaStreamTrack,
 };
+
+use super::object;
 
 /// Finds the texts in a grey picture of this width and height, one byte a pixel.
 pub type ReadGrey = fn(usize, usize, &[u8]) -> Vec<String>;
@@ -123,14 +125,6 @@ fn no(why: &JsValue) -> NoCamera {
         Some("NotAllowedError" | "SecurityError") => NoCamera::Refused,
         _ => NoCamera::Missing,
     }
-}
-
-fn object<const N: usize>(values: [(&str, JsValue); N]) -> JsValue {
-    let object = Object::new();
-    for (key, value) in values {
-        Reflect::set(&object, &key.into(), &value).expect("a plain object takes any key");
-    }
-    object.into()
 }
 
 /// `BarcodeDetector`, where the browser has it.

@@ -1,8 +1,10 @@
 //! The sheet with which a phone sends a text to another app. Only some browsers have it, and only on secure pages.
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+
+use super::object;
 
 fn door() -> Option<(JsValue, Function)> {
     let navigator: JsValue = web_sys::window()?.navigator().into();
@@ -18,8 +20,7 @@ pub fn can_share() -> bool {
 /// Offers the text to other apps, while a click is handled. That nothing came of it is no error: people change their mind.
 pub async fn share_text(text: &str) {
     let Some((navigator, share)) = door() else { return };
-    let what = Object::new();
-    Reflect::set(&what, &"text".into(), &text.into()).expect("a plain object takes any key");
+    let what = object([("text", text.into())]);
     let asked = share.call1(&navigator, &what).ok();
     let asked = asked.and_then(|asked| asked.dyn_into::<Promise>().ok());
     if let Some(asked) = asked {

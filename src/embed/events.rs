@@ -1,8 +1,9 @@
 //! What a host page is told, as the names and details of events.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+use crate::browser::object;
 use crate::store::{HostEvent, Origin};
 
 fn origin(origin: Origin) -> JsValue {
@@ -11,15 +12,6 @@ fn origin(origin: Origin) -> JsValue {
         Origin::Remote => "remote",
         Origin::Host => "host",
     })
-}
-
-/// A plain object. Made without JSON: its writer comes with the late part.
-fn object<const N: usize>(values: [(&str, JsValue); N]) -> JsValue {
-    let object = Object::new();
-    for (key, value) in values {
-        Reflect::set(&object, &key.into(), &value).expect("a plain object takes any key");
-    }
-    object.into()
 }
 
 /// The event's name and its detail.
