@@ -2,6 +2,7 @@
 //! Knows no screen, no storage and no CRDT.
 
 mod card;
+mod compare;
 mod date;
 mod field;
 mod id;
@@ -14,6 +15,7 @@ mod sorted;
 pub mod text;
 
 pub use card::{Card, MAX_NOTES, MAX_TITLE, Place, SHORT_TITLE};
+pub use compare::{Difference, Part, aligned, compare};
 pub use date::Date;
 pub use field::{FieldSpec, Fields, Json, JsonObject, Problem, Shape, Value};
 pub use id::{BadId, CardId, LinkId, MapId};
