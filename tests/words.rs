@@ -13,7 +13,7 @@ const FAMILIES: [&str; 7] = ["kind.", "lane.", "link.", "field.", "choice.", "ex
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
 /// Where words that come late may be asked for: code that comes late too.
-const LATE: [&str; 26] = [
+const LATE: [&str; 27] = [
     "src/analysis/",
     "src/crypto/link.rs",
     "src/exchange/frame.rs",
@@ -34,6 +34,7 @@ const LATE: [&str; 26] = [
     "src/ui/picker.rs",
     "src/ui/presence.rs",
     "src/ui/questions/",
+    "src/ui/report/",
     "src/ui/room.rs",
     "src/ui/scan.rs",
     "src/ui/sent.rs",

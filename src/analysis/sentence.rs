@@ -207,7 +207,7 @@ fn link_from(slot: Slot) -> Option<LinkKind> {
 
 impl Index<'_> {
     /// Is spoken of first: the better rank, then the higher place on the map.
-    fn sooner(&self, a: At, b: At) -> bool {
+    pub(super) fn sooner(&self, a: At, b: At) -> bool {
         let key = |at: At| {
             let card = self.card(at);
             (card.number("rank").unwrap_or(f64::INFINITY), card.place.y)

@@ -5,7 +5,7 @@ import { join, whole } from './late.js';
 let started;
 const start = () => (started ??= init({ module_or_path: new URL('./alignment_canvas_bg.wasm', import.meta.url) }).then(join));
 
-// One style sheet per document: a constructed sheet cannot be adopted across documents.
+// One style sheet per document: a constructed sheet cannot be adopted across documents. What comes late has styles too.
 const sheets = new WeakMap();
 function sheetFor(document) {
   if (!sheets.has(document)) {
@@ -66,7 +66,10 @@ export class AlignmentCanvas extends HTMLElement {
     this.attributeChangedCallback();
     await this.#handle.recall();
     // The canvas can be used without its late part, but not be asked for everything.
-    whole.then(() => this.#handle.whole()).then(() => this.#settle.resolve(this), (error) => console.error(error));
+    whole.then(() => this.#handle.whole()).then(() => {
+      sheetFor(this.ownerDocument).replaceSync(styles());
+      this.#settle.resolve(this);
+    }, (error) => console.error(error));
   }
 
   #show() {

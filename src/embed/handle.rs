@@ -12,13 +12,13 @@ use super::events::event;
 use super::host::Host;
 use crate::model::{CardId, LinkKind};
 use crate::store::{Action, Camera, Saved, Selection};
-use crate::ui::{App, AppProps, STYLES};
+use crate::ui::{App, AppProps};
 
-/// The style sheet that every element adopts.
+/// The style sheet that every element adopts. It grows when the late part comes.
 #[wasm_bindgen]
 #[must_use]
 pub fn styles() -> String {
-    STYLES.to_owned()
+    crate::ui::styles()
 }
 
 #[wasm_bindgen]

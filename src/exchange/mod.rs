@@ -3,6 +3,7 @@
 
 mod frame;
 mod hand_in;
+mod markdown;
 mod not_a_map;
 mod pairing;
 mod paste;
@@ -20,6 +21,7 @@ use crate::model::text::{clean_prose, needs_cleaning};
 
 pub use frame::BadLink;
 pub use hand_in::{HandIn, Invitation, SealedHandIn, find_hand_ins, has_hand_in, has_invitation};
+pub use markdown::markdown;
 pub use not_a_map::{NotAMap, Other};
 pub use pairing::{find_pairings, has_pairing, pairing_text};
 pub use paste::{fragment, lines, parse_fragment, title_and_notes, with_new_ids};

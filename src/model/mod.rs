@@ -11,6 +11,7 @@ mod lane;
 mod link;
 mod map;
 mod round;
+mod sheet;
 mod sorted;
 pub mod text;
 
@@ -24,4 +25,7 @@ pub use lane::Lane;
 pub use link::{Joint, Link, LinkKind, joints};
 pub use map::{Map, Records};
 pub use round::{RoundId, Task, WriterId, Written};
+pub use sheet::{
+    Block, Cell, Course, CourseWords, Figure, Line, Mark, Matrix, PageOf, Plot, Run, Sheet,
+};
 pub use sorted::{Sorted, sort_and_dedup, sort_by};

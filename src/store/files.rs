@@ -209,8 +209,14 @@ impl State {
 
 /// A file name that every system takes, from a map's title.
 fn file_name(title: &str) -> String {
+    let stem = file_stem(title);
+    format!("{}.json", if stem.is_empty() { "alignment-map" } else { &stem })
+}
+
+/// The letters of a title that every system takes in a file's name.
+#[must_use]
+pub fn file_stem(title: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || c == '-' { c } else { ' ' };
     let words: String = title.chars().map(safe).take(60).collect();
-    let words = words.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase();
-    format!("{}.json", if words.is_empty() { "alignment-map" } else { &words })
+    words.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase()
 }

@@ -30,7 +30,7 @@ mod tests;
 pub use crate::crypto::Capability;
 pub use crate::document::{Change, Command, TextField};
 pub use crate::exchange::{
-    BadLink, QrPicture, has_hand_in, has_link, has_pairing, qr_picture, read_qr,
+    BadLink, QrPicture, has_hand_in, has_link, has_pairing, markdown, qr_picture, read_qr,
 };
 pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;
@@ -38,6 +38,7 @@ pub use crate::sync::{Standing, WireId, WireKind};
 pub use action::{Action, Ask, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;
 pub use example::Example;
+pub use files::file_stem;
 pub use gather::{GatherAction, OpenRound, Took};
 pub use inquiry::{Asked, Inquiry};
 pub use joining::Joining;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::model::{CardId, LinkId, sort_and_dedup};
+use crate::model::{CardId, LinkId, PageOf, sort_and_dedup};
 use crate::words::Message;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +101,8 @@ pub enum Overlay {
     Menu,
     /// The map as a link.
     Share,
+    /// A page to take along.
+    Report(PageOf),
     /// Who builds this map together, and how others come in.
     Room,
     /// Cards from people in the room.

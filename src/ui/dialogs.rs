@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
-use crate::model::CardKind;
+use crate::model::{CardKind, PageOf};
 use crate::store::{Action, GatherAction, Overlay, Snapshot};
 
 #[derive(PartialEq, Properties)]
@@ -66,6 +66,7 @@ const KEYS: &[(&str, &str)] = &[
     ("help.questions", "Q"),
     ("help.next_question", "J"),
     ("help.previous_question", "K"),
+    ("help.report", "P"),
     ("help.search", "Ctrl + F"),
     ("help.export", "Ctrl + S"),
     ("help.zoom", "+  −  0"),
@@ -123,6 +124,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
         <Dialog title={ui.t("menu.title")} class="dialog--menu">
             <ul class="menu">
                 { item(Icon::Ask, "action.questions", Action::Questions(true)) }
+                { item(Icon::Page, "action.report", Action::Overlay(Overlay::Report(PageOf::Map))) }
                 { item(Icon::Download, "action.export", Action::Export) }
                 { item(Icon::Link, "action.share", Action::Share) }
                 if !props.snapshot.readonly {

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
 use crate::geometry::Direction;
+use crate::model::PageOf;
 use crate::store::{Action, Ask, Overlay, Page, Selection, Snapshot};
 
 /// The event comes from where text is written or chosen: it belongs to that box.
@@ -116,6 +117,7 @@ fn plain(key: &str, snapshot: &Snapshot) -> Option<Action> {
         "s" if snapshot.view.sight.is_some() => Some(Action::Sight(false)),
         "s" => single.map(|_| Action::Sight(true)),
         "i" => Some(Action::Panel(!snapshot.view.panel)),
+        "p" => Some(Action::Overlay(Overlay::Report(PageOf::Map))),
         "n" => {
             let near = single.and_then(|id| snapshot.map.card(&id).map(|card| card.place.lane));
             let lane = near.unwrap_or(crate::model::Lane::Priorities);

@@ -14,6 +14,7 @@ use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
 use super::questions::Questions;
+use super::report::Report;
 use super::share::Share;
 use super::sight::SightBar;
 use super::write::Write;
@@ -37,6 +38,8 @@ pub struct LateViews {
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
     /// The words that only the late part says.
     pub(super) words: fn() -> &'static str,
+    /// And its styles.
+    pub(super) styles: fn() -> &'static str,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
 }
 
@@ -52,6 +55,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     overlay,
     words: crate::words::late_english,
+    styles: || super::style::LATE_STYLES,
     clip: Clip::of,
 };
 
@@ -67,6 +71,7 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Share => html! { <Share snapshot={snapshot.clone()} /> },
         Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
+        Overlay::Report(of) => html! { <Report snapshot={snapshot.clone()} of={of.clone()} /> },
         Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
     }
 }
@@ -84,4 +89,11 @@ pub fn arrived(views: &'static LateViews, words: &Words) {
 
 pub(super) fn late() -> Option<&'static LateViews> {
     ARRIVED.get()
+}
+
+/// All styles that are there by now.
+#[must_use]
+pub fn styles() -> String {
+    let late = late().map(|late| (late.styles)()).unwrap_or_default();
+    [super::style::STYLES, late].concat()
 }

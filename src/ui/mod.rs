@@ -17,6 +17,7 @@ mod panel;
 mod picker;
 mod presence;
 mod questions;
+mod report;
 mod room;
 mod scan;
 mod sent;
@@ -29,5 +30,4 @@ mod write;
 
 pub use app::{App, AppProps};
 pub use feed::Feed;
-pub use late::{LATE_VIEWS, LateViews, arrived};
-pub use style::STYLES;
+pub use late::{LATE_VIEWS, LateViews, arrived, styles};

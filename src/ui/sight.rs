@@ -10,7 +10,8 @@ use super::icon::{Icon, IconButton};
 use super::questions::use_rest;
 use crate::analysis::{Part, Sight, Slot};
 use crate::browser::after;
-use crate::store::{Action, Inquiry, Snapshot};
+use crate::model::{CardId, PageOf};
+use crate::store::{Action, Inquiry, Overlay, Snapshot};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct SightBarProps {
@@ -29,15 +30,27 @@ pub(super) fn SightBar(props: &SightBarProps) -> Html {
         move |_: MouseEvent| ui.does(Action::Sight(false))
     };
     let sight = inquiry.and_then(|inquiry| Some((inquiry, inquiry.sight.as_ref()?)));
+    let start = snapshot.view.sight.as_ref().map(|lit| lit.start.clone());
     html! {
         <section class="sight" aria-label={ui.t("sight.name")}>
             if let Some((inquiry, sight)) = sight {
                 <p class="sight__says">{ for sentence(&ui, inquiry, sight, snapshot.readonly) }</p>
                 <p class="unseen" role="status">{summary(&ui, sight)}</p>
             }
+            if let Some(start) = start {
+                <IconButton icon={Icon::Page} label={ui.t("sight.page")} onclick={page(&ui, start)} />
+            }
             <IconButton icon={Icon::Close} label={ui.t("sight.close")} onclick={close} />
         </section>
     }
+}
+
+/// The line as a page to take along.
+fn page(ui: &Ui, start: CardId) -> Callback<MouseEvent> {
+    let ui = ui.clone();
+    Callback::from(move |_: MouseEvent| {
+        ui.does(Action::Overlay(Overlay::Report(PageOf::Sight(start.clone()))));
+    })
 }
 
 /// Another card was selected: its line of sight is shown, once the selection has settled.

@@ -13,7 +13,7 @@ use self::editors::FieldEditor;
 use super::canvas::link_kind_select;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
-use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map};
+use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map, PageOf};
 use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
 
 #[derive(PartialEq, Properties)]
@@ -127,6 +127,7 @@ fn CardPanel(props: &CardPanelProps) -> Html {
     html! {
         <div class="fields" ref={node}>
             <button type="button" class="button button--quiet" onclick={on_sight}>{icon(Icon::Sight)}{ui.t("card.sight")}</button>
+            { page_button(&ui, card) }
             { kind_select(&ui, card, readonly) }
             <TextEditor card={card.clone()} title=true {readonly} />
             // In a box of its own: a loop among siblings shifts them, and what is shifted is made anew and loses the keyboard.
@@ -145,6 +146,20 @@ fn CardPanel(props: &CardPanelProps) -> Html {
             </details>
         </div>
     }
+}
+
+/// A card that has a page of its own.
+fn page_button(ui: &Ui, card: &Card) -> Html {
+    let (of, words) = match card.kind {
+        CardKind::Case => (PageOf::Case(card.id.clone()), "panel.case_page"),
+        CardKind::Stakeholder => (PageOf::Recap(card.id.clone()), "panel.recap_page"),
+        _ => return html! {},
+    };
+    let open = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Report(of.clone())))
+    };
+    html! { <button type="button" class="button button--quiet" onclick={open}>{icon(Icon::Page)}{ui.t(words)}</button> }
 }
 
 fn kind_select(ui: &Ui, card: &Card, readonly: bool) -> Html {

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::super::context::{Ui, use_ui};
 use super::Same;
 use super::measures::card_button;
-use crate::analysis::{Finding, Severity};
+use crate::analysis::{Finding, Severity, day, readable};
 use crate::store::{Action, Ask, Asked, Inquiry};
 
 /// Questions of one rule that are shown at first.
@@ -88,7 +88,7 @@ fn line(ui: &Ui, finding: &Finding, is_current: bool, of_group: Severity) -> Htm
     };
     html! {
         <button type="button" class="finding__why" dir="auto" aria-expanded={if is_current { "true" } else { "false" }} onclick={open}>
-            {finding.why.text(&ui.words)}
+            {readable(&finding.why, &ui.words).text(&ui.words)}
             if finding.severity != of_group { {" "}{ weight(ui, finding.severity) } }
         </button>
     }
@@ -203,13 +203,13 @@ pub(super) fn Answered(props: &AnsweredProps) -> Html {
             <summary>{ui.say("questions.answered", &[("n", &answered.len().to_string())])}</summary>
             <ul class="group__list">
                 { for answered.iter().take(MOST).map(|(finding, answer)| {
-                    let day = answer.on.map(|day| day.to_string()).unwrap_or_default();
+                    let day = answer.on.map(|on| day(on, &ui.words)).unwrap_or_default();
                     let said = match &answer.by {
                         Some(by) => ui.say("questions.said", &[("by", by), ("day", &day)]),
                         None => ui.say("questions.said_on", &[("day", &day)]),
                     };
                     html! { <li key={finding.key()} class="finding finding--answered">
-                        <p dir="auto">{finding.why.text(&ui.words)}</p>
+                        <p dir="auto">{readable(&finding.why, &ui.words).text(&ui.words)}</p>
                         <p class="finding__before" dir="auto">{"“"}{&answer.because}{"” "}{said}</p>
                         if !props.readonly {
                             <button type="button" class="button button--link" onclick={again(finding)}>{ui.t("questions.again")}</button>

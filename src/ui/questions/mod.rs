@@ -12,7 +12,7 @@ use self::finding::{Answered, Group};
 use self::measures::measures;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
-use crate::analysis::Severity;
+use crate::analysis::{Severity, readable};
 use crate::browser::after;
 use crate::store::{Action, Ask, Asked, Inquiry, Snapshot};
 
@@ -122,7 +122,7 @@ fn now(ui: &Ui, inquiry: &Inquiry) -> AttrValue {
     let name = asked.finding.rule.name;
     let title = ui.t(&format!("rule.{name}"));
     let ask = ui.t(&format!("rule.{name}.ask"));
-    let why = asked.finding.why.text(&ui.words);
+    let why = readable(&asked.finding.why, &ui.words).text(&ui.words);
     ui.say("questions.now", &[("title", &title), ("ask", &ask), ("why", &why)])
 }
 

@@ -13,6 +13,7 @@ mod link;
 mod phone;
 mod policy;
 mod questions;
+mod report;
 mod room;
 mod storage;
 mod tabs;

@@ -1,0 +1,63 @@
+//! Pages to take along: read, printed, copied; on a desk and on a phone.
+
+use serde_json::json;
+
+use super::everyone::both_themes;
+use crate::harness::{Options, World, story};
+
+#[test]
+fn a_page_is_chosen_read_printed_and_put_away() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "Sixty stores").await?;
+        canvas.pick("Support: Instructional videos").await?;
+        browser.press("p").await?;
+        let dialog = canvas.within("dialog", "Page");
+        dialog.find("article", "Sixty stores, failed forward").await?;
+        dialog.says("nothing supports it yet").await?;
+        dialog.find("group", "Where support reaches each department").await?;
+        both_themes(&browser, "the report").await?;
+
+        // On paper there is the page and nothing else.
+        let shown = "const root = document.querySelector('alignment-canvas').shadowRoot;
+            return ['.bar', '.work', '.sheet__tools', '.sheet'].filter((name) => root.querySelector(name).checkVisibility())";
+        browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
+        assert_eq!(browser.read(shown, vec![]).await?, json!([".sheet"]));
+        browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "screen" })).await?;
+        browser.press("Escape").await?;
+        canvas.is_gone("dialog", "Page").await?;
+
+        // The line of sight of a card is one press away from its page.
+        browser.press("s").await?;
+        canvas.within("region", "Line of sight").click("button", "As a page").await?;
+        dialog.find("article", "Instructional videos").await?;
+        dialog.says("Nobody has promised anything for it yet").await?;
+        both_themes(&browser, "a line of sight as a page").await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn on_a_phone_a_page_is_reached_from_the_menu_and_from_its_card() {
+    story(async |world: World| {
+        let phone = Options { size: (390, 844), touch: true, ..Options::default() };
+        let browser = world.browser_with(phone).await?;
+        let page = browser.open_app().await?;
+        page.click("button", "Sixty stores").await?;
+        page.find("region", "Outline of the map").await?;
+        page.click("button", "Menu").await?;
+        page.click("button", "Report").await?;
+        page.within("dialog", "Page").find("article", "Sixty stores, failed forward").await?;
+        both_themes(&browser, "the report on a phone").await?;
+        browser.press("Escape").await?;
+        page.click("button", "Details of Store leaders").await?;
+        page.within("complementary", "Card").click("button", "Recap page for them").await?;
+        let sheet = page.within("dialog", "Page");
+        sheet.find("article", "Store leaders").await?;
+        sheet.says("No date agreed yet").await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
