@@ -5,6 +5,7 @@
 //! articles the product grew from, "ours" is what no source says.
 
 mod answers;
+mod coverage;
 mod finding;
 mod glossary;
 mod index;
@@ -18,6 +19,7 @@ mod sight;
 mod story;
 
 pub use answers::{Answer, Answers};
+pub use coverage::{Coverage, coverage, worth_asking};
 pub use finding::{Finding, Fix, Severity, Step};
 pub use glossary::{Glossary, Term};
 pub use index::{At, Index};

@@ -51,6 +51,10 @@ pub enum Ask {
     Open(String),
     /// With those that are for the facilitator alone, or without.
     Facilitator(bool),
+    /// The next one about a card in this lane.
+    Lane(Lane),
+    /// With marks on the cards that are asked about, or without.
+    Marks(bool),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -170,6 +174,8 @@ pub enum Action {
     },
     /// Lights up the line of sight of the selected card, or lets it go.
     Sight(bool),
+    /// Lights up what all priorities rest on.
+    Lens,
     /// Leads to where a blank of its sentence is filled, counted from 0.
     FillBlank(usize),
     /// Typing rests: what is asked and lit is worked out anew.

@@ -9,11 +9,14 @@ use super::snapshot::Snapshot;
 use super::state::State;
 use super::view::{Lit, Selection};
 use crate::analysis::{
-    self, Answer, Answers, Finding, Measure, Private, RULES, Severity, Sight, line_of_sight,
+    self, Answer, Answers, Coverage, Finding, Measure, Private, RULES, Severity, Sight, coverage,
+    line_of_sight,
 };
 use crate::document::Command;
 use crate::geometry::{Camera, MapRect};
-use crate::model::{Card, CardId, CardKind, Date, Json, LinkId, Map, Sorted, sort_by};
+use crate::model::{
+    Card, CardId, CardKind, Date, Json, Lane, LinkId, Map, Sorted, sort_and_dedup, sort_by,
+};
 
 /// One question that waits.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +45,9 @@ pub struct Inquiry {
     /// Who answered last, to be offered again.
     pub by: String,
     pub sight: Option<Rc<Sight>>,
+    pub coverage: Option<Rc<Coverage>>,
+    /// Cards that are asked about have a mark.
+    pub marks: bool,
     /// Reasons that are being written, by the keys of their questions. Shared by all clones: a letter changes
     /// nothing that is shown.
     drafts: Rc<RefCell<Sorted<String, String>>>,
@@ -55,8 +61,8 @@ impl Inquiry {
 
     fn blank(map: Map) -> Self {
         let (open, answered, measures) = (Rc::default(), Rc::default(), Rc::default());
-        let (current, by, sight) = (None, String::new(), None);
-        let (edition, facilitator, reserved) = (0, false, 0);
+        let (current, by, sight, coverage) = (None, String::new(), None, None);
+        let (edition, facilitator, reserved, marks) = (0, false, 0, true);
         let drafts = Rc::default();
         Self {
             map,
@@ -69,6 +75,8 @@ impl Inquiry {
             current,
             by,
             sight,
+            coverage,
+            marks,
             drafts,
         }
     }
@@ -84,6 +92,28 @@ impl Inquiry {
     pub fn place(&self) -> Option<usize> {
         let current = self.current.as_ref()?;
         self.open.iter().position(|asked| asked.finding.key() == *current)
+    }
+
+    /// How many questions wait about cards of each lane, those that have some, in the order of the lanes.
+    #[must_use]
+    pub fn lanes(&self) -> Vec<(Lane, usize)> {
+        let all = Lane::ALL.into_iter().map(|lane| {
+            (lane, self.open.iter().filter(|asked| self.lane_of(asked) == Some(lane)).count())
+        });
+        all.filter(|(_, many)| *many > 0).collect()
+    }
+
+    fn lane_of(&self, asked: &Asked) -> Option<Lane> {
+        let card = self.map.card(asked.finding.about.first()?)?;
+        Some(card.place.lane)
+    }
+
+    /// The place of the next question about a lane, after the one that is looked at; round the end.
+    fn next_in(&self, lane: Lane) -> Option<usize> {
+        let many = self.open.len();
+        let from = self.place().map_or(0, |at| at + 1);
+        let mut places = (from..from + many).map(|at| at % many.max(1));
+        places.find(|at| self.lane_of(&self.open[*at]) == Some(lane))
     }
 
     fn find(&self, key: &str) -> Option<&Finding> {
@@ -148,14 +178,27 @@ impl State {
             inquiry.measures = all.measures.into();
             let map = inquiry.map.clone();
             inquiry.take_in(all.findings, &map);
+            let about = inquiry.open.iter().flat_map(|asked| asked.finding.about.first().cloned());
+            let mut marks: Vec<_> = about.filter(|_| inquiry.marks).collect();
+            sort_and_dedup(&mut marks);
+            self.view.marks = marks.into();
         }
-        if let Some(lit) = self.view.sight.take() {
+        inquiry.coverage = None;
+        if let Some(lit) = self.view.sight.take_if(|lit| lit.start.is_none()) {
+            let all = coverage(&inquiry.map);
+            let (cards, links) = (all.cards.clone(), all.links.clone());
+            let mut missing = all.missing.clone();
+            sort_and_dedup(&mut missing);
+            self.view.sight = Some(Rc::new(Lit { start: None, cards, missing, links }));
+            inquiry.coverage = Some(Rc::new(all));
+            drop(lit);
+        } else if let Some(lit) = self.view.sight.take() {
             let selected = self.view.selection.single().cloned();
-            let start = selected.unwrap_or_else(|| lit.start.clone());
-            let sight = line_of_sight(&inquiry.map, &start);
+            let start = selected.or_else(|| lit.start.clone());
+            let sight = start.as_ref().and_then(|start| line_of_sight(&inquiry.map, start));
             self.view.sight = sight.as_ref().map(|sight| {
                 let (cards, links) = (sight.cards.clone(), sight.links.clone());
-                Rc::new(Lit { start, cards, links })
+                Rc::new(Lit { start, cards, missing: Vec::new(), links })
             });
             inquiry.sight = sight.map(Rc::new);
         }
@@ -172,6 +215,12 @@ impl State {
                 self.keep_inquiry(inquiry);
                 return self.look_again();
             }
+            (Ask::Marks(wanted), _) => {
+                inquiry.marks = wanted;
+                self.keep_inquiry(inquiry);
+                return self.look_again();
+            }
+            (Ask::Lane(lane), _) => inquiry.next_in(lane),
             (Ask::Open(key), _) => {
                 // Opened once more it is closed.
                 if inquiry.current.as_ref() == Some(&key) {
@@ -255,12 +304,7 @@ impl State {
     pub(super) fn light(&mut self) {
         let Some(start) = self.view.selection.single().cloned() else { return };
         self.end_edit();
-        let (cards, links): (_, Vec<LinkId>) = (vec![start.clone()], Vec::new());
-        if self.view.narrow {
-            (self.view.panel, self.view.questions) = (false, false);
-        }
-        self.view.sight = Some(Rc::new(Lit { start, cards, links }));
-        self.look_again();
+        self.light_up(Some(start));
         let Some(lit) = self.view.sight.clone() else { return };
         let rects = lit.cards.iter().filter_map(|id| self.rect_of(id));
         let around = rects.fold(None, |all: Option<MapRect>, rect| {
@@ -273,6 +317,22 @@ impl State {
                 self.set_camera(camera);
             }
         }
+    }
+
+    /// Lights up what all priorities rest on.
+    pub(super) fn light_all(&mut self) {
+        self.end_edit();
+        self.light_up(None);
+    }
+
+    fn light_up(&mut self, start: Option<CardId>) {
+        let cards: Vec<CardId> = start.iter().cloned().collect();
+        let (missing, links): (Vec<_>, Vec<LinkId>) = (Vec::new(), Vec::new());
+        if self.view.narrow {
+            (self.view.panel, self.view.questions) = (false, false);
+        }
+        self.view.sight = Some(Rc::new(Lit { start, cards, missing, links }));
+        self.look_again();
     }
 
     pub(super) fn fill_blank(&mut self, slot: usize) {

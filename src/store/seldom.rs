@@ -41,6 +41,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::Draft { key, text } => state.draft(key, text),
         Action::Settle { key, fix } => state.settle(&key, fix),
         Action::Sight(_) => state.light(),
+        Action::Lens => state.light_all(),
         Action::FillBlank(slot) => state.fill_blank(slot),
         Action::LookAgain => state.look_again(),
         Action::Undo => state.undo(),

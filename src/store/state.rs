@@ -268,7 +268,7 @@ impl State {
         if matches!(&self.view.overlay, Overlay::Connect(id) if gone(id)) {
             self.view.overlay = Overlay::None;
         }
-        if self.view.sight.as_ref().is_some_and(|lit| gone(&lit.start)) {
+        if self.view.sight.as_ref().is_some_and(|lit| lit.start.as_ref().is_some_and(gone)) {
             self.view.sight = None;
         }
         self.select(left);
@@ -279,6 +279,7 @@ impl State {
         self.edition += 1;
         self.inquiry = None;
         self.view.questions = false;
+        self.view.marks = Rc::default();
         self.view.sight = None;
     }
 

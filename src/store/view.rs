@@ -67,12 +67,15 @@ impl Selection {
     }
 }
 
-/// What lights up while the rest fades: the line of sight of a card.
+/// What lights up while the rest fades: the line of sight of a card, or what all priorities rest on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lit {
-    pub start: CardId,
+    /// The card whose line it is; `None` for all priorities.
+    pub start: Option<CardId>,
     /// Sorted, the start among them.
     pub cards: Vec<CardId>,
+    /// Those of them that nothing leads to; sorted.
+    pub missing: Vec<CardId>,
     /// Sorted.
     pub links: Vec<LinkId>,
 }
@@ -81,6 +84,11 @@ impl Lit {
     #[must_use]
     pub fn has(&self, id: &CardId) -> bool {
         self.cards.binary_search(id).is_ok()
+    }
+
+    #[must_use]
+    pub fn lacks(&self, id: &CardId) -> bool {
+        self.missing.binary_search(id).is_ok()
     }
 
     #[must_use]
@@ -153,6 +161,8 @@ pub struct View {
     pub wanted: Option<&'static str>,
     /// The questions that the map gives reason to ask.
     pub questions: bool,
+    /// The cards that the open questions are about, sorted; they have a mark while the questions are open.
+    pub marks: Rc<[CardId]>,
     pub sight: Option<Rc<Lit>>,
     pub overlay: Overlay,
     pub notices: Vec<Notice>,
@@ -169,9 +179,18 @@ impl Default for View {
             panel: false,
             wanted: None,
             questions: false,
+            marks: Rc::default(),
             sight: None,
             overlay: Overlay::None,
             notices: Vec::new(),
         }
+    }
+}
+
+impl View {
+    /// An open question is about this card, and the marks are shown.
+    #[must_use]
+    pub fn is_asked(&self, id: &CardId) -> bool {
+        self.questions && self.marks.binary_search(id).is_ok()
     }
 }

@@ -100,6 +100,7 @@ fn LaneList(props: &LaneListProps) -> Html {
                     <CardRow key={card.id.to_string()} card={card.clone()} {readonly}
                         links={props.rows.get(&card.id).cloned().unwrap_or_default()}
                         lit={view.sight.as_ref().map(|lit| lit.has(&card.id))}
+                        missing={view.sight.as_ref().is_some_and(|lit| lit.lacks(&card.id))} asked={view.is_asked(&card.id)}
                         selected={view.selection.has(&card.id)} editing={view.editing.as_ref() == Some(&card.id)} />
                 }) }
             </ul>
@@ -117,6 +118,8 @@ struct CardRowProps {
     links: Vec<LinkRow>,
     /// In the line of sight that is lit, or outside of it.
     lit: Option<bool>,
+    missing: bool,
+    asked: bool,
     selected: bool,
     editing: bool,
     readonly: bool,
@@ -175,6 +178,8 @@ fn CardRow(props: &CardRowProps) -> Html {
         format!("card--{kind}"),
         props.selected.then_some("is-selected"),
         props.lit.map(|lit| if lit { "is-lit" } else { "is-faded" }),
+        props.missing.then_some("is-missing"),
+        props.asked.then_some("is-asked"),
     );
     html! {
         <li {class} ref={row}>

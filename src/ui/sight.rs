@@ -7,11 +7,14 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
-use super::questions::use_rest;
-use crate::analysis::{Part, Sight, Slot};
+use super::questions::{card_button, use_rest};
+use crate::analysis::{Coverage, Part, Sight, Slot};
 use crate::browser::after;
 use crate::model::{CardId, PageOf};
 use crate::store::{Action, Inquiry, Overlay, Snapshot};
+
+/// Priorities without support that are named.
+const MOST: usize = 6;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct SightBarProps {
@@ -30,7 +33,12 @@ pub(super) fn SightBar(props: &SightBarProps) -> Html {
         move |_: MouseEvent| ui.does(Action::Sight(false))
     };
     let sight = inquiry.and_then(|inquiry| Some((inquiry, inquiry.sight.as_ref()?)));
-    let start = snapshot.view.sight.as_ref().map(|lit| lit.start.clone());
+    let start = snapshot.view.sight.as_ref().and_then(|lit| lit.start.clone());
+    if let Some((inquiry, found)) =
+        inquiry.and_then(|known| Some((known, known.coverage.as_ref()?)))
+    {
+        return lens(&ui, inquiry, found, close);
+    }
     html! {
         <section class="sight" aria-label={ui.t("sight.name")}>
             if let Some((inquiry, sight)) = sight {
@@ -41,6 +49,36 @@ pub(super) fn SightBar(props: &SightBarProps) -> Html {
                 <IconButton icon={Icon::Page} label={ui.t("sight.page")} onclick={page(&ui, start)} />
             }
             <IconButton icon={Icon::Close} label={ui.t("sight.close")} onclick={close} />
+        </section>
+    }
+}
+
+/// Priorities with and without support, in place of a sentence.
+fn lens(
+    ui: &Ui,
+    inquiry: &Inquiry,
+    found: &Coverage,
+    close: impl Fn(MouseEvent) + 'static,
+) -> Html {
+    let of = (found.covered.len() + found.missing.len()).to_string();
+    let says = match found.covered.is_empty() && found.missing.is_empty() {
+        true => ui.t("report.no_priorities"),
+        false => ui.say("lens.says", &[("n", &found.covered.len().to_string()), ("of", &of)]),
+    };
+    html! {
+        <section class="sight" aria-label={ui.t("lens.name")}>
+            <div class="sight__says">
+                <p role="status">{says}</p>
+                if !found.missing.is_empty() {
+                    <p class="lens__missing"><span>{ui.t("lens.missing")}</span>
+                        { for found.missing.iter().take(MOST).map(|id| card_button(ui, inquiry, id, "chip")) }
+                        if found.missing.len() > MOST {
+                            <span>{ui.say("questions.more", &[("n", &(found.missing.len() - MOST).to_string())])}</span>
+                        }
+                    </p>
+                }
+            </div>
+            <IconButton icon={Icon::Close} label={ui.t("lens.close")} onclick={close} />
         </section>
     }
 }
@@ -56,12 +94,12 @@ fn page(ui: &Ui, start: CardId) -> Callback<MouseEvent> {
 /// Another card was selected: its line of sight is shown, once the selection has settled.
 #[hook]
 fn use_follow(ui: &Ui, snapshot: &Snapshot) {
-    let start = snapshot.view.sight.as_ref().map(|lit| lit.start.clone());
+    let start = snapshot.view.sight.as_ref().and_then(|lit| lit.start.clone());
     let selected = snapshot.view.selection.single().cloned();
     use_effect_with((start, selected), {
         let ui = ui.clone();
         move |(start, selected)| {
-            let other = selected.is_some() && selected != start;
+            let other = start.is_some() && selected.is_some() && selected != start;
             let timer = other.then(|| after(0, move || ui.does(Action::LookAgain)));
             move || drop(timer)
         }

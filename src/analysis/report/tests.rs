@@ -113,7 +113,7 @@ fn readings_are_drawn_with_everything_said_in_words() {
     let course = course(card, &Words::all_english()).expect("something was measured");
     assert_eq!(
         course.alt,
-        "Today 10 deals; 10.5 deals on 1 Oct 2026; 11 deals on 1 Nov 2026; Target 12 deals by 31 Mar 2027"
+        "From 10 deals; 10.5 deals on 1 Oct 2026; 11 deals on 1 Nov 2026; Target 12 deals by 31 Mar 2027"
     );
     assert_eq!(course.points.len(), 2);
     let measured = under(&page(&story, &PageOf::Map), "What should change");

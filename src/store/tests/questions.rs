@@ -327,3 +327,58 @@ fn another_map_begins_without_questions_or_a_line_of_sight() {
     let view = story.state.view();
     assert!(!view.questions && view.sight.is_none() && story.state.inquiry.is_none());
 }
+
+#[test]
+fn cards_that_are_asked_about_have_a_mark_while_the_questions_are_open() {
+    let mut story = Story::opens(Example::Stores);
+    let id = story.card("Win the holidays").id.clone();
+    assert!(story.state.view().is_asked(&id));
+    story.does(Action::Ask(Ask::Marks(false)));
+    assert!(!story.state.view().is_asked(&id));
+    story.does(Action::Ask(Ask::Marks(true)));
+    story.settles("uncovered_priority", 1);
+    story.does(Action::Questions(true));
+    assert!(!story.state.view().is_asked(&id), "it was settled");
+    let other = story.card("Increase conversion").id.clone();
+    assert!(story.state.view().is_asked(&other));
+    story.does(Action::Questions(false));
+    assert!(!story.state.view().is_asked(&other), "nobody asks while people write");
+}
+
+#[test]
+fn a_lane_leads_to_its_questions_one_after_the_other_and_round() {
+    let mut story = Story::opens(Example::Stores);
+    let inquiry = story.inquiry();
+    let lanes = inquiry.lanes();
+    assert_eq!(
+        lanes.iter().map(|(_, many)| many).sum::<usize>(),
+        inquiry.open.iter().filter(|a| !a.finding.about.is_empty()).count()
+    );
+    let (lane, many) = lanes[lanes.len() - 1];
+    let mut seen = Vec::new();
+    for _ in 0..=many {
+        story.does(Action::Ask(Ask::Lane(lane)));
+        seen.push(story.inquiry().current.clone().expect("one is looked at"));
+    }
+    assert_eq!(seen[0], seen[many], "round to the first one");
+    let mut all = seen[..many].to_vec();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), many, "each once");
+}
+
+#[test]
+fn what_all_priorities_rest_on_lights_up_and_follows_what_changes() {
+    let mut story = Story::opens(Example::Stores);
+    story.does(Action::Lens);
+    let hold = story.card("Win the holidays").id.clone();
+    let lit = story.state.view().sight.clone().expect("it is lit");
+    assert!(lit.start.is_none() && lit.has(&hold) && lit.lacks(&hold));
+    let other = story.card("The new sales process in every store").id.clone();
+    assert!(lit.has(&other) && !lit.lacks(&other));
+    story.does(Action::RemoveCards { ids: vec![hold.clone()] }).does(Action::LookAgain);
+    let lit = story.state.view().sight.clone().expect("it is lit");
+    assert!(!lit.has(&hold) && lit.missing.is_empty());
+    story.does(Action::Sight(false));
+    assert!(story.state.view().sight.is_none());
+}

@@ -23,6 +23,10 @@ pub(super) struct CardLook {
     pub in_tab_order: bool,
     /// In the line of sight that is lit, or outside of it; `None` where none is.
     pub lit: Option<bool>,
+    /// A priority that nothing leads to, while that is shown.
+    pub missing: bool,
+    /// An open question is about it.
+    pub asked: bool,
 }
 
 /// A view function, not a component: hundreds come into view at once, and a plain element is made in a fraction
@@ -38,6 +42,8 @@ pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
         look.target.then_some("is-target"),
         (!card.is_active()).then_some("is-inactive"),
         look.lit.map(|lit| if lit { "is-lit" } else { "is-faded" }),
+        look.missing.then_some("is-missing"),
+        look.asked.then_some("is-asked"),
     );
     let id = AttrValue::from(card.id.to_string());
     html! {

@@ -58,6 +58,8 @@ impl Stage {
                 readonly: snapshot.readonly,
                 in_tab_order: tab_stop == Some(*id),
                 lit: view.sight.as_ref().map(|lit| lit.has(id)),
+                missing: view.sight.as_ref().is_some_and(|lit| lit.lacks(id)),
+                asked: view.is_asked(id),
             };
             Some((card_view(&self.ui, card, &look), MapPoint { x: rect.x, y: rect.y }))
         };

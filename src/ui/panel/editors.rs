@@ -128,7 +128,7 @@ pub(super) fn shown(value: &Value) -> String {
     }
 }
 
-fn number(text: String) -> Json {
+pub(super) fn number(text: String) -> Json {
     if text.trim().is_empty() {
         return Json::Null;
     }

@@ -1,6 +1,7 @@
 //! The side panel: everything about the selected card or link, or about the map where nothing is selected.
 
 mod editors;
+mod outcome;
 mod rows;
 
 use std::rc::Rc;
@@ -10,6 +11,7 @@ use web_sys::{HtmlElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use self::editors::FieldEditor;
+use self::outcome::{BUILT, Builder};
 use super::canvas::link_kind_select;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
@@ -113,8 +115,11 @@ fn CardPanel(props: &CardPanelProps) -> Html {
         move |_: MouseEvent| ui.does(Action::Sight(true))
     };
     // What a confirmation remembers is for the analysis alone.
-    let specs: Vec<&'static FieldSpec> =
-        card.kind.fields().filter(|spec| spec.key != "confirmed_as").collect();
+    let built = card.kind == CardKind::Outcome;
+    let is_shown = |spec: &&'static FieldSpec| {
+        spec.key != "confirmed_as" && !(built && BUILT.contains(&spec.key))
+    };
+    let specs: Vec<&'static FieldSpec> = card.kind.fields().filter(is_shown).collect();
     let (asked, rest): (Vec<_>, Vec<_>) = specs.into_iter().partition(|spec| spec.needed);
     let own = card.kind.own_fields().iter().map(|spec| spec.key).collect::<Vec<_>>();
     let (mine, common): (Vec<_>, Vec<_>) =
@@ -131,7 +136,10 @@ fn CardPanel(props: &CardPanelProps) -> Html {
             { kind_select(&ui, card, readonly) }
             <TextEditor card={card.clone()} title=true {readonly} />
             // In a box of its own: a loop among siblings shifts them, and what is shifted is made anew and loses the keyboard.
-            <div class="fields">{ for asked.iter().map(field) }</div>
+            <div class="fields">
+                if built { <Builder card={card.clone()} {readonly} /> }
+                { for asked.iter().map(field) }
+            </div>
             <TextEditor card={card.clone()} title=false {readonly} />
             <LinkList card={card.clone()} map={props.map.clone()} {readonly} />
             if !mine.is_empty() {

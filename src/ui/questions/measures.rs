@@ -49,10 +49,19 @@ fn share(ui: &Ui, inquiry: &Inquiry, measure: &Measure) -> Html {
                 <strong>{ui.say("measure.percent", &[("percent", &percent)])}</strong>{" "}<span>{ui.t(name)}</span>
                 <meter class="measure__bar" aria-hidden="true" min="0" max="100" value={percent.clone()} />
             </summary>
+            if measure.name == MeasureName::Coverage { { lens_button(ui) } }
             { list(ui, inquiry, missing, &measure.missing) }
             { list(ui, inquiry, covered, &measure.covered) }
         </details>
     }
+}
+
+fn lens_button(ui: &Ui) -> Html {
+    let show = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Lens)
+    };
+    html! { <button type="button" class="button button--quiet" onclick={show}>{ui.t("lens.show")}</button> }
 }
 
 fn list(ui: &Ui, inquiry: &Inquiry, name: &'static str, ids: &[CardId]) -> Html {
@@ -72,7 +81,12 @@ fn list(ui: &Ui, inquiry: &Inquiry, name: &'static str, ids: &[CardId]) -> Html 
 }
 
 /// A card by its title; pressed, it is gone to.
-pub(super) fn card_button(ui: &Ui, inquiry: &Inquiry, id: &CardId, class: &'static str) -> Html {
+pub(in crate::ui) fn card_button(
+    ui: &Ui,
+    inquiry: &Inquiry,
+    id: &CardId,
+    class: &'static str,
+) -> Html {
     let Some(card) = inquiry.map.card(id) else { return html! {} };
     let fly = {
         let (ui, id) = (ui.clone(), id.clone());

@@ -9,11 +9,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use self::finding::{Answered, Group};
+pub(super) use self::measures::card_button;
 use self::measures::measures;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
 use crate::analysis::{Severity, readable};
 use crate::browser::after;
+use crate::model::Lane;
 use crate::store::{Action, Ask, Asked, Inquiry, Snapshot};
 
 /// Typing rests when nothing has come for so many milliseconds.
@@ -70,7 +72,8 @@ impl PartialEq for Same {
         let (a, b) = (&self.0, &other.0);
         Rc::ptr_eq(&a.open, &b.open)
             && Rc::ptr_eq(&a.answered, &b.answered)
-            && (a.edition, a.facilitator, &a.current) == (b.edition, b.facilitator, &b.current)
+            && (a.edition, a.facilitator, a.marks, &a.current)
+                == (b.edition, b.facilitator, b.marks, &b.current)
     }
 }
 
@@ -89,11 +92,12 @@ fn Body(props: &BodyProps) -> Html {
         <div class="panel__body">
             <p class="questions__summary" role="status">{summary(&ui, open)}</p>
             { measures(&ui, inquiry) }
-            if !open.is_empty() { { walk(&ui, inquiry) } }
+            if !open.is_empty() { { walk(&ui, inquiry) } { lanes(&ui, inquiry) } }
             <p class="unseen" role="status">{now(&ui, inquiry)}</p>
             { for groups(open).into_iter().map(|(from, to)| html! {
                 <Group key={open[from].finding.rule.name} inquiry={props.inquiry.clone()} {from} {to} {readonly} />
             }) }
+            { marks(&ui, inquiry) }
             if inquiry.reserved > 0 { { facilitator(&ui, inquiry) } }
             if !inquiry.answered.is_empty() {
                 <Answered inquiry={props.inquiry.clone()} {readonly} />
@@ -147,6 +151,36 @@ fn walk(ui: &Ui, inquiry: &Inquiry) -> Html {
                 {super::icon::icon(Icon::Arrow)}
             </button>
         </div>
+    }
+}
+
+/// How many questions each lane has; pressed, it leads to the next one of them.
+fn lanes(ui: &Ui, inquiry: &Inquiry) -> Html {
+    let chip = |(lane, many): (Lane, usize)| {
+        let name = ui.t(&format!("lane.{}", lane.name()));
+        let go = {
+            let ui = ui.clone();
+            move |_: MouseEvent| ui.does(Action::Ask(Ask::Lane(lane)))
+        };
+        let class = classes!("chip", "lane-count", format!("lane--{}", lane.name()));
+        html! { <li><button type="button" {class} onclick={go}>{name}{" "}<strong>{many}</strong></button></li> }
+    };
+    html! {
+        <ul class="lane-counts" aria-label={ui.t("questions.lanes")}>{ for inquiry.lanes().into_iter().map(chip) }</ul>
+    }
+}
+
+fn marks(ui: &Ui, inquiry: &Inquiry) -> Html {
+    let checked = inquiry.marks;
+    let onchange = {
+        let ui = ui.clone();
+        move |_: Event| ui.does(Action::Ask(Ask::Marks(!checked)))
+    };
+    html! {
+        <label class="check questions__more">
+            <input type="checkbox" {checked} {onchange} />
+            <span>{ui.t("questions.marks")}</span>
+        </label>
     }
 }
 

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+pub(super) use self::pictures::course_picture;
 use self::view::SheetView;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;

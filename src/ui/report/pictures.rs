@@ -66,7 +66,7 @@ const WIDE: f64 = 100.0;
 const HIGH: f64 = 40.0;
 
 /// What was measured over time, between where it was and where it should be.
-pub(super) fn course_picture(ui: &Ui, course: &Course) -> Html {
+pub(in crate::ui) fn course_picture(ui: &Ui, course: &Course) -> Html {
     let plot = course.plot();
     let place = |(x, y): &(f64, f64)| (fixed(x * WIDE, 2), fixed(y * HIGH, 2));
     let mut path = String::new();

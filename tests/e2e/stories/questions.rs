@@ -75,9 +75,18 @@ fn questions_are_gone_through_settled_and_answered_with_a_pointer() {
         panel.click("button", "Ask again").await?;
         panel.find("region", "Nobody in the business answers for it").await?;
 
-        // The list behind a share.
+        // The list behind a share, and the same on the map.
         panel.click("summary", "50 % of priorities are supported").await?;
         keep(&browser, "4-share").await?;
+        panel.click("button", "Show on the map").await?;
+        let lens = canvas.within("region", "Support for priorities");
+        lens.says("1 of 2 priorities has support.").await?;
+        lens.find("button", "Win the holidays").await?;
+        both_themes(&browser, "support for priorities").await?;
+        theme(&browser, "light").await?;
+        keep(&browser, "4-lens").await?;
+        lens.click("button", "Leave the overview of support").await?;
+        canvas.is_gone("region", "Support for priorities").await?;
         panel.click("button", "The new sales process in every store").await?;
         soon("its card", async || {
             Ok(canvas.card("Priority: The new sales process in every store").await?.selected)

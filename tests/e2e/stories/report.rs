@@ -61,3 +61,45 @@ fn on_a_phone_a_page_is_reached_from_the_menu_and_from_its_card() {
         Ok(())
     });
 }
+
+#[test]
+fn an_outcome_is_built_as_a_sentence_and_what_is_measured_becomes_a_picture() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "Sixty stores").await?;
+        canvas.pick("Outcome: Increase conversion").await?;
+        browser.press("i").await?;
+        let card = canvas.within("complementary", "Card");
+        for (label, number) in [("Where it is today", "20"), ("Where it should be", "26")] {
+            card.click("spinbutton", label).await?;
+            browser.types(number).await?;
+        }
+        card.click("textbox", "Counted in").await?;
+        browser.types("%").await?;
+        card.click("summary", "No number yet?").await?;
+        card.click("textbox", "Who finds out").await?;
+        browser.types("Ann").await?;
+        browser.press("Tab").await?;
+        let map = canvas.map().await?;
+        let cards = map["cards"].as_array().cloned().unwrap_or_default();
+        let outcome = cards.iter().find(|card| card["title"] == "Increase conversion");
+        let outcome = outcome.ok_or("no outcome")?;
+        let said = ["baseline", "target", "unit", "finder"].map(|key| outcome[key].clone());
+        assert_eq!(said, [json!(20), json!(26), json!("%"), json!("Ann")]);
+        both_themes(&browser, "an outcome as a sentence").await?;
+
+        let readings = json!({ "readings": [{ "date": "2026-09-01", "value": 21 }, { "date": "2026-10-01", "value": 23 }] });
+        browser
+            .promised(
+                "document.querySelector('alignment-canvas').updateCard(args[0], args[1])",
+                vec![outcome["id"].clone(), readings],
+            )
+            .await?;
+        card.find("img", "Picture: From 20 %; 21 % on 1 Sep 2026; 23 % on 1 Oct 2026; Target 26 %")
+            .await?;
+        both_themes(&browser, "a picture of what was measured").await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
