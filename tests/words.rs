@@ -13,7 +13,7 @@ const FAMILIES: [&str; 7] = ["kind.", "lane.", "link.", "field.", "choice.", "ex
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
 /// Where words that come late may be asked for: code that comes late too.
-const LATE: [&str; 27] = [
+const LATE: [&str; 30] = [
     "src/analysis/",
     "src/crypto/link.rs",
     "src/exchange/frame.rs",
@@ -22,6 +22,8 @@ const LATE: [&str; 27] = [
     "src/store/gather.rs",
     "src/store/joining.rs",
     "src/store/placing.rs",
+    "src/store/private/",
+    "src/store/register/",
     "src/store/room/live.rs",
     "src/store/share.rs",
     "src/sync/",
@@ -34,6 +36,7 @@ const LATE: [&str; 27] = [
     "src/ui/picker.rs",
     "src/ui/presence.rs",
     "src/ui/questions/",
+    "src/ui/register/",
     "src/ui/report/",
     "src/ui/room.rs",
     "src/ui/scan.rs",

@@ -4,6 +4,7 @@
 mod frame;
 mod keys;
 mod link;
+mod locked;
 mod sealed;
 mod sign;
 
@@ -13,5 +14,6 @@ mod tests;
 pub use frame::{FRAME_TAG, FrameKey};
 pub use keys::{Capability, RoomKeys, Topic};
 pub use link::{BadJoin, JoinLink, has_join_link};
+pub use locked::{StaysShut, lock, unlock};
 pub use sealed::{CannotOpen, OpeningKey, SealingKey};
 pub use sign::{PublicKey, SIGNATURE, Signature, SigningKey};

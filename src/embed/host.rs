@@ -129,11 +129,19 @@ impl Host {
                 .with_vault("compact", async move |vault| {
                     vault.compact(&slot, upto, &merged).await.map(drop)
                 }),
-            Effect::Forget { slot } => {
-                self.with_vault("forget", async move |vault| vault.remove(&slot).await);
+            Effect::Forget { slot, kin, private } => {
+                self.with_vault("forget", async move |vault| {
+                    vault.remove(&slot, &kin, &private).await
+                });
             }
             Effect::ReadPrivate { prefix } => self.read_private(prefix),
             Effect::KeepPrivate { key, text } => self.keep_private(key, text),
+            Effect::SwapPrivate { key, known, text } => {
+                // The private scope is at work in the late part alone.
+                if let (Some(late), Some(host)) = (self.late.get(), self.me.upgrade()) {
+                    (late.swap)(host, key, known, text);
+                }
+            }
             Effect::FetchLate => self.fetch_late(),
             Effect::Later(action) => {
                 const A_FRAME_MS: u32 = 50;
@@ -277,7 +285,7 @@ impl Host {
         read_for_tab(&self.memory)
     }
 
-    async fn vault(&self) -> Result<Vault, VaultError> {
+    pub(super) async fn vault(&self) -> Result<Vault, VaultError> {
         if let Some(vault) = self.vault.get() {
             return Ok(vault.clone());
         }
@@ -409,7 +417,7 @@ fn info(stored: Stored) -> MapInfo {
     }
 }
 
-fn trouble(error: VaultError) -> Trouble {
+pub(super) fn trouble(error: VaultError) -> Trouble {
     match error {
         VaultError::Full => Trouble::Full,
         VaultError::Refused(_) => Trouble::Refused,

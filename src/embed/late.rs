@@ -4,6 +4,7 @@ use wasm_split_helpers::SplitLoaderError;
 #[cfg(not(test))]
 use wasm_split_helpers::wasm_split;
 
+use super::private::{Swap, swap};
 use super::ways::Connect;
 use super::wires::connect;
 use crate::store::{SELDOM, Seldom};
@@ -14,9 +15,10 @@ pub(super) struct Late {
     pub views: &'static LateViews,
     pub seldom: &'static Seldom,
     pub connect: Connect,
+    pub swap: Swap,
 }
 
-static LATE: Late = Late { views: &LATE_VIEWS, seldom: &SELDOM, connect };
+static LATE: Late = Late { views: &LATE_VIEWS, seldom: &SELDOM, connect, swap };
 
 /// Fetches the late part, the first time; a failure is not kept.
 ///

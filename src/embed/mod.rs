@@ -4,5 +4,6 @@ mod events;
 mod handle;
 mod host;
 mod late;
+mod private;
 mod ways;
 mod wires;

@@ -12,7 +12,7 @@ pub struct Records {
     /// Workshops and check-ins, by id.
     pub sessions: Sorted<String, Fields>,
     /// Lists of records that this version keeps and does not read: `people`, `groups`, `glossary`,
-    /// `answers`, `agendas`. Each record is an object with an `id`.
+    /// `answers`, `agendas`, `helpers` (who would help with which card). Each record is an object with an `id`.
     pub lists: Sorted<&'static str, Sorted<String, Json>>,
     /// Single values: `capacity_days`, `skill_gaps`, `settings`, and whatever unknown a file carried.
     pub values: Sorted<String, Json>,
@@ -20,7 +20,8 @@ pub struct Records {
 
 impl Records {
     /// The lists kept as they are, by name.
-    pub const LISTS: [&'static str; 5] = ["people", "groups", "glossary", "answers", "agendas"];
+    pub const LISTS: [&'static str; 6] =
+        ["people", "groups", "glossary", "answers", "agendas", "helpers"];
 }
 
 /// The map. Every link's ends are cards of the map, differ, and fit the link's kind.

@@ -98,6 +98,10 @@ impl<K, V> Sorted<K, V> {
         self.0.retain(|(key, value)| keep(key, value));
     }
 
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
     /// Leaves out all but the first few.
     pub fn truncate(&mut self, len: usize) {
         self.0.truncate(len);

@@ -267,6 +267,10 @@ pub enum Action {
         key: String,
         result: Result<(), Trouble>,
     },
+    /// What only this browser knows about the people of the map.
+    Private(super::private::PrivateAction),
+    /// The people of the map.
+    Register(super::register::RegisterAction),
     /// Another tab has written to the map that is open here.
     Rang,
     /// Time to write what is not yet written.
@@ -302,8 +306,11 @@ pub enum Effect {
         upto: u64,
         merged: Vec<u8>,
     },
+    /// With private texts whose keys begin like these, unless another map whose slot begins with `kin` is kept.
     Forget {
         slot: String,
+        kin: String,
+        private: Vec<String>,
     },
     /// Read what belongs to one person and no map, for [`Action::PrivateRead`].
     ReadPrivate {
@@ -312,6 +319,12 @@ pub enum Effect {
     /// Keep it, or remove it, for [`Action::PrivateKept`].
     KeepPrivate {
         key: String,
+        text: Option<String>,
+    },
+    /// Keep it, or remove it, where `known` is what is kept now, for [`super::PrivateAction::Swapped`].
+    SwapPrivate {
+        key: String,
+        known: Option<String>,
         text: Option<String>,
     },
     /// Fetch the late part; the answer is [`super::State::arrived`] or [`super::State::did_not_arrive`].

@@ -1,6 +1,7 @@
 //! Opening, starting and exporting maps. The map that was open is never lost: it is put aside with a way back.
 
 use super::action::{Action, Effect};
+use super::private::PrivateAction;
 use super::room::{RoomEffect, RoomStep};
 use super::saving::Saving;
 use super::state::{Before, State};
@@ -117,9 +118,11 @@ impl State {
         self.flush();
         let old = std::mem::replace(&mut self.replica, replica);
         let old_saving = std::mem::replace(&mut self.saving, saving);
+        let private = self.private.take();
+        self.private_unkept = false;
         if !old.map().is_empty() || old_saving.touched {
             let camera = self.camera;
-            let before = Before { replica: old, saving: old_saving, camera, room };
+            let before = Before { replica: old, saving: old_saving, camera, room, private };
             self.before = Some(Box::new(before));
         }
         self.opened();
@@ -134,6 +137,10 @@ impl State {
         self.show_replica(before.replica, before.saving);
         if !visiting {
             self.owe_save();
+        }
+        if before.private.is_some() {
+            self.private = before.private;
+            self.carry_out_seldom(Action::Private(PrivateAction::Again));
         }
         if let Some(kept) = before.room {
             self.carry_out_seldom(Action::Room(RoomStep::Rejoin { kept }));
@@ -187,8 +194,16 @@ impl State {
         self.notify(Tone::Plain, Message::new("notice.exported"));
     }
 
+    /// A map goes from the storage, and with its last copy what is kept there beside it.
+    pub(super) fn forget(&mut self, slot: &str) {
+        let id = slot.split('.').next().unwrap_or_default();
+        let private = [super::private::PREFIX, super::gather::PREFIX];
+        let private = private.iter().map(|prefix| format!("{prefix}{id}.")).collect();
+        self.effect(Effect::Forget { slot: slot.to_owned(), kin: format!("{id}."), private });
+    }
+
     pub(super) fn remove_stored(&mut self, slot: &str) {
-        self.effect(Effect::Forget { slot: slot.to_owned() });
+        self.forget(slot);
         let keys = RoomEffect::Keep { slot: slot.to_owned(), kept: None };
         self.effect(Effect::Room(keys));
         if let Some(stored) = &self.stored {
@@ -200,6 +215,8 @@ impl State {
             let clock = self.setup.clock.clone();
             self.replica = Replica::new(MapId::random(), self.setup.client, clock);
             self.saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
+            self.private = None;
+            self.private_unkept = false;
             self.opening += 1;
             self.look_away();
         }

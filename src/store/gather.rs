@@ -11,6 +11,9 @@ use crate::facilitation::{Gathering, Writer};
 use crate::model::{CardId, Json, Task, WriterId};
 use crate::words::Message;
 
+/// What the keys of a round begin with; the map's id follows.
+pub(super) const PREFIX: &str = "round.";
+
 /// What a facilitator does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum GatherAction {
@@ -212,7 +215,7 @@ impl State {
     // Keeping
 
     fn round_prefix(&self) -> String {
-        format!("round.{}.", self.map().id)
+        format!("{PREFIX}{}.", self.map().id)
     }
 
     fn keep_round(&mut self, gathering: &Gathering) {
@@ -300,5 +303,5 @@ impl State {
 
 /// Whether a key of the private storage belongs to rounds.
 pub(super) fn is_round(key: &str) -> bool {
-    key.starts_with("round.")
+    key.starts_with(PREFIX)
 }

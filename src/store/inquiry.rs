@@ -174,7 +174,12 @@ impl State {
         let mut inquiry = self.inquired();
         (inquiry.map, inquiry.edition) = (self.map().clone(), self.edition);
         if self.view.questions {
-            let all = analysis::evaluate(&inquiry.map, &Private::default(), self.today());
+            // What only L&D knows shows in nothing that others may see.
+            let private = match inquiry.facilitator {
+                true => self.private_for_rules(),
+                false => Private::default(),
+            };
+            let all = analysis::evaluate(&inquiry.map, &private, self.today());
             inquiry.measures = all.measures.into();
             let map = inquiry.map.clone();
             inquiry.take_in(all.findings, &map);
@@ -213,6 +218,9 @@ impl State {
             (Ask::Facilitator(wanted), _) => {
                 inquiry.facilitator = wanted;
                 self.keep_inquiry(inquiry);
+                if wanted {
+                    self.ask_scope();
+                }
                 return self.look_again();
             }
             (Ask::Marks(wanted), _) => {

@@ -12,6 +12,8 @@ mod inquiry;
 mod joining;
 mod link;
 mod placing;
+mod private;
+mod register;
 mod remedy;
 mod room;
 mod saving;
@@ -42,6 +44,10 @@ pub use files::file_stem;
 pub use gather::{GatherAction, OpenRound, Took};
 pub use inquiry::{Asked, Inquiry};
 pub use joining::Joining;
+pub use private::{
+    BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,
+};
+pub use register::{HELPERS, RegisterAction, helpers, helps_with};
 pub use room::{
     Doing, Guest, Pairing, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState,
 };

@@ -4,7 +4,8 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::action::{Effect, Origin, Stored, Trouble};
+use super::action::{Action, Effect, Origin, Stored, Trouble};
+use super::private::PrivateAction;
 use super::state::State;
 use super::view::{NoticeStep, Tone};
 use crate::document::Replica;
@@ -16,7 +17,7 @@ use crate::words::Message;
 const FLUSH_MS: u32 = 200;
 /// What others did rests longer: they have it, too.
 const FLUSH_OTHERS_MS: u32 = 2_000;
-const RETRY_MS: u32 = 4_000;
+pub(super) const RETRY_MS: u32 = 4_000;
 /// A log longer than this is written anew as one entry when the map is opened.
 const LONG_LOG: usize = 150;
 
@@ -47,7 +48,7 @@ pub(super) struct Saving {
     pub touched: bool,
     waiting: VecDeque<Vec<u8>>,
     in_flight: bool,
-    flush_due: bool,
+    pub(super) flush_due: bool,
     /// The next writing is that of others' words, and not so soon.
     flush_rests: bool,
     /// Others did something since this state of the map, all of which is in the log or on its way.
@@ -168,6 +169,9 @@ impl State {
     /// Writes what is not written yet, one entry at a time.
     pub(super) fn flush(&mut self) {
         self.saving.flush_due = false;
+        if self.private.is_some() {
+            self.carry_out_seldom(Action::Private(PrivateAction::Flush));
+        }
         if self.saving.keeps_nothing || !self.saving.touched {
             return;
         }

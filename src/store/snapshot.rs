@@ -25,6 +25,9 @@ pub struct Snapshot {
     pub edition: u64,
     /// An [`super::Inquiry`], once somebody has asked. Only the late part looks inside.
     pub inquiry: Option<Rc<dyn Any>>,
+    /// A [`super::PrivateScope`], once somebody has asked. Only the late part looks inside.
+    pub private: Option<Rc<dyn Any>>,
+    pub private_unkept: bool,
     /// What changed in the map since the snapshot before, sorted.
     pub changes: Rc<[Change]>,
     pub view: View,
@@ -61,7 +64,11 @@ impl Snapshot {
         let written = self.writing.as_ref().is_some_and(|open| open.would_be_lost());
         let gathered =
             self.round.as_ref().is_some_and(|round| round.would_be_lost(self.keeps_nothing));
-        unkept || written || gathered || matches!(self.saved, Saved::Failed(_))
+        unkept
+            || written
+            || gathered
+            || self.private_unkept
+            || matches!(self.saved, Saved::Failed(_))
     }
 }
 

@@ -52,6 +52,10 @@ pub struct State {
     pub(super) view: View,
     /// What the map gives reason to ask, as it was last worked out. Without its type: that is the late part's.
     pub(super) inquiry: Option<Rc<dyn Any>>,
+    /// What only this browser knows about the people of the map. Without its type, for the same reason.
+    pub(super) private: Option<Rc<dyn Any>>,
+    /// Some of that is kept nowhere.
+    pub(super) private_unkept: bool,
     pub(super) edition: u64,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
@@ -89,6 +93,7 @@ pub(super) struct Before {
     pub camera: Camera,
     /// The way back into its room.
     pub room: Option<super::room::RoomLink>,
+    pub private: Option<Rc<dyn Any>>,
 }
 
 impl State {
@@ -110,6 +115,8 @@ impl State {
             joining: None,
             view: View::default(),
             inquiry: None,
+            private: None,
+            private_unkept: false,
             edition: 0,
             mode_chosen: false,
             camera: Camera::default(),
@@ -183,6 +190,8 @@ impl State {
             map: self.replica.map().clone(),
             edition: self.edition,
             inquiry: self.inquiry.clone(),
+            private: self.private.clone(),
+            private_unkept: self.private_unkept,
             changes: changes.into(),
             view: self.view.clone(),
             saved: self.saved(),

@@ -1,6 +1,7 @@
 //! Stories at the level of a person: what they did, and what they then see.
 
 mod hand_in;
+mod people;
 mod questions;
 
 use std::cell::Cell;
@@ -20,16 +21,24 @@ struct Story {
 
 impl Story {
     fn begin() -> Self {
-        let mut story = Self::begin_without_late_part();
+        Self::begin_as(7)
+    }
+
+    fn begin_as(client: u64) -> Self {
+        let mut story = Self::without_late_part(client);
         story.state.arrived(&SELDOM);
         story
     }
 
     fn begin_without_late_part() -> Self {
+        Self::without_late_part(7)
+    }
+
+    fn without_late_part(client: u64) -> Self {
         let now = Rc::new(Cell::new(1_000_000));
         let clock = now.clone();
         let setup = Setup {
-            client: 7,
+            client,
             clock: Rc::new(move || clock.get()),
             keeps_nothing: false,
             random: || [5; 32],

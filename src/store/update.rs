@@ -146,6 +146,9 @@ fn files(state: &mut State, action: Action) {
         Action::Rang => {
             let (slot, after) = (state.saving.slot.clone(), state.saving.seen);
             state.effect(Effect::Load { slot, after });
+            if state.private.is_some() {
+                state.carry_out_seldom(Action::Private(super::private::PrivateAction::Read));
+            }
         }
         Action::Flush => state.flush(),
         seldom => state.carry_out_seldom(seldom),

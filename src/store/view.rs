@@ -117,6 +117,8 @@ pub enum Overlay {
     Gather,
     /// What was written for another map, to be taken there.
     HandIn,
+    /// The people of the map, and one of them.
+    Register(Option<CardId>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -173,9 +173,12 @@ impl State {
         prefix: &str,
         rows: Result<Vec<(String, String)>, Trouble>,
     ) {
-        match is_round(prefix) {
-            true => self.round_read(rows),
-            false => self.writing_read(prefix, rows),
+        if is_round(prefix) {
+            self.round_read(rows);
+        } else if prefix.starts_with(super::private::PREFIX) {
+            self.private_rows(prefix, rows);
+        } else {
+            self.writing_read(prefix, rows);
         }
     }
 

@@ -58,7 +58,8 @@ impl Ui {
 
     /// After a rendering: whatever had the keyboard may be gone or moved, then it stays with what is shown instead.
     pub fn keep_keyboard(&self, node: &NodeRef) {
-        const NEXT: [&str; 6] = [
+        const NEXT: [&str; 7] = [
+            ".dialog",
             ".card.is-selected",
             ".row.is-selected .row__title",
             ".stage",

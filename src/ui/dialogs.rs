@@ -125,6 +125,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
             <ul class="menu">
                 { item(Icon::Ask, "action.questions", Action::Questions(true)) }
                 { item(Icon::Page, "action.report", Action::Overlay(Overlay::Report(PageOf::Map))) }
+                { item(Icon::Person, "action.register", Action::Overlay(Overlay::Register(None))) }
                 { item(Icon::Download, "action.export", Action::Export) }
                 { item(Icon::Link, "action.share", Action::Share) }
                 if !props.snapshot.readonly {

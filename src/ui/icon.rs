@@ -34,6 +34,9 @@ pub(super) enum Icon {
     Sight,
     /// A page with lines on it.
     Page,
+    /// One of those whom the map is about.
+    Person,
+    Lock,
 }
 
 impl Icon {
@@ -52,6 +55,10 @@ impl Icon {
             Self::People => {
                 "M7.5 10a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5ZM2.5 16c0-2.5 2-4 5-4s5 1.5 5 4M13 5a2.5 2.5 0 0 1 0 5M14.5 12.2c2 .5 3 1.8 3 3.8"
             }
+            Self::Person => {
+                "M10 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 16.5c0-2.8 2.4-4.5 6-4.5s6 1.7 6 4.5"
+            }
+            Self::Lock => "M5 9h10v7.5H5zM7 9V6.8a3 3 0 0 1 6 0V9",
             Self::Inbox => "M3.5 11.5 5.5 4.5h9l2 7v4h-13zM3.5 11.5h4l1 2h3l1-2h4",
             Self::Camera => {
                 "M3.5 6.5H7l1.2-2h3.6l1.2 2h3.5v9h-13zM10 8.3a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2Z"

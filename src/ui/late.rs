@@ -14,11 +14,12 @@ use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
 use super::questions::Questions;
+use super::register::{Register, would_help};
 use super::report::Report;
 use super::share::Share;
 use super::sight::SightBar;
 use super::write::Write;
-use crate::model::Map;
+use crate::model::{CardId, Map};
 use crate::store::{Clip, Overlay, RoomView, Selection, Snapshot};
 use crate::words::Words;
 
@@ -40,6 +41,8 @@ pub struct LateViews {
     pub(super) words: fn() -> &'static str,
     /// And its styles.
     pub(super) styles: fn() -> &'static str,
+    /// The one who sits here would help with a card, or no longer.
+    pub(super) help: fn(&Ui, &CardId),
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
 }
 
@@ -56,6 +59,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     overlay,
     words: crate::words::late_english,
     styles: || super::style::LATE_STYLES,
+    help: would_help,
     clip: Clip::of,
 };
 
@@ -72,6 +76,9 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
         Overlay::Report(of) => html! { <Report snapshot={snapshot.clone()} of={of.clone()} /> },
+        Overlay::Register(person) => {
+            html! { <Register snapshot={snapshot.clone()} person={person.clone()} /> }
+        }
         Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
     }
 }

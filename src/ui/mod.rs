@@ -17,6 +17,7 @@ mod panel;
 mod picker;
 mod presence;
 mod questions;
+mod register;
 mod report;
 mod room;
 mod scan;

@@ -16,7 +16,7 @@ use crate::store::{
 };
 
 /// The setting under which this browser remembers what people call themselves.
-const NAME: &str = "name";
+pub(super) const NAME: &str = "name";
 
 #[derive(PartialEq, Properties)]
 pub(super) struct RoomProps {

@@ -21,5 +21,6 @@ pub(super) const STYLES: &str = concat!(
 pub(super) const LATE_STYLES: &str = concat!(
     include_str!("../../styles/questions.css"),
     include_str!("../../styles/sight.css"),
+    include_str!("../../styles/register.css"),
     include_str!("../../styles/sheet.css"),
 );

@@ -48,6 +48,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <IconButton icon={Icon::Search} class="bar__wide" label={ui.t("action.search")} onclick={does(Action::Overlay(Overlay::Search))} />
             <IconButton icon={Icon::Ask} class="bar__wide" label={ui.t("action.questions")} pressed={snapshot.view.questions}
                 onclick={does(Action::Questions(!snapshot.view.questions))} />
+            <IconButton icon={Icon::Person} class="bar__wide" label={ui.t("action.register")} onclick={does(Action::Overlay(Overlay::Register(None)))} />
             <IconButton icon={Icon::Panel} class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
                 onclick={does(Action::Panel(!snapshot.view.panel))} />
             if !readonly {

@@ -20,7 +20,7 @@ use wasm_bindgen::JsValue;
 
 use super::timers;
 use crate::model::{Sorted, sort_by};
-use connection::{BY_MAP, Connection, MAPS, UPDATES};
+use connection::{BY_MAP, Connection, MAPS, PRIVATE, UPDATES};
 pub use error::VaultError;
 pub use quota::{Estimate, estimate, is_persisted, persist};
 pub use row::MapInfo;
@@ -201,17 +201,25 @@ impl Vault {
         .await
     }
 
-    /// Removes a map and its log. Removing what is not there is no error.
+    /// Removes a map and its log, and where no other map's id begins with `kin` (which this one's does) also the private
+    /// texts whose keys begin like one of `private`. Removing what is not there is no error.
     ///
     /// # Errors
     /// [`VaultError`] when it is still there.
-    pub async fn remove(&self, map: &str) -> Result<(), VaultError> {
+    pub async fn remove(&self, map: &str, kin: &str, private: &[String]) -> Result<(), VaultError> {
         patiently(async {
-            let tx = self.connection.begin(&BOTH, TransactionMode::ReadWrite).await?;
+            let stores = [MAPS, UPDATES, PRIVATE];
+            let tx = self.connection.begin(&stores, TransactionMode::ReadWrite).await?;
             tx.store(MAPS)?.delete(JsValue::from_str(map))?;
             let updates = tx.store(UPDATES)?;
             for key in keys_of(&tx, map).await? {
                 updates.delete(row::number(key))?;
+            }
+            let others = tx.store(MAPS)?.count(Some(private::beginning(kin)?))?.await?;
+            if others == 0 {
+                for prefix in private {
+                    tx.store(PRIVATE)?.delete(private::beginning(prefix)?)?;
+                }
             }
             tx.finish().await
         })

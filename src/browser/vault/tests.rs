@@ -167,8 +167,8 @@ async fn a_removed_map_is_gone_for_the_tab_that_still_has_it_open() {
     let two = Vault::open_named(&name).await.expect("a second connection");
     begin(&one, "m").await;
     begin(&one, "stays").await;
-    two.remove("m").await.expect("removed");
-    two.remove("m").await.expect("removing nothing is fine");
+    two.remove("m", "m", &[]).await.expect("removed");
+    two.remove("m", "m", &[]).await.expect("removing nothing is fine");
     assert_eq!(log(&one, "m").await, Vec::<Vec<u8>>::new());
     assert_eq!(one.list().await.expect("a list").len(), 1);
     for _ in 0..2 {
@@ -308,4 +308,35 @@ async fn private_texts_are_kept_by_key_and_never_among_the_maps() {
     vault.keep_private("nobody", None).await.expect("removing what is not there is no error");
     assert_eq!(vault.private("write.a").await.expect("rows").len(), 2);
     assert_eq!(vault.list().await.expect("a list"), []);
+}
+
+#[wasm_bindgen_test]
+async fn a_private_text_takes_the_place_of_the_one_that_was_known_and_of_no_other() {
+    let (vault, _) = fresh().await;
+    let swap =
+        async |known, text| vault.swap_private("private.m.a", known, text).await.expect("kept");
+    assert_eq!(swap(None, Some("mine")).await, Ok(()));
+    assert_eq!(swap(None, Some("theirs")).await, Err(Some("mine".to_owned())));
+    assert_eq!(swap(Some("mine"), Some("ours")).await, Ok(()));
+    assert_eq!(swap(Some("mine"), None).await, Err(Some("ours".to_owned())));
+    assert_eq!(swap(Some("ours"), None).await, Ok(()));
+    assert_eq!(swap(Some("ours"), Some("again")).await, Err(None));
+    assert_eq!(vault.private("private.").await.expect("rows"), []);
+}
+
+#[wasm_bindgen_test]
+async fn the_last_copy_of_a_map_takes_its_private_texts_along() {
+    let (vault, _) = fresh().await;
+    for slot in ["m.1", "m.2", "mm.1"] {
+        begin(&vault, slot).await;
+    }
+    for key in ["private.m.a", "private.mm.a", "round.m.0"] {
+        vault.keep_private(key, Some("words")).await.expect("kept");
+    }
+    let private = ["private.m.".to_owned(), "round.m.".to_owned()];
+    vault.remove("m.1", "m.", &private).await.expect("removed");
+    assert_eq!(vault.private("").await.expect("rows").len(), 3, "another copy is there");
+    vault.remove("m.2", "m.", &private).await.expect("removed");
+    let left = vault.private("").await.expect("rows");
+    assert_eq!(left, [("private.mm.a".to_owned(), "words".to_owned())]);
 }

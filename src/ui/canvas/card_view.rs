@@ -6,6 +6,7 @@ use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
+use super::super::late::late;
 use crate::browser::{plain, px};
 use crate::geometry::MapPoint;
 use crate::model::{Card, CardKind, Value};
@@ -185,12 +186,23 @@ pub(super) fn CardTools(props: &CardToolsProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Panel(true))
     };
+    let on_help = {
+        let (ui, id) = (ui.clone(), props.card.id.clone());
+        move |_: MouseEvent| {
+            if let Some(late) = late() {
+                (late.help)(&ui, &id);
+            }
+        }
+    };
     html! {
         <div class="card-tools" ref={node} data-tools="true">
             if props.card.kind.so_that().is_some() && !props.readonly {
                 <button type="button" class="chip chip--accent" onclick={on_next}>{ui.t("card.so_that")}</button>
             }
             <button type="button" class="chip" onclick={on_sight}>{ui.t("card.sight")}</button>
+            if !props.readonly {
+                <button type="button" class="chip" onclick={on_help}>{ui.t("card.help")}</button>
+            }
             <button type="button" class="chip" onclick={on_details}>{ui.t("card.details")}</button>
         </div>
     }

@@ -11,7 +11,7 @@ use crate::model::{Card, FieldSpec, Json, Link, Shape, Value};
 use crate::store::Action;
 
 #[derive(PartialEq, Properties)]
-pub(super) struct FieldEditorProps {
+pub(in crate::ui) struct FieldEditorProps {
     #[prop_or_default]
     pub card: Option<Rc<Card>>,
     #[prop_or_default]
@@ -41,7 +41,7 @@ impl FieldEditorProps {
 }
 
 #[component]
-pub(super) fn FieldEditor(props: &FieldEditorProps) -> Html {
+pub(in crate::ui) fn FieldEditor(props: &FieldEditorProps) -> Html {
     let ui = use_ui();
     let kind = props.card.as_ref().map_or("link", |card| card.kind.name());
     let spec = &props.spec;

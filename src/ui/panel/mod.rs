@@ -1,6 +1,6 @@
 //! The side panel: everything about the selected card or link, or about the map where nothing is selected.
 
-mod editors;
+pub(super) mod editors;
 mod outcome;
 mod rows;
 
@@ -15,6 +15,7 @@ use self::outcome::{BUILT, Builder};
 use super::canvas::link_kind_select;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
+use super::register::{Helpers, HelpersProps};
 use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map, PageOf};
 use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
 
@@ -142,6 +143,7 @@ fn CardPanel(props: &CardPanelProps) -> Html {
             </div>
             <TextEditor card={card.clone()} title=false {readonly} />
             <LinkList card={card.clone()} map={props.map.clone()} {readonly} />
+            <Helpers ..HelpersProps::of(card, &props.map.0, readonly) />
             if !mine.is_empty() {
                 <details class="more">
                     <summary>{ui.t("panel.more")}</summary>

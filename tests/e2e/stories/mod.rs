@@ -10,6 +10,7 @@ mod hand_in;
 mod keyboard;
 mod late;
 mod link;
+mod people;
 mod phone;
 mod policy;
 mod questions;

@@ -1,0 +1,130 @@
+//! Words behind a password: a key made slowly (Argon2id, RFC 9106) and XChaCha20-Poly1305. Whoever lacks the password
+//! learns how long the words are and can try passwords, each try at the cost of the memory and time asked for here.
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+
+/// What such bytes begin with; part of what is authenticated.
+const MAGIC: &[u8; 8] = b"acpriv1\n";
+/// 64 MiB, three times over: RFC 9106's second choice, with one lane, as a page has one thread.
+const MEMORY_KIB: u32 = 65_536;
+const PASSES: u32 = 3;
+/// No file makes a page work harder than this.
+const MOST_KIB: u32 = 262_144;
+const MOST_PASSES: u32 = 10;
+const SALT: usize = 16;
+const NONCE: usize = 24;
+const HEAD: usize = MAGIC.len() + 8 + SALT + NONCE;
+
+/// Why locked bytes stay shut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StaysShut {
+    /// Another program's, another version's, or cut short before the words begin.
+    #[error("these bytes were not locked by this program")]
+    NotLocked,
+    /// Another password, or bytes that were changed or cut short: nobody can tell these apart.
+    #[error("the password does not open these bytes")]
+    WrongPassword,
+}
+
+/// Locks bytes. `random` is fresh for every use.
+///
+/// # Panics
+/// Where there is no memory for the key; every device that shows a page has that much.
+#[must_use]
+pub fn lock(plain: &[u8], password: &str, random: &[u8; SALT + NONCE]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(HEAD + plain.len() + 16);
+    out.extend_from_slice(MAGIC);
+    out.extend_from_slice(&MEMORY_KIB.to_le_bytes());
+    out.extend_from_slice(&PASSES.to_le_bytes());
+    out.extend_from_slice(random);
+    let key = key(password, &random[..SALT], MEMORY_KIB, PASSES).expect("sound parameters");
+    let payload = Payload { msg: plain, aad: &out };
+    let nonce: [u8; NONCE] = random[SALT..].try_into().expect("so many bytes");
+    let sealed = XChaCha20Poly1305::new(&key.into()).encrypt(&XNonce::from(nonce), payload);
+    out.extend(sealed.expect("texts are far shorter than the cipher's limit"));
+    out
+}
+
+/// What was locked.
+///
+/// # Errors
+/// [`StaysShut`]
+pub fn unlock(locked: &[u8], password: &str) -> Result<Vec<u8>, StaysShut> {
+    let (head, sealed) = locked.split_at_checked(HEAD).ok_or(StaysShut::NotLocked)?;
+    let number = |at: usize| head[at..at + 4].try_into().map(u32::from_le_bytes);
+    let (Ok(memory), Ok(passes)) = (number(8), number(12)) else {
+        return Err(StaysShut::NotLocked);
+    };
+    if !head.starts_with(MAGIC) || memory > MOST_KIB || passes > MOST_PASSES {
+        return Err(StaysShut::NotLocked);
+    }
+    let salt = &head[16..16 + SALT];
+    let key = key(password, salt, memory, passes).ok_or(StaysShut::NotLocked)?;
+    let nonce: [u8; NONCE] = head[16 + SALT..].try_into().map_err(|_| StaysShut::NotLocked)?;
+    XChaCha20Poly1305::new(&key.into())
+        .decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: head })
+        .map_err(|_| StaysShut::WrongPassword)
+}
+
+fn key(password: &str, salt: &[u8], memory: u32, passes: u32) -> Option<[u8; 32]> {
+    let params = Params::new(memory, passes, 1, Some(32)).ok()?;
+    let mut blocks = Vec::new();
+    blocks.try_reserve_exact(params.block_count()).ok()?;
+    blocks.resize(params.block_count(), Block::default());
+    let mut key = [0; 32];
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon.hash_password_into_with_memory(password.as_bytes(), salt, &mut key, &mut blocks).ok()?;
+    Some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_password_opens_and_only_what_nobody_touched() {
+        let locked = lock(b"power 5, resists", "four plain words", &[7; 40]);
+        assert_eq!(unlock(&locked, "four plain words").as_deref(), Ok(&b"power 5, resists"[..]));
+        assert_eq!(unlock(&locked, "four plain word"), Err(StaysShut::WrongPassword));
+        for at in [0, 8, 15, 16, 32, 56, locked.len() - 1] {
+            let mut touched = locked.clone();
+            touched[at] ^= 1;
+            assert!(unlock(&touched, "four plain words").is_err(), "byte {at}");
+        }
+        let cut = &locked[..locked.len() - 1];
+        assert_eq!(unlock(cut, "four plain words"), Err(StaysShut::WrongPassword));
+        assert_eq!(unlock(&locked[..40], "four plain words"), Err(StaysShut::NotLocked));
+        let words = locked.windows(5).any(|window| window == b"power");
+        assert!(!words, "nothing of it can be read");
+    }
+
+    #[test]
+    fn a_file_cannot_make_a_page_work_for_hours() {
+        let mut locked = lock(b"x", "p", &[1; 40]);
+        locked[8..12].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert_eq!(unlock(&locked, "p"), Err(StaysShut::NotLocked));
+        let mut locked = lock(b"x", "p", &[1; 40]);
+        locked[12..16].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert_eq!(unlock(&locked, "p"), Err(StaysShut::NotLocked));
+    }
+
+    /// The vector of RFC 9106, section 5.3, without secret and associated data, which this use has not.
+    #[test]
+    fn the_key_is_the_one_that_other_programs_make() {
+        // `argon2 somesalt -id -t 2 -k 256 -p 1 -l 32`, from the reference implementation's own tests.
+        let params = Params::new(256, 2, 1, Some(32)).expect("sound");
+        let mut out = [0; 32];
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into_with_memory(
+                b"password",
+                b"somesalt",
+                &mut out,
+                vec![Block::default(); 256],
+            )
+            .expect("a key");
+        let hex: String = out.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "9dfeb910e80bad0311fee20f9c0e2b12c17987b4cac90c2ef54d5b3021c68bfe");
+    }
+}

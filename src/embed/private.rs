@@ -1,0 +1,25 @@
+//! What the private scope asks of the storage. Part of what comes late.
+
+use std::rc::Rc;
+
+use super::host::{Host, trouble};
+use crate::browser::{VaultError, spawn};
+use crate::store::{Action, PrivateAction, Swapped};
+
+/// Puts a private text in the place of another one.
+pub(super) type Swap = fn(Rc<Host>, String, Option<String>, Option<String>);
+
+pub(super) fn swap(host: Rc<Host>, key: String, known: Option<String>, text: Option<String>) {
+    spawn("swap private", async move {
+        let swapped = async {
+            host.vault().await?.swap_private(&key, known.as_deref(), text.as_deref()).await
+        };
+        let result = match swapped.await {
+            Ok(Ok(())) => Ok(Swapped::Done),
+            Ok(Err(there)) => Ok(Swapped::Other(there)),
+            Err(error) => Err(trouble(error)),
+        };
+        host.dispatch(Action::Private(PrivateAction::Swapped { key, result }));
+        Ok::<(), VaultError>(())
+    });
+}

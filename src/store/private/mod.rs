@@ -1,0 +1,439 @@
+//! What L&D has noted about the people of a map and shares with nobody: ratings and notes, kept in this browser alone.
+//! Nothing of it is in the map, in a file, in a link, in a room. Part of what comes late; the first part holds it
+//! without its type.
+
+mod backup;
+mod keeper;
+
+use std::rc::Rc;
+
+use serde_json::json;
+
+use super::action::{Effect, Trouble};
+use super::saving::RETRY_MS;
+use super::snapshot::Snapshot;
+use super::state::State;
+use crate::analysis;
+use crate::model::{CardId, Json, MapId, PRIVATE_KEYS, sort_by};
+pub use backup::{BackupState, Secret};
+use keeper::Keeper;
+use keeper::Swap;
+pub use keeper::Swapped;
+
+/// What the keys of these rows begin with; the map's id follows.
+pub(super) const PREFIX: &str = "private.";
+/// The longest note, in letters: beyond it a note is no note.
+const LONGEST_NOTE: usize = 20_000;
+
+/// What is rated, each from 1 to 5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rating {
+    Power,
+    Interest,
+    /// How they stand to what L&D does: unaware, resistant, neutral, supportive, leading.
+    Engagement,
+    EngagementWanted,
+}
+
+impl Rating {
+    pub const ALL: [Self; 4] =
+        [Self::Power, Self::Interest, Self::Engagement, Self::EngagementWanted];
+
+    /// The name in a row's key: one of those that no map ever holds.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        PRIVATE_KEYS[self as usize]
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rating| rating.name() == name)
+    }
+
+    /// The key of what it is called.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Power => "private.power",
+            Self::Interest => "private.interest",
+            Self::Engagement => "private.engagement",
+            Self::EngagementWanted => "private.engagement_wanted",
+        }
+    }
+
+    /// The key of what a value of it is called; of the first two only the ends have names.
+    #[must_use]
+    pub fn value_key(self, value: u8) -> &'static str {
+        const LEVELS: [&str; 5] = [
+            "engagement.unaware",
+            "engagement.resistant",
+            "engagement.neutral",
+            "engagement.supportive",
+            "engagement.leading",
+        ];
+        match self {
+            Self::Power | Self::Interest => "private.of_five",
+            Self::Engagement | Self::EngagementWanted => LEVELS[usize::from(value.clamp(1, 5) - 1)],
+        }
+    }
+}
+
+/// A note about somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Unique in the map.
+    pub id: String,
+    pub text: String,
+    /// When it was begun, in milliseconds since 1970.
+    pub made_ms: u64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum PrivateAction {
+    /// Shows what only this browser knows, or hides it from whoever looks at the screen.
+    Show(bool),
+    Rate {
+        card: CardId,
+        rating: Rating,
+        value: Option<u8>,
+    },
+    /// The whole text of a note as it stands in its box now; without words it goes.
+    Write {
+        card: CardId,
+        note: String,
+        text: String,
+    },
+    /// A new box for a note.
+    Another,
+    /// Lets go of what is kept about somebody.
+    Forget(CardId),
+    /// Reads what the storage has: for the first time, or because another tab has written there.
+    Read,
+    /// A map that was put aside is back.
+    Again,
+    /// Writes what is not yet written.
+    Flush,
+    Swapped {
+        key: String,
+        result: Result<Swapped, Trouble>,
+    },
+    /// Everything as a file that only the password opens.
+    BackUp(Secret),
+    /// Takes in what such a file holds, losing nothing of what is here.
+    Restore {
+        text: String,
+        password: Secret,
+    },
+    /// Goes on with one of these once the screen has said so.
+    GoOn,
+    /// Away from what was said of a backup.
+    Done,
+}
+
+/// Whether this browser keeps what was noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrivateKept {
+    Reading,
+    Writing,
+    Kept,
+    Failed(Trouble),
+    /// The person or the host page asked to keep nothing.
+    Nothing,
+}
+
+/// All of it, of the map that is open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrivateScope {
+    map: MapId,
+    keeper: Keeper,
+    trouble: Option<Trouble>,
+    keeps_nothing: bool,
+    /// It is on the screen. Never at first: who opens a map may be standing before a room.
+    pub shown: bool,
+    /// The id of the note that is written next.
+    pub next: String,
+    pub backup: BackupState,
+}
+
+impl PrivateScope {
+    #[must_use]
+    pub fn of(snapshot: &Snapshot) -> Option<&Self> {
+        snapshot.private.as_ref()?.downcast_ref()
+    }
+
+    fn new(map: MapId, keeps_nothing: bool) -> Self {
+        let (keeper, trouble, backup) = (Keeper::default(), None, BackupState::None);
+        Self { map, keeper, trouble, keeps_nothing, shown: false, next: new_note(), backup }
+    }
+
+    #[must_use]
+    pub fn rating(&self, card: &CardId, rating: Rating) -> Option<u8> {
+        read_rating(self.keeper.get(&self.key(card, rating.name()))?).map(|(value, _)| value)
+    }
+
+    /// The newest first.
+    #[must_use]
+    pub fn notes(&self, card: &CardId) -> Vec<Note> {
+        let begins = self.key(card, NOTE);
+        let rows = self.keeper.texts().filter_map(|(key, text)| {
+            let id = key.strip_prefix(&begins)?.to_owned();
+            let (text, made_ms) = read_note(text)?;
+            Some(Note { id, text, made_ms })
+        });
+        let mut notes: Vec<_> = rows.collect();
+        sort_by(&mut notes, |a, b| b.made_ms.cmp(&a.made_ms).then(a.id.cmp(&b.id)));
+        notes
+    }
+
+    /// Those about whom something is kept, each once.
+    #[must_use]
+    pub fn people(&self) -> Vec<CardId> {
+        let mut ids: Vec<CardId> =
+            self.keeper.texts().filter_map(|(key, _)| self.card(key)).collect();
+        ids.dedup();
+        ids
+    }
+
+    #[must_use]
+    pub fn kept(&self) -> PrivateKept {
+        if self.keeps_nothing {
+            PrivateKept::Nothing
+        } else if let Some(trouble) = &self.trouble {
+            PrivateKept::Failed(trouble.clone())
+        } else if !self.keeper.is_answered() {
+            PrivateKept::Reading
+        } else if self.keeper.all_kept() {
+            PrivateKept::Kept
+        } else {
+            PrivateKept::Writing
+        }
+    }
+
+    /// What the rules may know of it.
+    #[must_use]
+    pub fn for_rules(&self) -> analysis::Private {
+        let power = self.people().into_iter().filter_map(|id| {
+            let power = self.rating(&id, Rating::Power)?;
+            Some((id, power))
+        });
+        analysis::Private { power: power.collect() }
+    }
+
+    fn prefix(&self) -> String {
+        format!("{PREFIX}{}.", self.map)
+    }
+
+    fn key(&self, card: &CardId, what: &str) -> String {
+        format!("{}{card}.{what}", self.prefix())
+    }
+
+    /// Whom a key is about.
+    fn card(&self, key: &str) -> Option<CardId> {
+        let rest = key.strip_prefix(&self.prefix())?;
+        CardId::parse(rest.split_once('.')?.0).ok()
+    }
+
+    /// What was noted is kept nowhere.
+    fn is_unkept(&self) -> bool {
+        let any = self.keeper.texts().next().is_some();
+        any && (self.keeps_nothing || self.trouble.is_some()) && !self.keeper.all_kept()
+    }
+
+    fn write_note(&mut self, card: &CardId, note: &str, text: &str, now: u64) {
+        let key = self.key(card, &format!("{NOTE}{note}"));
+        let made = self.keeper.get(&key).and_then(read_note).map_or(now, |(_, made)| made);
+        let text: String = text.chars().take(LONGEST_NOTE).collect();
+        let row = json!({ "text": text, "made": made, "at": now }).to_string();
+        self.keeper.set(&key, (!text.trim().is_empty()).then_some(row));
+    }
+
+    /// Words that another tab's have the place of are kept beside them.
+    fn clashed(&mut self, key: &str, there: Option<String>) {
+        let mine = self.keeper.clashed(key, there.clone());
+        let is_note = key.rsplit('.').next().is_some_and(|what| what.starts_with(NOTE));
+        let (mine, card) = match (mine, self.card(key)) {
+            (Some(mine), Some(card)) if is_note => (mine, card),
+            // Of two ratings the one that was made last counts; a removed note stays removed where nobody wrote on.
+            (mine, _) => return self.keeper.set(key, if is_note { there } else { mine }),
+        };
+        let said = |row: &str| read_note(row).map(|(text, _)| text).unwrap_or_default();
+        let theirs = there.as_deref().map(said).unwrap_or_default();
+        let ours = said(&mine);
+        if ours.contains(&theirs) {
+            self.keeper.set(key, Some(mine));
+        } else if !theirs.contains(&ours) {
+            let beside = self.key(&card, &format!("{NOTE}{}", new_note()));
+            self.keeper.set(&beside, Some(mine));
+        }
+    }
+}
+
+/// What the name of a note's row begins with.
+const NOTE: &str = "note-";
+
+fn new_note() -> String {
+    CardId::random().to_string()
+}
+
+fn read_rating(row: &str) -> Option<(u8, u64)> {
+    let row: Json = serde_json::from_str(row).ok()?;
+    let value = u8::try_from(row["v"].as_u64()?).ok().filter(|value| (1..=5).contains(value))?;
+    Some((value, row["at"].as_u64().unwrap_or_default()))
+}
+
+fn rating_row(value: u8, at: u64) -> String {
+    json!({ "v": value, "at": at }).to_string()
+}
+
+/// The text, and when it was begun.
+fn read_note(row: &str) -> Option<(String, u64)> {
+    let row: Json = serde_json::from_str(row).ok()?;
+    Some((row["text"].as_str()?.to_owned(), row["made"].as_u64().unwrap_or_default()))
+}
+
+impl State {
+    /// What is known privately, as far as it was asked for.
+    pub(super) fn scope(&self) -> Option<&PrivateScope> {
+        self.private.as_ref()?.downcast_ref()
+    }
+
+    /// What the rules may know, once somebody has asked to see it.
+    pub(super) fn private_for_rules(&self) -> analysis::Private {
+        self.scope().map(PrivateScope::for_rules).unwrap_or_default()
+    }
+
+    /// Asks the storage, the first time.
+    pub(super) fn ask_scope(&mut self) {
+        if self.private.is_none() {
+            let keeps_nothing = self.saving.keeps_nothing;
+            self.keep_scope(PrivateScope::new(self.map().id.clone(), keeps_nothing));
+            self.private_step(PrivateAction::Read);
+        }
+    }
+
+    /// Takes a new state of it, and writes what is due.
+    pub(super) fn keep_scope(&mut self, mut scope: PrivateScope) {
+        scope.keeps_nothing = self.saving.keeps_nothing;
+        let due = scope.keeper.due();
+        self.swap_all(&scope, due);
+        self.private_unkept = scope.is_unkept();
+        self.private = Some(Rc::new(scope));
+        self.touch();
+    }
+
+    fn swap_all(&mut self, scope: &PrivateScope, due: Vec<Swap>) {
+        for Swap { key, known, text } in due.into_iter().filter(|_| !scope.keeps_nothing) {
+            self.effect(Effect::SwapPrivate { key, known, text });
+        }
+    }
+
+    pub(super) fn private_step(&mut self, action: PrivateAction) {
+        if matches!(action, PrivateAction::Show(_)) {
+            self.ask_scope();
+        }
+        let Some(mut scope) = self.scope().cloned() else { return };
+        let now = (self.setup.clock)();
+        match action {
+            PrivateAction::Show(shown) => scope.shown = shown,
+            PrivateAction::Rate { card, rating, value } => {
+                let row = value.map(|value| rating_row(value.clamp(1, 5), now));
+                scope.keeper.set(&scope.key(&card, rating.name()), row);
+                self.belongs_to_map();
+            }
+            PrivateAction::Write { card, note, text } => {
+                scope.write_note(&card, &note, &text, now);
+                self.belongs_to_map();
+            }
+            PrivateAction::Another => scope.next = new_note(),
+            PrivateAction::Forget(card) => scope.forget(&card),
+            PrivateAction::Read => self.read_scope(&scope),
+            PrivateAction::Again => {
+                scope.keeper.forget_sent();
+                self.read_scope(&scope);
+            }
+            PrivateAction::Flush => {
+                let due = scope.keeper.all_due();
+                self.swap_all(&scope, due);
+            }
+            PrivateAction::Swapped { key, result } => self.swapped(&mut scope, &key, result),
+            PrivateAction::BackUp(password) => self.begin_backup(&mut scope, password),
+            PrivateAction::Restore { text, password } => {
+                self.begin_restore(&mut scope, text, password);
+            }
+            PrivateAction::GoOn => self.go_on(&mut scope),
+            PrivateAction::Done => scope.backup = BackupState::None,
+        }
+        self.keep_scope(scope);
+    }
+
+    /// What is noted about people of a map is worth keeping the map for.
+    fn belongs_to_map(&mut self) {
+        if !self.is_readonly() && !self.saving.touched {
+            self.keep_even_empty();
+        }
+    }
+
+    fn read_scope(&mut self, scope: &PrivateScope) {
+        if !self.saving.keeps_nothing {
+            self.effect(Effect::ReadPrivate { prefix: scope.prefix() });
+        }
+    }
+
+    /// The storage has answered.
+    pub(super) fn private_rows(
+        &mut self,
+        prefix: &str,
+        rows: Result<Vec<(String, String)>, Trouble>,
+    ) {
+        let Some(mut scope) = self.scope().filter(|scope| scope.prefix() == prefix).cloned() else {
+            return;
+        };
+        match rows {
+            Ok(rows) => {
+                scope.keeper.read(rows);
+                scope.trouble = scope.trouble.filter(|_| !scope.keeper.all_kept());
+            }
+            Err(trouble) => {
+                scope.keeper.not_read();
+                scope.trouble = Some(trouble);
+            }
+        }
+        self.keep_scope(scope);
+        if self.view.questions {
+            self.look_again();
+        }
+    }
+
+    fn swapped(&mut self, scope: &mut PrivateScope, key: &str, result: Result<Swapped, Trouble>) {
+        if !key.starts_with(&scope.prefix()) {
+            return;
+        }
+        match result {
+            Ok(Swapped::Done) => {
+                scope.keeper.done(key);
+                scope.trouble = None;
+                self.effect(Effect::Ring);
+            }
+            Ok(Swapped::Other(there)) => scope.clashed(key, there),
+            Err(trouble) => {
+                scope.keeper.failed(key);
+                scope.trouble = Some(trouble);
+                // The map's own next writing brings this along.
+                if !self.saving.flush_due {
+                    self.effect(Effect::FlushIn(RETRY_MS));
+                }
+            }
+        }
+    }
+}
+
+impl PrivateScope {
+    fn forget(&mut self, card: &CardId) {
+        let begins = self.key(card, "");
+        let keys = self.keeper.texts().map(|(key, _)| key.to_owned());
+        let keys: Vec<_> = keys.filter(|key| key.starts_with(&begins)).collect();
+        for key in keys {
+            self.keeper.set(&key, None);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The people of a map and what only this browser knows about them: written, rated by hand and by key, there after the
+//! browser was killed, and nowhere but in this browser.
+
+use super::everyone::both_themes;
+use crate::harness::{Browser, Canvas, Outcome, World, kill_the_browser_of, soon, story, wait_for};
+
+/// Everything that lies in this site's databases, as text.
+const EVERYTHING: &str = "(async () => {
+    const all = [];
+    for (const { name } of await indexedDB.databases()) {
+        const db = await new Promise((done, failed) => {
+            const request = indexedDB.open(name);
+            request.onsuccess = () => done(request.result);
+            request.onerror = () => failed(request.error);
+        });
+        for (const store of db.objectStoreNames) {
+            const rows = await new Promise((done) => {
+                const request = db.transaction(store).objectStore(store).getAll();
+                request.onsuccess = () => done(request.result);
+            });
+            for (const row of rows) {
+                const bytes = row.bytes ? new TextDecoder('latin1').decode(row.bytes) : '';
+                all.push(JSON.stringify({ ...row, bytes }));
+            }
+        }
+        db.close();
+    }
+    return all.join('\\n');
+})()";
+
+async fn stored(browser: &Browser) -> Outcome<String> {
+    let all = browser.promised(EVERYTHING, vec![]).await?;
+    Ok(all.as_str().ok_or("no text")?.to_owned())
+}
+
+/// What the screen says about where private words are kept.
+async fn says_kept(canvas: &Canvas<'_>) -> Outcome {
+    canvas.says("Kept in this browser.").await
+}
+
+#[test]
+fn what_is_noted_about_people_survives_and_stays_in_this_browser() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        canvas.fill("Title of the map", "Registered").await?;
+        canvas.click("button", "People").await?;
+        let people = canvas.within("dialog", "People");
+        people
+            .fill("Add a person: name, job, department", "Ana Ruiz, head of stores, Retail")
+            .await?;
+        browser.press("Enter").await?;
+        people.find("region", "Ana Ruiz").await?;
+        both_themes(&browser, "a person").await?;
+
+        people.fill("What happened", "Asked what we would do in her shoes").await?;
+        people.choose("Where it lies", "Worked as partners").await?;
+        people.click("button", "Add moment").await?;
+        people.click("button", "We talked today").await?;
+
+        people.click("button", "Show my ratings and notes").await?;
+        people.fill("New note", "zebrasecret: wants a pilot").await?;
+        says_kept(&canvas).await?;
+        both_themes(&browser, "private notes").await?;
+
+        // By key on the square, from nowhere to the middle and up; then by hand.
+        people.click("button", "Power and interest").await?;
+        let from = people.reach("button", "Ana Ruiz: not placed yet").await?;
+        browser.drag(from, from.by(60.0, -200.0)).await?;
+        let placed = wait_for("a place", async || {
+            Ok(people.starting("button", "Ana Ruiz: power").await?.into_iter().next())
+        })
+        .await?;
+        let before = placed.name.clone();
+        both_themes(&browser, "the square").await?;
+        wait_for("the keyboard on the mark", async || {
+            let at = people.starting("button", "Ana Ruiz: power").await?;
+            Ok(at.into_iter().find(|found| found.focused))
+        })
+        .await?;
+        browser.press("Right").await?;
+        soon("another place", async || {
+            let now = people.starting("button", "Ana Ruiz: power").await?;
+            Ok(now.first().is_some_and(|found| found.name != before))
+        })
+        .await?;
+        let place = people.starting("button", "Ana Ruiz: power").await?[0].name.clone();
+        says_kept(&canvas).await?;
+        canvas.says_saved("Saved in this browser").await?;
+
+        assert!(stored(&browser).await?.contains("zebrasecret"), "it is kept here");
+        let map = canvas.text().await?;
+        assert!(map.contains("in her shoes") && !map.contains("zebrasecret"), "{map}");
+        assert!(!map.contains("\"power\""), "{map}");
+
+        kill_the_browser_of(browser.profile());
+        let profile = browser.bury().await?;
+        let again = world.browser_again(profile).await?;
+        let canvas = again.open_app().await?;
+        let start = canvas.within("main", "Start");
+        let kept = wait_for("the kept map", async || {
+            Ok(start.starting("button", "Registered").await?.into_iter().next())
+        })
+        .await?;
+        start.click("button", &kept.name).await?;
+        canvas.click("button", "People").await?;
+        let people = canvas.within("dialog", "People");
+        assert!(!canvas.words().await?.contains("zebrasecret"), "hidden until asked for");
+        people.click("button", "Power and interest").await?;
+        people.click("button", "Show my ratings and notes").await?;
+        people.find("button", &place).await?;
+
+        // The map goes, and with it what was noted.
+        again.press("Escape").await?;
+        canvas.click("button", "All maps").await?;
+        let start = canvas.within("main", "Start");
+        let forget = wait_for("the way to forget it", async || {
+            Ok(start.starting("button", "Delete Registered").await?.into_iter().next())
+        })
+        .await?;
+        start.click("button", &forget.name).await?;
+        soon("nothing to be left", async || Ok(!stored(&again).await?.contains("zebrasecret")))
+            .await?;
+        drop(again.quit().await?);
+        Ok(())
+    });
+}
