@@ -13,7 +13,7 @@ const FAMILIES: [&str; 7] = ["kind.", "lane.", "link.", "field.", "choice.", "ex
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
 /// Where words that come late may be asked for: code that comes late too.
-const LATE: [&str; 30] = [
+const LATE: &[&str] = &[
     "src/analysis/",
     "src/crypto/link.rs",
     "src/exchange/frame.rs",
@@ -24,6 +24,7 @@ const LATE: [&str; 30] = [
     "src/store/placing.rs",
     "src/store/private/",
     "src/store/register/",
+    "src/store/room/entering.rs",
     "src/store/room/live.rs",
     "src/store/share.rs",
     "src/sync/",
@@ -31,8 +32,10 @@ const LATE: [&str; 30] = [
     "src/ui/ballot.rs",
     "src/ui/dialogs.rs",
     "src/ui/gather.rs",
+    "src/ui/offer.rs",
     "src/ui/outline.rs",
     "src/ui/panel/",
+    "src/ui/people.rs",
     "src/ui/picker.rs",
     "src/ui/presence.rs",
     "src/ui/questions/",

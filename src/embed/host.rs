@@ -228,8 +228,6 @@ impl Host {
             RoomEffect::Seek { link, name } => self.seek(link, name),
             RoomEffect::Pair { code } => self.ways.with(|wires| wires.pair(code)),
             RoomEffect::WakeIn(ms) => self.ways.wake_in(ms, self.door()),
-            // Nothing in the interface hands in through a room yet: what is handed in there comes by hand.
-            RoomEffect::HandedIn { .. } | RoomEffect::Acknowledged { .. } => {}
             RoomEffect::Keep { slot, kept } => {
                 let key = room_key(&slot);
                 self.with_vault("keep room", async move |vault| {

@@ -275,8 +275,11 @@ pub enum Action {
     Rang,
     /// Time to write what is not yet written.
     Flush,
-    /// The pointer is here on the map, or not on it; for others in the room.
-    PointAt(Option<MapPoint>),
+    /// The pointer is here on the map, or not on it; for others in the room. While a card is dragged, its corner is.
+    PointAt {
+        at: Option<MapPoint>,
+        dragged: Option<CardId>,
+    },
     /// Time to show who is in the room.
     ShowRoom,
     /// What happens in a room that the map is built in together.

@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::action::{Effect, Trouble};
+use super::room::{HandedIn, RoomStep};
 use super::state::State;
 use super::view::{Overlay, Tone};
 use crate::exchange::{self, Invitation};
@@ -28,6 +29,10 @@ pub enum GatherAction {
     },
     /// Text with something handed in: a scanned code, or a whole chat.
     Take { text: String },
+    /// Something came through the room that the map is built in.
+    HandedIn(HandedIn),
+    /// What is asked here is offered to everybody in the room.
+    Offer,
     /// So many people in the room chose this.
     Type { choice: usize, count: u32 },
     /// Shows everybody the result of a vote.
@@ -61,6 +66,8 @@ pub struct OpenRound {
     pub unkept: Option<Trouble>,
     /// The keys of what it does not keep.
     unkept_keys: Vec<String>,
+    /// What came through a room: acknowledged once what stands under the key is kept.
+    pub(super) owed: Vec<(String, HandedIn)>,
 }
 
 impl OpenRound {
@@ -101,7 +108,12 @@ impl State {
             Round::None | Round::Open(_) => {}
         }
         match action {
-            GatherAction::Show => self.show_gather(),
+            GatherAction::Show => {
+                self.take_over();
+                self.show_gather();
+            }
+            GatherAction::HandedIn(handed) => self.take_from_room(handed),
+            GatherAction::Offer => self.offer_round(),
             GatherAction::Begin { ask, about, prompt } => self.begin_round(ask, about, prompt),
             GatherAction::Take { text } => self.take_hand_ins(&text),
             GatherAction::Type { choice, count } => self.change_question(|round| {
@@ -109,7 +121,10 @@ impl State {
                     *typed = count;
                 }
             }),
-            GatherAction::Reveal => self.change_question(|round| round.revealed = true),
+            GatherAction::Reveal => {
+                self.change_question(|round| round.revealed = true);
+                self.offer_round();
+            }
             GatherAction::Place => self.place(),
             GatherAction::End => self.end_round(),
         }
@@ -125,14 +140,19 @@ impl State {
         if self.is_readonly() {
             return;
         }
-        let gathering = Gathering::new(ask, about, prompt);
+        let mut gathering = Gathering::new(ask, about, prompt);
+        // Whoever else leads the room can make the same key, and take over.
+        if let Some(key) = self.key_of_the_room(gathering.round) {
+            gathering.key = key;
+        }
         self.keep_round(&gathering);
         self.open_round(gathering);
+        self.offer_round();
         // The map that the answers are for has to be there after a reload.
         self.keep_even_empty();
     }
 
-    fn open_round(&mut self, gathering: Gathering) {
+    pub(super) fn open_round(&mut self, gathering: Gathering) {
         let invitation = Invitation {
             round: gathering.round,
             key: gathering.key.sealing_key(),
@@ -141,8 +161,8 @@ impl State {
             map: self.map().title.to_string(),
         };
         let fragment = invitation.fragment();
-        let round =
-            OpenRound { gathering, fragment, took: None, unkept: None, unkept_keys: Vec::new() };
+        let (took, unkept, unkept_keys, owed) = (None, None, Vec::new(), Vec::new());
+        let round = OpenRound { gathering, fragment, took, unkept, unkept_keys, owed };
         self.round = Round::Open(Rc::new(round));
     }
 
@@ -167,32 +187,7 @@ impl State {
         };
         let mut gathering = round.gathering.clone();
         let number = round.took.as_ref().map_or(0, |took| took.number) + 1;
-        let mut took = Took { number, ..Took::default() };
-        let mut changed = Vec::new();
-        for found in exchange::find_hand_ins(text) {
-            let Ok(sealed) = found else {
-                took.harmed += 1;
-                continue;
-            };
-            if sealed.round != gathering.round {
-                took.elsewhere += 1;
-                continue;
-            }
-            let Ok(hand_in) = sealed.open(&gathering.key) else {
-                took.harmed += 1;
-                continue;
-            };
-            if gathering.revealed {
-                took.late += 1;
-                continue;
-            }
-            let writer = hand_in.writer;
-            match gathering.take(writer, hand_in.turn, &hand_in.name, hand_in.cards) {
-                0 => took.again += 1,
-                n => took.cards += n,
-            }
-            changed.push(writer);
-        }
+        let (took, changed) = take_text(&mut gathering, number, text);
         for id in changed {
             if let Some(writer) = gathering.writer(id) {
                 self.keep_writer(writer);
@@ -203,6 +198,10 @@ impl State {
 
     fn end_round(&mut self) {
         if let Round::Open(round) = std::mem::replace(&mut self.round, Round::None) {
+            let asked = self.room.as_ref().and_then(|room| room.invitation());
+            if asked.as_deref() == Some(round.fragment.as_str()) {
+                self.room_step(RoomStep::Invite(None));
+            }
             let prefix = self.round_prefix();
             let writers = round.gathering.writers().map(|writer| format!("{prefix}w{}", writer.id));
             for key in writers.chain([format!("{prefix}0")]) {
@@ -214,11 +213,11 @@ impl State {
 
     // Keeping
 
-    fn round_prefix(&self) -> String {
+    pub(super) fn round_prefix(&self) -> String {
         format!("{PREFIX}{}.", self.map().id)
     }
 
-    fn keep_round(&mut self, gathering: &Gathering) {
+    pub(super) fn keep_round(&mut self, gathering: &Gathering) {
         let key = self.round_prefix() + "0";
         self.keep_private(key, Some(gathering.to_json().to_string()));
     }
@@ -268,6 +267,9 @@ impl State {
 
     pub(super) fn round_kept(&mut self, key: &str, result: Result<(), Trouble>) {
         let mut again = Vec::new();
+        if result.is_ok() {
+            self.acknowledge(key);
+        }
         self.change_round(|round| {
             round.unkept_keys.retain(|unkept| unkept != key);
             match result {
@@ -299,6 +301,41 @@ impl State {
             Round::Unknown | Round::Asked(_) | Round::None => None,
         }
     }
+}
+
+/// Takes in whatever was handed in for this round; also gives those who said something.
+pub(super) fn take_text(
+    gathering: &mut Gathering,
+    number: usize,
+    text: &str,
+) -> (Took, Vec<WriterId>) {
+    let mut took = Took { number, ..Took::default() };
+    let mut changed = Vec::new();
+    for found in exchange::find_hand_ins(text) {
+        let Ok(sealed) = found else {
+            took.harmed += 1;
+            continue;
+        };
+        if sealed.round != gathering.round {
+            took.elsewhere += 1;
+            continue;
+        }
+        let Ok(hand_in) = sealed.open(&gathering.key) else {
+            took.harmed += 1;
+            continue;
+        };
+        if gathering.revealed {
+            took.late += 1;
+            continue;
+        }
+        let writer = hand_in.writer;
+        match gathering.take(writer, hand_in.turn, &hand_in.name, hand_in.cards) {
+            0 => took.again += 1,
+            n => took.cards += n,
+        }
+        changed.push(writer);
+    }
+    (took, changed)
 }
 
 /// Whether a key of the private storage belongs to rounds.

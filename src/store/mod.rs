@@ -7,6 +7,7 @@ mod edit;
 mod example;
 mod files;
 mod gather;
+mod gather_room;
 mod host;
 mod inquiry;
 mod joining;
@@ -24,6 +25,7 @@ mod state;
 mod update;
 mod view;
 mod writing;
+mod writing_room;
 
 #[cfg(test)]
 mod tests;
@@ -36,12 +38,13 @@ pub use crate::exchange::{
 };
 pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;
-pub use crate::sync::{Standing, WireId, WireKind};
+pub use crate::sync::{Sender, Standing, WireId, WireKind};
 pub use action::{Action, Ask, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;
 pub use example::Example;
 pub use files::file_stem;
 pub use gather::{GatherAction, OpenRound, Took};
+pub use gather_room::{AskedInRoom, asked_in};
 pub use inquiry::{Asked, Inquiry};
 pub use joining::Joining;
 pub use private::{
@@ -49,7 +52,8 @@ pub use private::{
 };
 pub use register::{HELPERS, RegisterAction, helpers, helps_with};
 pub use room::{
-    Doing, Guest, Pairing, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState,
+    About, Answering, Doing, Guest, HandedIn as RoomHandedIn, Pairing, RoomEffect, RoomLink,
+    RoomStep, RoomView, Whereabouts, WireState,
 };
 pub use saving::Saved;
 pub use seldom::{SELDOM, Seldom};
@@ -58,4 +62,4 @@ pub use snapshot::Snapshot;
 pub use state::{Refusal, Setup, State};
 pub use update::update;
 pub use view::{Lit, Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};
-pub use writing::{HandedIn, Kept, OpenWriting, WriteAction};
+pub use writing::{HandedIn, Kept, OpenWriting, Way, WriteAction};

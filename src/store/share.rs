@@ -129,7 +129,8 @@ impl State {
     /// The person went back in the history: from the link to what was open before it.
     pub(super) fn leave_link(&mut self) {
         if self.leave_writing() || self.leave_joining() {
-            self.view.page = if self.map().is_empty() { Page::Start } else { Page::Map };
+            let stays = !self.map().is_empty() || self.room.is_some();
+            self.view.page = if stays { Page::Map } else { Page::Start };
             return self.effect(Effect::List);
         }
         if self.saving.visiting.is_some() {

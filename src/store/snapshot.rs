@@ -13,6 +13,7 @@ use super::view::View;
 use super::writing::OpenWriting;
 use crate::document::Change;
 use crate::model::Map;
+use crate::sync::Sender;
 
 #[derive(Debug, Clone)]
 pub struct Snapshot {
@@ -46,6 +47,8 @@ pub struct Snapshot {
     pub writing: Option<Rc<OpenWriting>>,
     /// The room in which this map is built together with others.
     pub room: Option<Rc<RoomView>>,
+    /// Whose screen this one goes along with.
+    pub following: Option<Sender>,
     /// How far a direct connection to somebody is.
     pub pairing: Pairing,
     /// A room whose threshold somebody stands on.

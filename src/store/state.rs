@@ -203,6 +203,7 @@ impl State {
             round: self.open_round_now(),
             writing: self.writing.clone(),
             room: self.room.as_ref().map(|room| room.view()),
+            following: self.room_shown.following,
             pairing: self.room_shown.pairing.clone(),
             joining: self.joining.clone(),
             can_undo: self.replica.can_undo(),

@@ -9,9 +9,38 @@ use crate::model::CardId;
 
 /// Carries out one action, or has it wait where it needs the late part.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    if state.room_shown.following.is_some() && is_gesture(&action) {
+        state.room_shown.following = None;
+        state.touch();
+    }
     edits(state, action);
     state.tell_whereabouts();
     state.take_effects()
+}
+
+/// The person goes their own way: whoever goes along with somebody's screen no longer does.
+fn is_gesture(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::SetCamera(_)
+            | Action::ZoomBy { .. }
+            | Action::ZoomTo(_)
+            | Action::ZoomToSelection
+            | Action::Fit
+            | Action::FlyTo(_)
+            | Action::Select(_)
+            | Action::Toggle(_)
+            | Action::Step(_)
+            | Action::Edit(_)
+            | Action::Type { .. }
+            | Action::AddCard { .. }
+            | Action::WriteInLane { .. }
+            | Action::MoveCards { .. }
+            | Action::Nudge(_)
+            | Action::Link { .. }
+            | Action::SetMode(_)
+            | Action::ShowStart
+    )
 }
 
 /// Changes of the map; the rest is handed on.
@@ -110,7 +139,9 @@ fn looks(state: &mut State, action: Action) {
         Action::Fit => state.fit(),
         Action::ZoomToSelection => state.zoom_to_selection(),
         Action::Notice(step) => state.notice_step(step),
-        Action::PointAt(at) => state.room_shown.pointer = at,
+        Action::PointAt { at, dragged } => {
+            (state.room_shown.pointer, state.room_shown.dragged) = (at, dragged);
+        }
         Action::ShowRoom => state.show_room(),
         Action::Say(message) => state.notify(super::view::Tone::Plain, message),
         other => files(state, other),

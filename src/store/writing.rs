@@ -29,7 +29,17 @@ pub enum WriteAction {
         text: &'static str,
     },
     Name(String),
+    /// Through the room where the question came from there, and otherwise as [`Self::ShowCodes`].
     HandIn,
+    /// As text and codes, to be taken there by hand.
+    ShowCodes,
+    /// Those who lead the room have this part of what was handed in.
+    Arrived {
+        slot: u64,
+        number: u32,
+    },
+    /// The room is led differently, or is there again: what has not arrived is handed in once more.
+    Again,
 }
 
 /// What a participant sees.
@@ -40,9 +50,26 @@ pub struct OpenWriting {
     pub writing: Writing,
     pub handed: Option<HandedIn>,
     pub kept: Kept,
+    pub way: Way,
+    /// The last turn that is known to have arrived through a room.
+    pub(super) arrived: u32,
     /// Writes under way, and the keys of what could not be kept: tried again with the next write.
     pending: u32,
     unkept: Vec<String>,
+}
+
+/// How what was written gets to whoever asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Way {
+    /// By hand, as text or codes.
+    #[default]
+    ByHand,
+    /// Through the room; nothing has been handed in there yet.
+    Room,
+    /// Handed in there; these parts of it have not been acknowledged.
+    Sent(Vec<u64>),
+    /// Whoever asked has it.
+    Arrived,
 }
 
 /// Everything that was written, ready to be taken away.
@@ -73,7 +100,9 @@ impl OpenWriting {
     pub fn would_be_lost(&self) -> bool {
         let unkept = matches!(self.kept, Kept::Failed(_) | Kept::Nothing);
         // Whether what was handed in has arrived anywhere nobody here can know.
-        unkept && (self.writing.shown().next().is_some() || !self.writing.draft.is_empty())
+        unkept
+            && self.way != Way::Arrived
+            && (self.writing.shown().next().is_some() || !self.writing.draft.is_empty())
     }
 }
 
@@ -91,8 +120,20 @@ impl State {
         let prefix = format!("write.{}.", invitation.round);
         let writing = Writing::new();
         let (handed, pending, unkept) = (None, 0, Vec::new());
-        let open = OpenWriting { invitation, fragment, writing, handed, kept, pending, unkept };
+        let (way, arrived) = (Way::default(), 0);
+        let open = OpenWriting {
+            invitation,
+            fragment,
+            writing,
+            handed,
+            kept,
+            way,
+            arrived,
+            pending,
+            unkept,
+        };
         self.writing = Some(Rc::new(open));
+        self.find_way();
         self.view.page = Page::Write;
         self.view.overlay = Overlay::None;
         self.view.notices.clear();
@@ -105,6 +146,13 @@ impl State {
     }
 
     pub(super) fn write(&mut self, action: WriteAction) {
+        let through_room = self.writing.as_ref().is_some_and(|open| open.way != Way::ByHand);
+        match action {
+            WriteAction::Arrived { slot, number } => return self.hand_in_arrived(slot, number),
+            WriteAction::Again => return self.find_way(),
+            WriteAction::HandIn if through_room => return self.hand_in_to_room(),
+            _ => {}
+        }
         let Some(open) = &mut self.writing else { return };
         let open = Rc::make_mut(open);
         let writing = &mut open.writing;
@@ -138,7 +186,8 @@ impl State {
                 writing.remove(number);
                 rows.push(Some(number));
             }
-            WriteAction::HandIn => {
+            WriteAction::Arrived { .. } | WriteAction::Again => {}
+            WriteAction::HandIn | WriteAction::ShowCodes => {
                 let cards = writing.hand_in();
                 let invitation = &open.invitation;
                 let (writer, turn) = (writing.writer, writing.turn);
@@ -151,6 +200,12 @@ impl State {
                 rows.push(None);
             }
         }
+        self.keep_written(rows);
+    }
+
+    pub(super) fn keep_written(&mut self, mut rows: Vec<Option<u32>>) {
+        let Some(open) = &mut self.writing else { return };
+        let open = Rc::make_mut(open);
         if open.kept == Kept::Reading {
             // Written before it was read, it would be taken for what somebody wrote here another time.
             return self.touch();
@@ -216,6 +271,7 @@ impl State {
         for (key, text) in rows {
             self.keep_private(key, text);
         }
+        self.find_way();
         self.touch();
     }
 
@@ -242,6 +298,7 @@ impl State {
     pub(super) fn leave_writing(&mut self) -> bool {
         let was_open = self.writing.take().is_some();
         if was_open {
+            self.stop_answering();
             self.view.overlay = Overlay::None;
             self.tell_link();
         }
@@ -268,6 +325,7 @@ impl OpenWriting {
                 "writer": writing.writer.to_string(),
                 "name": writing.name,
                 "turn": writing.turn,
+                "arrived": self.arrived,
                 "draft": writing.draft,
             });
             return (self.prefix() + "me", Some(text.to_string()));
@@ -291,6 +349,8 @@ impl OpenWriting {
                 writing.writer = WriterId::parse(&word("writer")).unwrap_or(writing.writer);
                 let turn = json["turn"].as_u64().and_then(|turn| u32::try_from(turn).ok());
                 writing.turn = writing.turn.max(turn.unwrap_or_default());
+                let arrived = json["arrived"].as_u64().and_then(|turn| u32::try_from(turn).ok());
+                self.arrived = self.arrived.max(arrived.unwrap_or_default());
                 if writing.name.is_empty() {
                     writing.name = word("name");
                 }

@@ -114,7 +114,7 @@ impl Session {
         let at = open.iter().position(|it| (it.slot, it.number) == (slot, number));
         if let Some(at) = at.filter(|_| person == self.person()) {
             self.hand_ins.open.swap_remove(at);
-            self.tell(Event::Acknowledged { slot });
+            self.tell(Event::Acknowledged { slot, number });
         }
         Some(())
     }

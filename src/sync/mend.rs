@@ -219,8 +219,12 @@ impl Session {
             return;
         }
         let equal = port.fingerprint() == theirs;
+        let mut differs = false;
         if let Some(person) = &mut self.peers[peer].person {
-            person.equal = equal;
+            differs = std::mem::replace(&mut person.equal, equal) != equal;
+        }
+        if differs {
+            self.tell(Event::Changed(self.peers[peer].sender));
         }
         if equal {
             self.merging.assure = None;

@@ -36,8 +36,9 @@ pub struct Person {
     pub about: Vec<u8>,
     /// Where they are; `None` when unknown or long ago.
     pub presence: Option<Vec<u8>>,
-    /// When they were heard last.
+    /// When they were heard last, and when they were last seen to do anything else than before.
     pub heard_ms: u64,
+    pub moved_ms: u64,
     /// Their copy of the map and this one were equal when last compared.
     pub equal: bool,
 }

@@ -50,6 +50,7 @@ impl Session {
             about: hello.person,
             presence: before.as_ref().and_then(|person| person.presence.clone()),
             heard_ms: now,
+            moved_ms: before.as_ref().map_or(now, |person| person.moved_ms),
             equal: before.is_some_and(|person| person.equal),
         });
         self.tell(if was_here {
@@ -152,6 +153,10 @@ impl Session {
         peer.presence_at = now;
         let presence = Some(presence).filter(|it| !it.is_empty());
         if person.presence != presence {
+            // What a heartbeat says again after a silence is nothing new.
+            if person.presence.is_some() {
+                person.moved_ms = now;
+            }
             person.presence = presence;
             self.tell(Event::Changed(self.peers[at].sender));
         }

@@ -57,6 +57,9 @@ impl Session {
         known.heard = now;
         if let Some(person) = &mut known.person {
             person.heard_ms = now;
+            if part.kind == Kind::Update {
+                person.moved_ms = now;
+            }
         }
         if self.is_of_this_epoch(now, header.epoch, part.kind) {
             self.take(now, header, part, &Frame { wire, bytes }, port);

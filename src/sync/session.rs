@@ -81,6 +81,7 @@ pub enum Event {
     /// Those who lead have what was handed in.
     Acknowledged {
         slot: u64,
+        number: u32,
     },
     /// They misbehaved under their own signature and are not listened to any more.
     Muted(Sender),
@@ -212,6 +213,12 @@ impl Session {
     /// Everybody else who is here.
     pub fn people(&self) -> impl Iterator<Item = &Person> {
         self.peers.iter().filter(|peer| peer.is_here()).filter_map(|peer| peer.person.as_ref())
+    }
+
+    /// Those who were here a while ago.
+    pub fn gone(&self) -> impl Iterator<Item = &Person> {
+        let gone = self.peers.iter().filter(|peer| peer.gone && !peer.muted);
+        gone.filter_map(|peer| peer.person.as_ref())
     }
 
     /// How the room is led, and since which counter.

@@ -8,8 +8,10 @@ use super::port::Port;
 use super::session::{Led, Output, Session};
 use crate::crypto::Capability;
 
-/// Between two presences, in milliseconds.
+/// Between two presences, in milliseconds: of a few people, and for each who is here, so that all of them together say no
+/// more than some forty a second.
 const PRESENCE_PAUSE: u64 = 200;
+const PRESENCE_PAUSE_EACH: u64 = 25;
 /// Between two heartbeats, drawn anew each time.
 const HEARTBEAT: (u64, u64) = (10_000, 20_000);
 /// As much of a name as travels.
@@ -90,11 +92,14 @@ impl Session {
         self.send_edit(now, &update, port);
     }
 
-    /// Where this person is, for others to see. Sent at most five times a second, the last one always.
+    /// Where this person is, for others to see. Sent at most five times a second, more seldom among many, the last one
+    /// always.
     pub fn set_presence(&mut self, now: u64, presence: &[u8]) {
         if presence.len() <= MAX_PRESENCE && presence != self.presence {
             self.presence = presence.to_vec();
-            self.due.presence.get_or_insert(now.max(self.presence_sent + PRESENCE_PAUSE));
+            let here = 1 + self.people().count() as u64;
+            let pause = PRESENCE_PAUSE.max(here * PRESENCE_PAUSE_EACH);
+            self.due.presence.get_or_insert(now.max(self.presence_sent + pause));
         }
     }
 

@@ -136,6 +136,7 @@ impl App {
         html! {
             <>
                 <TopBar snapshot={snapshot.clone()} />
+                if let (Some(late), true) = (late, snapshot.room.is_some()) { { (late.offer)(&self.ui, snapshot) } }
                 if snapshot.visiting { { visit_bar(&self.ui, snapshot.may_keep) } }
                 <main class="work" aria-label={self.ui.t("map.name")}>
                     if outline { { self.part(|late| late.outline) } }

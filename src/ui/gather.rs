@@ -13,7 +13,9 @@ use super::icon::{Icon, icon};
 use super::scan::Scan;
 use super::sent::{Copy, code};
 use crate::model::Task;
-use crate::store::{Action, GatherAction, OpenRound, Snapshot, Took, has_hand_in, qr_picture};
+use crate::store::{
+    Action, Answering, GatherAction, OpenRound, Snapshot, Took, has_hand_in, qr_picture,
+};
 use crate::words::Message;
 
 #[derive(PartialEq, Properties)]
@@ -25,6 +27,15 @@ pub(super) struct GatherProps {
 pub(super) fn Gather(props: &GatherProps) -> Html {
     let ui = use_ui();
     let keeps_nothing = props.snapshot.keeps_nothing;
+    let is_asked = |round: &OpenRound| {
+        let asked = props.snapshot.room.as_ref().and_then(|room| room.invitation.as_deref());
+        asked == Some(round.fragment.as_str())
+    };
+    let writing = |round: &OpenRound| {
+        let guests = props.snapshot.room.iter().flat_map(|room| &room.guests);
+        let writing = guests.filter(|guest| guest.about.answering == Answering::Writing);
+        is_asked(round).then(|| writing.count())
+    };
     match &props.snapshot.round {
         None => {
             html! { <Dialog title={ui.t("gather.title")}><AskForm snapshot={props.snapshot.clone()} /></Dialog> }
@@ -38,7 +49,7 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
         },
         Some(round) => html! {
             <Dialog title={ui.t("gather.title")} class="dialog--wide">
-                <Answers round={round.clone()} {keeps_nothing} />
+                <Answers round={round.clone()} {keeps_nothing} writing={writing(round)} />
             </Dialog>
         },
     }
@@ -48,6 +59,8 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
 struct AnswersProps {
     round: Rc<OpenRound>,
     keeps_nothing: bool,
+    /// How many in the room are writing; `None` where the room is not asked.
+    writing: Option<usize>,
 }
 
 #[component]
@@ -74,6 +87,7 @@ fn Answers(props: &AnswersProps) -> Html {
                 </section>
                 <section class="answers__in" aria-label={ui.t("gather.in")}>
                     { heard(&ui, round) }
+                    if let Some(n) = props.writing { <p class="answers__writing">{ui.say("gather.writing", &[("n", &n.to_string())])}</p> }
                     <Inbox />
                     <Scan />
                     <p class="answers__took" role="status">

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
+use super::presence::held;
 use crate::geometry::Direction;
 use crate::model::{Card, CardId, Lane, Link, Map, sort_by};
 use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
@@ -37,16 +38,28 @@ pub(super) fn Outline(props: &OutlineProps) -> Html {
         });
     }
     let links: Links = Rc::new(links_by_card(map));
+    let others = others_by_card(&ui, &props.snapshot);
     html! {
         <div class="outline" role="region" tabindex="-1" aria-label={ui.t("outline.name")}>
             { for Lane::ALL.into_iter().zip(lanes).map(|(lane, cards)| {
-                html! { <LaneList key={lane.name()} {lane} {cards} rows={links.clone()} snapshot={props.snapshot.clone()} /> }
+                html! { <LaneList key={lane.name()} {lane} {cards} rows={links.clone()} others={others.clone()} snapshot={props.snapshot.clone()} /> }
             }) }
         </div>
     }
 }
 
+/// Who else is at which card, in words.
+type Others = Rc<HashMap<CardId, AttrValue>>;
 type Links = Rc<HashMap<CardId, Vec<LinkRow>>>;
+
+fn others_by_card(ui: &Ui, snapshot: &Snapshot) -> Others {
+    let held = snapshot.room.as_ref().map(|room| held(ui, room)).unwrap_or_default();
+    let words = held.into_iter().map(|(id, held)| {
+        let key = if held.writes { "room.writes" } else { "room.selects" };
+        (id, ui.say(key, &[("names", &held.label(ui))]))
+    });
+    Rc::new(words.collect())
+}
 
 /// A link as one card's row tells it.
 #[derive(Clone, PartialEq)]
@@ -74,6 +87,7 @@ struct LaneListProps {
     lane: Lane,
     cards: Vec<Rc<Card>>,
     rows: Links,
+    others: Others,
     snapshot: Rc<Snapshot>,
 }
 
@@ -98,6 +112,7 @@ fn LaneList(props: &LaneListProps) -> Html {
             <ul class="outline__cards">
                 { for props.cards.iter().take(shown).map(|card| html! {
                     <CardRow key={card.id.to_string()} card={card.clone()} {readonly}
+                        others={props.others.get(&card.id).cloned()}
                         links={props.rows.get(&card.id).cloned().unwrap_or_default()}
                         lit={view.sight.as_ref().map(|lit| lit.has(&card.id))}
                         missing={view.sight.as_ref().is_some_and(|lit| lit.lacks(&card.id))} asked={view.is_asked(&card.id)}
@@ -116,6 +131,8 @@ fn LaneList(props: &LaneListProps) -> Html {
 struct CardRowProps {
     card: Rc<Card>,
     links: Vec<LinkRow>,
+    /// Others in the room who have it in hand.
+    others: Option<AttrValue>,
     /// In the line of sight that is lit, or outside of it.
     lit: Option<bool>,
     missing: bool,
@@ -196,6 +213,7 @@ fn CardRow(props: &CardRowProps) -> Html {
                         onclick={does(Action::RemoveCards { ids: vec![card.id.clone()] })} />
                 }
             </div>
+            if let Some(others) = &props.others { <p class="row__others" dir="auto">{others}</p> }
             if !props.links.is_empty() {
                 <ul class="row__links">{ for props.links.iter().map(|row| link_row(&ui, row, props.readonly)) }</ul>
             }

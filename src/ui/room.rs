@@ -7,12 +7,12 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
-use super::icon::{Icon, icon};
+use super::people::{People, may_key, status, way};
 use super::sent::{Copy, code};
 use crate::browser::transports::allowed_relays;
 use crate::store::{
-    Action, Capability, Guest, Joining, Pairing, RoomLink, RoomStep, RoomView, Snapshot, Standing,
-    WireId, WireKind, WireState, has_pairing, qr_picture,
+    Action, Capability, Joining, Pairing, RoomLink, RoomStep, RoomView, Sender, Snapshot,
+    has_pairing, qr_picture,
 };
 
 /// The setting under which this browser remembers what people call themselves.
@@ -30,13 +30,15 @@ pub(super) fn Room(props: &RoomProps) -> Html {
     match &props.snapshot.room {
         None => html! { <Dialog title={ui.t("room.title")}><Found /></Dialog> },
         Some(room) => html! {
-            <Dialog title={ui.t("room.title")} class="dialog--wide"><Inside room={room.clone()} pairing={props.snapshot.pairing.clone()} /></Dialog>
+            <Dialog title={ui.t("room.title")} class="dialog--wide">
+                <Inside room={room.clone()} pairing={props.snapshot.pairing.clone()} following={props.snapshot.following} />
+            </Dialog>
         },
     }
 }
 
 /// Name of a relay as people know it.
-fn relay_name(ui: &Ui, place: &str) -> Option<String> {
+pub(super) fn relay_name(ui: &Ui, place: &str) -> Option<String> {
     let relays = allowed_relays(&ui.feed.relays());
     relays.pick(place).map(|relay| relay.name().to_owned())
 }
@@ -119,6 +121,7 @@ fn Found() -> Html {
 struct InsideProps {
     room: Rc<RoomView>,
     pairing: Pairing,
+    following: Option<Sender>,
 }
 
 #[component]
@@ -159,10 +162,7 @@ fn Inside(props: &InsideProps) -> Html {
             <section class="answers__in" aria-label={ui.t("room.people")}>
                 <p class="answers__count">{status(&ui, room)}</p>
                 <p class="dialog__text">{way(&ui, room)}</p>
-                <ul class="people">
-                    <li class="people__row"><span class="people__name">{ui.t("room.you")}</span><span class="people__state">{ui.t(may_key(room.capability))}</span></li>
-                    { for room.guests.iter().map(|guest| person(&ui, guest)) }
-                </ul>
+                <People room={room.clone()} following={props.following} />
                 if room.muted > 0 { <p class="dialog__text">{ui.say("room.muted", &[("n", &room.muted.to_string())])}</p> }
                 <Direct pairing={props.pairing.clone()} />
                 <p class="dialog__text dialog__text--small">{ui.t("room.promise")}</p>
@@ -225,94 +225,6 @@ fn Direct(props: &DirectProps) -> Html {
             </label>
             { state }
         </details>
-    }
-}
-
-fn may_key(capability: Capability) -> &'static str {
-    match capability {
-        Capability::View => "room.may_view",
-        Capability::Edit => "room.may_edit",
-        Capability::Lead => "room.may_lead",
-    }
-}
-
-fn person(ui: &Ui, guest: &Guest) -> Html {
-    let name =
-        if guest.name.is_empty() { ui.t("room.somebody") } else { guest.name.clone().into() };
-    let state = if guest.equal { "room.equal" } else { "room.catching_up" };
-    html! {
-        <li key={format!("{:?}", guest.sender)} class="people__row">
-            <span class="people__name" dir="auto">{name}</span>
-            <span class="people__state">{ui.t(may_key(guest.capability))}{" · "}{ui.t(state)}</span>
-        </li>
-    }
-}
-
-/// How things stand, in a few words.
-fn status(ui: &Ui, room: &RoomView) -> AttrValue {
-    let n = room.guests.len().to_string();
-    match room.standing {
-        Standing::Offline => ui.t("room.offline"),
-        Standing::Alone => ui.t("room.alone"),
-        Standing::CatchingUp => ui.t("room.coming"),
-        Standing::CaughtUp => ui.say("room.together", &[("n", &n)]),
-    }
-}
-
-/// Where what people write goes.
-fn way(ui: &Ui, room: &RoomView) -> AttrValue {
-    let direct = |(_, kind, state): &&(WireId, WireKind, WireState)| {
-        (kind, state) == (&WireKind::Direct, &WireState::Open)
-    };
-    let direct = room.wires.iter().filter(direct).count();
-    let far = far(ui, room);
-    if direct == 0 {
-        return far;
-    }
-    let n = direct.to_string();
-    let near = ui.say("room.way_direct", &[("n", &n)]);
-    if room.place.is_none() { near } else { format!("{near}. {far}").into() }
-}
-
-/// The relay, or that there is none.
-fn far(ui: &Ui, room: &RoomView) -> AttrValue {
-    match room.place.as_deref().and_then(|place| relay_name(ui, place)) {
-        Some(relay) => ui.say("room.way_relay", &[("relay", &relay)]),
-        None if room.place.is_some() => ui.t("room.way_refused"),
-        None => ui.t("room.way_tabs"),
-    }
-}
-
-/// In the bar: that this map is built together, with how many, and how it stands.
-pub(super) fn chip(ui: &Ui, room: &RoomView) -> Html {
-    let open = {
-        let ui = ui.clone();
-        Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(crate::store::Overlay::Room)))
-    };
-    let broken = room.wires.iter().any(|(_, _, state)| *state == WireState::Reconnecting);
-    let (class, standing) = match room.standing {
-        Standing::Offline => ("chip presence presence--off", ui.t("room.offline")),
-        _ if broken => ("chip presence presence--off", ui.t("room.reconnecting")),
-        Standing::CatchingUp => ("chip presence", ui.t("room.coming")),
-        Standing::Alone => ("chip presence", ui.t("room.alone")),
-        Standing::CaughtUp => {
-            let n = room.guests.len().to_string();
-            ("chip presence presence--on", ui.say("room.here", &[("n", &n)]))
-        }
-    };
-    let label = format!("{standing}. {}", way(ui, room));
-    // One word about how it stands; who comes and goes is not announced one by one.
-    let summary = match room.standing {
-        Standing::CaughtUp if !broken => ui.t("room.connected"),
-        _ => standing.clone(),
-    };
-    html! {
-        <>
-        <span class="unseen" role="status">{summary}</span>
-        <button type="button" {class} onclick={open} title={label.clone()} aria-label={label}>
-            {icon(Icon::People)}<span>{standing}</span>
-        </button>
-        </>
     }
 }
 

@@ -12,7 +12,7 @@ use super::icon::{Icon, IconButton, icon};
 use super::sent::{Copy, code};
 use crate::model::Task;
 use crate::store::{
-    Action, HandedIn, Kept, OpenWriting, Overlay, Snapshot, Trouble, WriteAction, receipt,
+    Action, HandedIn, Kept, OpenWriting, Overlay, Snapshot, Trouble, Way, WriteAction, receipt,
 };
 
 #[derive(PartialEq, Properties)]
@@ -32,18 +32,30 @@ pub(super) fn Write(props: &WriteProps) -> Html {
         move |_: MouseEvent| ui.does(Action::Write(WriteAction::HandIn))
     };
     let is_vote = !matches!(open.invitation.ask, Task::Cards(_));
-    let words = match (open.handed.is_some() || writing.turn > 0, writing.has_news()) {
+    let was_in = open.handed.is_some() || writing.turn > 0;
+    let by_hand = open.way == Way::ByHand;
+    let words = match (was_in, writing.has_news()) {
+        (true, false) if !by_hand => ui.t("write.is_in"),
         (true, false) => ui.t("write.show_again"),
         (true, true) => ui.t("write.hand_in_again"),
         (false, _) if is_vote => ui.t("write.hand_in_vote"),
         (false, _) => ui.say("write.hand_in", &[("n", &n)]),
     };
     let receipt = is_vote.then(|| receipt(open.invitation.round, writing.writer));
+    let nothing = cards == 0 && !writing.has_news();
+    let nothing = nothing || (!by_hand && was_in && !writing.has_news());
+    let leave = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(Action::LeaveLink))
+    };
     let handed = (props.snapshot.view.overlay == Overlay::HandIn).then_some(&open.handed);
     html! {
         <>
             <main class="writing" tabindex="-1" aria-label={ui.t("write.name")}>
                 <div class="writing__page">
+                    if props.snapshot.room.is_some() {
+                        <IconButton icon={Icon::Canvas} text=true class="button--quiet writing__back" label={ui.t("write.back")} onclick={leave} />
+                    }
                     if !open.invitation.map.is_empty() {
                         <p class="writing__map" dir="auto">{&open.invitation.map}</p>
                     }
@@ -53,7 +65,8 @@ pub(super) fn Write(props: &WriteProps) -> Html {
                 </div>
                 <footer class="writing__foot">
                     { kept(&ui, open) }
-                    <button type="button" class="button button--primary" disabled={cards == 0 && !writing.has_news()} onclick={hand_in}>{words}</button>
+                    { sent(&ui, open) }
+                    <button type="button" class="button button--primary" disabled={nothing} onclick={hand_in}>{words}</button>
                 </footer>
             </main>
             if let Some(Some(handed)) = handed { <HandIn handed={handed.clone()} {receipt} /> }
@@ -170,6 +183,28 @@ fn kept(ui: &Ui, open: &OpenWriting) -> Html {
         Kept::Nothing => ("write.not_kept", "saved saved--warn"),
     };
     html! { <span {class} data-saved={key}>{ui.t(key)}</span> }
+}
+
+/// How far it is, through the room.
+fn sent(ui: &Ui, open: &OpenWriting) -> Html {
+    let (key, class) = match &open.way {
+        Way::ByHand | Way::Room => return html! { <span role="status" class="unseen" /> },
+        Way::Sent(_) => ("write.on_its_way", "saved"),
+        Way::Arrived if open.writing.has_news() => ("write.news", "saved"),
+        Way::Arrived => ("write.arrived", "saved saved--safe"),
+    };
+    let codes = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Write(WriteAction::ShowCodes))
+    };
+    html! {
+        <>
+            <span role="status" {class} data-sent={key}>{ui.t(key)}</span>
+            if matches!(open.way, Way::Sent(_)) {
+                <button type="button" class="button button--link" onclick={codes}>{ui.t("write.by_hand")}</button>
+            }
+        </>
+    }
 }
 
 #[derive(PartialEq, Properties)]

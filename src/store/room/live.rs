@@ -5,20 +5,15 @@ use std::rc::Rc;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
-use super::super::action::Effect;
-use super::super::saving::Saving;
-use super::super::state::State;
-use super::super::view::Tone;
 use super::{
-    Guest, Outcome, Pairing, Room, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts, WireState,
+    About, Guest, HandedIn, Led, Outcome, Room, RoomEffect, RoomLink, RoomStep, RoomView,
+    Whereabouts, WireState,
 };
-use crate::crypto::{Capability, JoinLink, PublicKey, RoomKeys};
+use crate::crypto::{Capability, JoinLink, PublicKey};
 use crate::document::{Change, Refused, Replica};
-use crate::exchange;
 use crate::sync::{
-    Event, Fingerprint, Output, Person, Port, Session, Setup, Unfit, WireId, WireKind,
+    Event, Fingerprint, Output, Person, Port, Sender, Session, Standing, Unfit, WireId, WireKind,
 };
-use crate::words::Message;
 
 /// The map, as a session sees it.
 struct Copy<'a> {
@@ -72,13 +67,17 @@ impl Port for Copy<'_> {
     }
 }
 
-struct Live {
+/// Nobody has seen somebody do anything for so long, in milliseconds.
+const IDLE_MS: u64 = 120_000;
+
+pub(super) struct Live {
     session: Session,
     link: JoinLink,
     links: Rc<[(Capability, RoomLink)]>,
     /// The person's own secret for this room.
     person: [u8; 32],
     name: String,
+    about: About,
     print: Option<Fingerprint>,
     wires: Vec<(WireId, WireKind, WireState)>,
     /// When the world was asked to wake this.
@@ -90,6 +89,30 @@ struct Live {
 }
 
 impl Live {
+    pub fn new(
+        session: Session,
+        link: JoinLink,
+        person: [u8; 32],
+        name: String,
+        about: About,
+    ) -> Self {
+        let all = [Capability::Edit, Capability::View, Capability::Lead];
+        let fragment = |may| Some((may, RoomLink(link.to_fragment(may)?)));
+        let links = all.into_iter().filter_map(fragment).collect();
+        let (print, wires, wakes, muted) = (None, Vec::new(), None, 0);
+        let (last, behind) = (0, 0);
+        Self { session, links, link, person, name, about, print, wires, wakes, muted, last, behind }
+    }
+
+    fn led(&self) -> Led {
+        self.session.control().and_then(|(_, state)| Led::read(state)).unwrap_or_default()
+    }
+
+    /// Leads the room with this. False where it is too long.
+    fn lead(&mut self, now: u64, led: &Led) -> bool {
+        *led == self.led() || self.session.lead(now, None, &led.to_bytes())
+    }
+
     /// The clock of this device may be set back; what is owed would then be owed for hours.
     fn steady(&mut self, now: u64) -> u64 {
         self.behind += self.last.saturating_sub(now);
@@ -118,16 +141,19 @@ impl Live {
                     outcome.effects.push(RoomEffect::Send { wire, frame });
                 }
                 Output::Close(wire) => outcome.effects.push(RoomEffect::Close { wire }),
-                Output::Event(Event::Muted(_)) => self.muted += 1,
                 Output::Event(Event::HandedIn { person, slot, number, sealed }) => {
                     let person = person.0;
-                    outcome.effects.push(RoomEffect::HandedIn { person, slot, number, sealed });
+                    outcome.handed_in.push(HandedIn { person, slot, number, sealed });
                 }
-                Output::Event(Event::Acknowledged { slot }) => {
-                    outcome.effects.push(RoomEffect::Acknowledged { slot });
+                Output::Event(Event::Acknowledged { slot, number }) => {
+                    outcome.acknowledged.push((slot, number));
                 }
                 // All else is read from the session when it is shown.
-                Output::Event(_) => {}
+                Output::Event(event) => {
+                    outcome.shows = true;
+                    outcome.led |= event == Event::Control;
+                    self.muted += u32::from(matches!(event, Event::Muted(_)));
+                }
             }
         }
         let wakes = self.session.wakes_at(now);
@@ -161,7 +187,8 @@ impl Room for Live {
         match step {
             RoomStep::Wire { wire, kind, state } => {
                 self.wire(now, wire, kind, state);
-                self.act(now, replica, |_, _| {})
+                let outcome = self.act(now, replica, |_, _| {});
+                Outcome { shows: true, ..outcome }
             }
             RoomStep::Frame { wire, bytes } => {
                 self.act(now, replica, |session, copy| session.on_frame(now, wire, &bytes, copy))
@@ -170,19 +197,36 @@ impl Room for Live {
                 self.wakes = None;
                 self.act(now, replica, |session, copy| session.on_timer(now, copy))
             }
-            RoomStep::Here(here) => self.act(now, replica, |session, _| {
-                session.set_presence(now, &here.to_bytes());
-            }),
+            RoomStep::Here(here) => {
+                let here = if self.about.hidden { Vec::new() } else { here.to_bytes() };
+                self.act(now, replica, |session, _| session.set_presence(now, &here))
+            }
             RoomStep::Rename(name) => {
                 self.name.clone_from(&name);
                 self.act(now, replica, |session, _| session.rename(now, &name))
             }
-            RoomStep::About(about) => self.act(now, replica, |session, _| {
-                session.set_about(now, &about);
-            }),
-            RoomStep::Lead(state) => self.act(now, replica, |session, _| {
-                session.lead(now, None, &state);
-            }),
+            RoomStep::About(about) => {
+                self.about = about;
+                let outcome = self.act(now, replica, |session, _| {
+                    session.set_about(now, &about.to_bytes());
+                    if about.hidden {
+                        session.set_presence(now, &[]);
+                    }
+                });
+                Outcome { shows: true, ..outcome }
+            }
+            RoomStep::Lead(workshop) => {
+                let led = Led { workshop: workshop.into(), ..self.led() };
+                let unfit = !self.lead(now, &led);
+                let outcome = self.act(now, replica, |_, _| {});
+                Outcome { shows: true, led: true, unfit, ..outcome }
+            }
+            RoomStep::Invite(invitation) => {
+                let led = Led { invitation: invitation.map(Rc::from), ..self.led() };
+                let unfit = !self.lead(now, &led);
+                let outcome = self.act(now, replica, |_, _| {});
+                Outcome { shows: true, led: true, unfit, ..outcome }
+            }
             RoomStep::HandIn { slot, number, sealed } => self.act(now, replica, |session, _| {
                 session.hand_in(now, slot, number, sealed);
             }),
@@ -190,7 +234,9 @@ impl Room for Live {
                 let person = PublicKey(person);
                 self.act(now, replica, |session, _| session.acknowledge(now, person, slot, number))
             }
-            RoomStep::Found { .. }
+            RoomStep::Follow(_)
+            | RoomStep::GoTo(_)
+            | RoomStep::Found { .. }
             | RoomStep::Join { .. }
             | RoomStep::Enter { .. }
             | RoomStep::Rest
@@ -220,15 +266,26 @@ impl Room for Live {
     }
 
     fn view(&self) -> Rc<RoomView> {
-        let guests = self.session.people().map(guest).collect();
+        let guests: Vec<_> = self.session.people().map(|person| guest(person, self.last)).collect();
+        // Who is here again under another name of a page has not gone.
+        let is_back = |it: &Guest| guests.iter().any(|guest| guest.person == it.person);
+        let gone = self.session.gone().map(|person| guest(person, self.last));
+        let gone = gone.filter(|it| !is_back(it)).collect();
+        let led = self.led();
+        let counter = self.session.control().map_or(0, |(counter, _)| counter);
         Rc::new(RoomView {
+            me: self.session.sender(),
+            name: self.name.clone(),
+            about: self.about,
             links: self.links.clone(),
             standing: self.session.standing(),
             capability: self.link.keys.capability(),
             place: self.link.place.clone(),
             wires: self.wires.clone(),
             guests,
-            led: self.session.control().map(|(counter, state)| (counter, state.into())),
+            gone,
+            led: (!led.workshop.is_empty()).then_some((counter, led.workshop)),
+            invitation: led.invitation,
             muted: self.muted,
         })
     }
@@ -237,11 +294,34 @@ impl Room for Live {
         self.link.to_fragment(capability)
     }
 
-    /// The person's secret, the link and the name.
+    /// The person's secret, the link, how many they are and whether they are shown, and the name.
     fn kept(&self) -> Option<RoomLink> {
         let fragment = self.link.to_fragment(self.link.keys.capability())?;
         let person = Base64UrlUnpadded::encode_string(&self.person);
-        Some(RoomLink(format!("{person} {fragment} {}", self.name)))
+        let About { people, hidden, .. } = self.about;
+        let hidden = u8::from(hidden);
+        Some(RoomLink(format!("{person} {fragment} {people} {hidden} {}", self.name)))
+    }
+
+    fn lead_secret(&self, purpose: &[u8]) -> Option<[u8; 32]> {
+        self.link.keys.lead_secret(purpose)
+    }
+
+    fn whereabouts(&self, sender: Sender) -> Option<Option<Whereabouts>> {
+        let person = self.session.people().find(|person| person.sender == sender)?;
+        Some(guest(person, self.last).here)
+    }
+
+    fn invitation(&self) -> Option<Rc<str>> {
+        self.led().invitation
+    }
+
+    fn about(&self) -> About {
+        self.about
+    }
+
+    fn standing(&self) -> Standing {
+        self.session.standing()
     }
 
     fn may_edit(&self) -> bool {
@@ -249,161 +329,17 @@ impl Room for Live {
     }
 }
 
-fn guest(person: &Person) -> Guest {
+fn guest(person: &Person, now: u64) -> Guest {
+    let about = About::read(&person.about);
+    let here = person.presence.as_deref().and_then(Whereabouts::read);
     Guest {
         sender: person.sender,
         person: person.key.0,
         name: person.name.clone(),
         capability: person.capability,
-        about: person.about.clone(),
-        here: person.presence.as_deref().and_then(Whereabouts::read),
-        heard_ms: person.heard_ms,
+        about,
+        here: here.filter(|_| !about.hidden),
+        idle: person.moved_ms + IDLE_MS < now,
         equal: person.equal,
-    }
-}
-
-impl State {
-    /// Something happened in the room, or leads into one.
-    pub(in crate::store) fn room_step(&mut self, step: RoomStep) {
-        match step {
-            RoomStep::Found { name, place } => self.found_room(name, place),
-            RoomStep::Join { link, name } => self.seek_room(link, name),
-            RoomStep::Enter { link, name } => self.join_room(&link, name),
-            RoomStep::Rest => {
-                self.room_resting = self.room.as_ref().and_then(|room| room.kept());
-                self.leave_room(false);
-            }
-            RoomStep::Return => {
-                if let Some(kept) = self.room_resting.take() {
-                    self.rejoin_room(&kept);
-                }
-            }
-            RoomStep::Rejoin { kept } => self.rejoin_room(&kept),
-            RoomStep::Leave => self.leave_room(true),
-            RoomStep::Pair { text } => self.pair(text.as_deref()),
-            RoomStep::Paired(result) => self.paired(result),
-            step => {
-                let now = self.now();
-                if let Some(room) = &mut self.room {
-                    let outcome = room.step(now, step, &mut self.replica);
-                    self.after_room(outcome);
-                }
-            }
-        }
-    }
-
-    fn pair(&mut self, text: Option<&str>) {
-        let code = match text.map(|text| exchange::find_pairings(text).pop()) {
-            None => None,
-            Some(Some(Ok(code))) => Some(code),
-            Some(None) => return,
-            Some(Some(Err(_))) => return self.paired(Err(Message::new("pairing.damaged"))),
-        };
-        self.room_shown.pairing = Pairing::Making;
-        self.effect(Effect::Room(RoomEffect::Pair { code }));
-        self.touch();
-    }
-
-    fn paired(&mut self, result: Result<Vec<u8>, Message>) {
-        self.room_shown.pairing = match result {
-            Ok(code) if code.is_empty() => Pairing::Taken,
-            Ok(code) => Pairing::Code(exchange::pairing_text(&code).into()),
-            Err(why) => Pairing::Failed(why),
-        };
-        self.touch();
-    }
-
-    fn found_room(&mut self, name: String, place: Option<String>) {
-        if self.is_readonly() || self.room.is_some() {
-            return;
-        }
-        let keys = RoomKeys::found((self.setup.random)());
-        let link = JoinLink { keys, map: self.map().id.clone(), place };
-        self.enter(link, (self.setup.random)(), name, self.setup.client);
-        // The room's keys lie beside the map: both have to be there after a reload.
-        self.keep_even_empty();
-    }
-
-    /// Whoever was in this room before goes on with the copy that this browser keeps: words may wait in it.
-    fn seek_room(&mut self, link: RoomLink, name: String) {
-        if self.saving.keeps_nothing {
-            return self.join_room(&link, name);
-        }
-        self.effect(Effect::Room(RoomEffect::Seek { link, name }));
-    }
-
-    fn join_room(&mut self, link: &RoomLink, name: String) {
-        let link = match JoinLink::from_text(&link.0) {
-            Ok(link) => link,
-            Err(why) => return self.notify(Tone::Error, why.message()),
-        };
-        // Whoever was in this room before in this page has written as somebody whom the map now knows.
-        let [a, b, c, d, e, f, g, _, ..] = (self.setup.random)();
-        let client = (u64::from_le_bytes([a, b, c, d, e, f, g, 0]) >> 3).max(1);
-        let replica = Replica::new(link.map.clone(), client, self.setup.clock.clone());
-        let saving = Saving::new(self.saving.keeps_nothing, replica.map());
-        // The address goes on holding the keys, for a reload, until this browser keeps the map and them.
-        let joining = self.joining.take();
-        self.show_replica(replica, saving);
-        self.joining = joining;
-        self.tell_link();
-        self.room_shown.arriving = true;
-        self.enter(link, (self.setup.random)(), name, client);
-    }
-
-    /// A map that is kept in this browser was opened again, with the keys beside it.
-    fn rejoin_room(&mut self, kept: &RoomLink) {
-        let mut words = kept.0.splitn(3, ' ');
-        let person = words.next().and_then(|it| Base64UrlUnpadded::decode_vec(it).ok());
-        let person = person.and_then(|it| <[u8; 32]>::try_from(it).ok());
-        let link = words.next().and_then(|it| JoinLink::from_text(it).ok());
-        let name = words.next().unwrap_or_default().to_owned();
-        if let (Some(person), Some(link), None) = (person, link, &self.room)
-            && link.map == self.map().id
-        {
-            self.enter(link, person, name, self.replica.client());
-        }
-    }
-
-    fn enter(&mut self, link: JoinLink, person: [u8; 32], name: String, client: u64) {
-        self.follow_others();
-        self.replica.open_news();
-        let random: [u8; 32] = (self.setup.random)();
-        let mut salt = [0; 8];
-        salt.copy_from_slice(&random[..8]);
-        let mut chance = [0; 8];
-        chance.copy_from_slice(&random[8..16]);
-        let setup = Setup {
-            keys: link.keys.clone(),
-            person,
-            salt,
-            client,
-            name: name.clone(),
-            chance: u64::from_le_bytes(chance),
-        };
-        let session = Session::new(self.now(), setup);
-        let topic = link.keys.topic().iter().map(|byte| format!("{byte:02x}")).collect();
-        let place = link.place.clone();
-        let all = [Capability::Edit, Capability::View, Capability::Lead];
-        let fragment = |may| Some((may, RoomLink(link.to_fragment(may)?)));
-        let links = all.into_iter().filter_map(fragment).collect();
-        let live = Live {
-            session,
-            links,
-            link,
-            person,
-            name,
-            print: None,
-            wires: Vec::new(),
-            wakes: None,
-            muted: 0,
-            last: 0,
-            behind: 0,
-        };
-        let kept = live.kept();
-        self.room = Some(Box::new(live));
-        self.effect(Effect::Room(RoomEffect::Connect { topic, place }));
-        self.keep_room(kept);
-        self.touch();
     }
 }

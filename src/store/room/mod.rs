@@ -1,6 +1,9 @@
 //! A room that the open map is built in together with others. Only what every canvas needs of it is here; the
 //! rest (`live.rs`, and `sync` below it) comes with the late part, behind [`Room`].
 
+mod about;
+mod entering;
+mod led;
 mod live;
 mod whereabouts;
 
@@ -10,13 +13,20 @@ mod tests;
 use std::rc::Rc;
 
 use super::action::{Action, Effect, Origin};
+use super::gather::GatherAction;
 use super::state::State;
+use super::view::{Mode, Page, Selection, Tone};
+use super::writing::WriteAction;
 use crate::crypto::Capability;
 use crate::document::{Change, Replica};
 use crate::geometry::MapPoint;
+use crate::model::CardId;
 use crate::sync::{Sender, Standing, WireId, WireKind};
 use crate::words::Message;
 
+use led::Led;
+
+pub use about::{About, Answering};
 pub use whereabouts::{Doing, Whereabouts};
 
 /// A text that lets its holder into a room. It does not show itself in logs.
@@ -74,10 +84,15 @@ pub enum RoomStep {
     Paired(Result<Vec<u8>, Message>),
     Here(Whereabouts),
     Rename(String),
-    /// What this person tells of themselves beside the name, at most 256 bytes.
-    About(Vec<u8>),
-    /// The whole state of how the room is led.
+    /// What this person tells of themselves beside the name.
+    About(About),
+    /// The whole of what leads through the workshop, at most some 3,500 bytes. For those who lead.
     Lead(Vec<u8>),
+    /// The link to the question that is asked to everybody; `None`: it is asked no more. For those who lead.
+    Invite(Option<String>),
+    /// To what somebody has on their screen: once, or along with them until one does something oneself.
+    GoTo(Sender),
+    Follow(Option<Sender>),
     /// Hands something sealed to those who lead; of one slot the highest number counts.
     HandIn {
         slot: u64,
@@ -123,17 +138,6 @@ pub enum RoomEffect {
     },
     /// Send [`RoomStep::Wake`] in so many milliseconds; it replaces what was asked before.
     WakeIn(u32),
-    /// Somebody handed this in. To be kept, then [`RoomStep::Acknowledge`]d; until then it comes again.
-    HandedIn {
-        person: [u8; 32],
-        slot: u64,
-        number: u32,
-        sealed: Vec<u8>,
-    },
-    /// Those who lead have what was handed in here.
-    Acknowledged {
-        slot: u64,
-    },
     /// Keep this beside the map's slot, for [`RoomStep::Rejoin`]; `None`: forget it. It is secret.
     Keep {
         slot: String,
@@ -158,10 +162,10 @@ pub struct Guest {
     pub person: [u8; 32],
     pub name: String,
     pub capability: Capability,
-    pub about: Vec<u8>,
+    pub about: About,
     pub here: Option<Whereabouts>,
-    /// When they were last heard, in milliseconds since 1970.
-    pub heard_ms: u64,
+    /// They have done nothing for a while.
+    pub idle: bool,
     /// Their copy and this one were equal when last compared.
     pub equal: bool,
 }
@@ -169,6 +173,10 @@ pub struct Guest {
 /// What there is to show of the room.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoomView {
+    /// This page, and what this person tells of themselves.
+    pub me: Sender,
+    pub name: String,
+    pub about: About,
     /// Fragments of links for others, and what each lets them do.
     pub links: Rc<[(Capability, RoomLink)]>,
     pub standing: Standing,
@@ -176,10 +184,31 @@ pub struct RoomView {
     pub place: Option<String>,
     pub wires: Vec<(WireId, WireKind, WireState)>,
     pub guests: Vec<Guest>,
-    /// How the room is led, and since which counter.
+    /// Who was here a while ago.
+    pub gone: Vec<Guest>,
+    /// What leads through the workshop, and since which counter.
     pub led: Option<(u64, Rc<[u8]>)>,
+    /// The fragment of the link to the question that is asked to everybody.
+    pub invitation: Option<Rc<str>>,
     /// How many are not listened to any more.
     pub muted: u32,
+}
+
+impl RoomView {
+    /// How many others are here: several may sit at one device.
+    #[must_use]
+    pub fn others(&self) -> u32 {
+        self.guests.iter().map(|guest| u32::from(guest.about.people)).sum()
+    }
+}
+
+/// Something that somebody handed in, sealed. To be kept, then [`RoomStep::Acknowledge`]d; until then it comes again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HandedIn {
+    pub person: [u8; 32],
+    pub slot: u64,
+    pub number: u32,
+    pub sealed: Vec<u8>,
 }
 
 /// How far a direct connection is.
@@ -203,9 +232,14 @@ pub(super) struct Shown {
     /// The map has not arrived yet: when it does, all of it is shown.
     pub arriving: bool,
     pub pairing: Pairing,
-    /// Where this person's pointer is.
+    /// Where this person's pointer is, or the corner of the card that they drag.
     pub pointer: Option<MapPoint>,
+    pub dragged: Option<CardId>,
+    /// Whose screen this one goes along with.
+    pub following: Option<Sender>,
     told: Option<Whereabouts>,
+    /// What this browser asks the room was said.
+    offered: bool,
 }
 
 /// What came of something that happened in a room.
@@ -215,6 +249,14 @@ pub(super) struct Outcome {
     pub changes: Vec<Change>,
     /// The map knows something that no storage has.
     pub took_in: bool,
+    /// Something of the room that is shown has changed; how it is led has.
+    pub shows: bool,
+    pub led: bool,
+    /// What was to be said is too long.
+    pub unfit: bool,
+    pub handed_in: Vec<HandedIn>,
+    /// Slots and numbers of what those who lead have of this page.
+    pub acknowledged: Vec<(u64, u32)>,
 }
 
 /// The late part's half. The first part holds it without knowing what it is.
@@ -233,6 +275,19 @@ pub(super) trait Room {
 
     /// See [`RoomEffect::Keep`].
     fn kept(&self) -> Option<RoomLink>;
+
+    /// A secret that only those who lead can make; `None` for others.
+    fn lead_secret(&self, purpose: &[u8]) -> Option<[u8; 32]>;
+
+    /// Where somebody is, if that is known; `None` for who is not here.
+    fn whereabouts(&self, sender: Sender) -> Option<Option<Whereabouts>>;
+
+    /// See [`RoomView::invitation`].
+    fn invitation(&self) -> Option<Rc<str>>;
+
+    fn about(&self) -> About;
+
+    fn standing(&self) -> Standing;
 
     fn may_edit(&self) -> bool;
 }
@@ -278,8 +333,26 @@ impl State {
         if shows_map && std::mem::take(&mut self.room_shown.arriving) {
             self.begin_view();
         }
+        for handed in outcome.handed_in {
+            self.carry_out_seldom(Action::Gather(GatherAction::HandedIn(handed)));
+        }
+        for (slot, number) in outcome.acknowledged {
+            self.carry_out_seldom(Action::Write(WriteAction::Arrived { slot, number }));
+        }
+        if outcome.led {
+            self.carry_out_seldom(Action::Write(WriteAction::Again));
+        }
+        let settled = self.room.as_ref().map(|room| room.standing());
+        let settled = matches!(settled, Some(Standing::Alone | Standing::CaughtUp));
+        // Who leads asks the room again what they have asked before, once it is clear that nobody else says so.
+        if outcome.shows && settled && !std::mem::replace(&mut self.room_shown.offered, true) {
+            self.carry_out_seldom(Action::Gather(GatherAction::Offer));
+        }
+        if outcome.unfit {
+            self.notify(Tone::Warning, Message::new("room.unfit"));
+        }
         // Sixty people who move about are one picture now and then, not one each.
-        if !shows_map && !std::mem::replace(&mut self.room_shown.due, true) {
+        if outcome.shows && !shows_map && !std::mem::replace(&mut self.room_shown.due, true) {
             self.effect(Effect::Later(Action::ShowRoom));
         }
     }
@@ -295,14 +368,20 @@ impl State {
         if self.room.is_none() {
             return;
         }
-        let editing = self.view.editing.clone();
-        let doing = match (&editing, self.view.selection.single()) {
-            (Some(_), _) => Doing::Editing,
-            (None, Some(_)) => Doing::Selecting,
-            (None, None) => Doing::Looking,
+        let (view, shown) = (&self.view, &self.room_shown);
+        let first = || match &view.selection {
+            Selection::Cards(ids) => ids.first(),
+            Selection::None | Selection::Link(_) => None,
         };
-        let card = editing.or_else(|| self.view.selection.single().cloned());
-        let here = Whereabouts { at: self.room_shown.pointer, card, doing };
+        let (card, doing) = match (&shown.dragged, &view.editing, first()) {
+            (Some(id), ..) => (Some(id), Doing::Dragging),
+            (_, Some(id), _) => (Some(id), Doing::Editing),
+            (.., Some(id)) => (Some(id), Doing::Selecting),
+            (None, None, None) => (None, Doing::Looking),
+        };
+        let on_canvas = view.page == Page::Map && view.mode != Mode::Outline;
+        let seen = on_canvas.then(|| self.camera.view(self.viewport.size));
+        let here = Whereabouts { at: shown.pointer, card: card.cloned(), doing, view: seen };
         if self.room_shown.told.as_ref() != Some(&here) {
             self.room_shown.told = Some(here.clone());
             self.carry_out_seldom(Action::Room(RoomStep::Here(here)));

@@ -21,9 +21,10 @@ struct Page {
     log: Vec<(u64, Vec<u8>)>,
     flush_at: Option<u64>,
     snapshot: Option<Rc<Snapshot>>,
-    /// What others handed in here, and the slots that others have of this page.
-    handed: Vec<(u64, Vec<u8>)>,
-    acknowledged: Vec<u64>,
+    /// What this browser's private store has.
+    private: Vec<(String, String)>,
+    /// It is full.
+    full: bool,
 }
 
 struct Story {
@@ -34,6 +35,8 @@ struct Story {
 thread_local! {
     static NEXT: Cell<u8> = const { Cell::new(1) };
 }
+
+mod answering;
 
 /// Other bytes each time, the same ones in each run.
 fn random() -> [u8; 32] {
@@ -66,8 +69,8 @@ impl Story {
             log: Vec::new(),
             flush_at: None,
             snapshot: None,
-            handed: Vec::new(),
-            acknowledged: Vec::new(),
+            private: Vec::new(),
+            full: false,
         });
         let who = self.pages.len() - 1;
         self.does(who, Action::NewMap);
@@ -115,13 +118,19 @@ impl Story {
             }
             // What is shown a moment later is looked at later still.
             Effect::Later(action) => self.does(who, action),
-            Effect::Room(RoomEffect::HandedIn { person, slot, number, sealed }) => {
-                self.pages[who].handed.push((slot, sealed));
-                let step = RoomStep::Acknowledge { person, slot, number };
-                self.does(who, Action::Room(step));
+            Effect::ReadPrivate { prefix } => {
+                let rows = self.pages[who].private.iter();
+                let rows = rows.filter(|(key, _)| key.starts_with(&prefix)).cloned().collect();
+                self.does(who, Action::PrivateRead { prefix, rows: Ok(rows) });
             }
-            Effect::Room(RoomEffect::Acknowledged { slot }) => {
-                self.pages[who].acknowledged.push(slot);
+            Effect::KeepPrivate { key, text } => {
+                let page = &mut self.pages[who];
+                let result = if page.full { Err(crate::store::Trouble::Full) } else { Ok(()) };
+                if !page.full {
+                    page.private.retain(|(known, _)| *known != key);
+                    page.private.extend(text.map(|text| (key.clone(), text)));
+                }
+                self.does(who, Action::PrivateKept { key, result });
             }
             Effect::FlushIn(ms) => self.pages[who].flush_at = Some(now + u64::from(ms)),
             Effect::Append { bytes, stored, whole } => {
@@ -339,32 +348,24 @@ fn others_are_seen_where_they_are() {
     let bo = story.joins(&link, "Bo");
     let id = story.pages[bo].state.map().cards.values().next().expect("a card").id.clone();
     let at = Some(MapPoint { x: 10.0, y: 20.0 });
-    story.does(bo, Action::PointAt(at));
+    story.does(bo, Action::PointAt { at, dragged: None });
     story.does(bo, Action::Edit(id.clone()));
-    let here = Whereabouts { at, card: Some(id), doing: Doing::Editing };
     story.pass(300);
-    assert_eq!(story.view(fay).guests[0].here, Some(here));
+    let here = story.view(fay).guests[0].here.clone().expect("Bo is somewhere");
+    assert_eq!((here.at, &here.card, here.doing), (at, &Some(id.clone()), Doing::Editing));
+    // A card that is moved hangs where its corner is, and is written once when it is let go.
+    story.does(bo, Action::EndEdit);
+    let before = story.pages[fay].state.map().card(&id).expect("there").place;
+    story.does(bo, Action::PointAt { at, dragged: Some(id.clone()) });
+    story.pass(300);
+    let here = story.view(fay).guests[0].here.clone().expect("Bo is somewhere");
+    assert_eq!((here.at, here.doing), (at, Doing::Dragging));
+    assert_eq!(story.pages[fay].state.map().card(&id).expect("there").place, before);
     story.does(fay, Action::Room(RoomStep::Lead(b"stage 2".to_vec())));
     story.does(bo, Action::Room(RoomStep::Lead(b"mutiny".to_vec())));
     story.pass(300);
     assert_eq!(story.view(bo).led, Some((1, b"stage 2".as_slice().into())));
     assert_eq!(story.view(fay).led, story.view(bo).led);
-}
-
-#[test]
-fn what_is_handed_in_reaches_those_who_lead_and_nobody_else() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
-    let vi = story.joins(&link, "Vi");
-    let sealed = b"sealed".to_vec();
-    let step = RoomStep::HandIn { slot: 3, number: 1, sealed: sealed.clone() };
-    story.does(bo, Action::Room(step));
-    story.pass(60_000);
-    assert_eq!(story.pages[fay].handed, [(3, sealed)]);
-    assert_eq!(story.pages[bo].acknowledged, [3]);
-    assert!(story.pages[vi].handed.is_empty());
 }
 
 #[test]

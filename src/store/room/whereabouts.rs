@@ -1,6 +1,6 @@
 //! Where somebody is on the map and what they are doing there, in the few bytes that presence may have.
 
-use crate::geometry::MapPoint;
+use crate::geometry::{MapPoint, MapRect};
 use crate::model::CardId;
 use crate::sync::MAX_PRESENCE;
 
@@ -11,7 +11,7 @@ pub enum Doing {
     Selecting,
     /// Writes in the card.
     Editing,
-    /// Moves the card: it hangs where they are.
+    /// Moves the card: its corner is where the pointer would be.
     Dragging,
 }
 
@@ -21,10 +21,21 @@ pub struct Whereabouts {
     pub at: Option<MapPoint>,
     pub card: Option<CardId>,
     pub doing: Doing,
+    /// The part of the map that is on their screen.
+    pub view: Option<MapRect>,
+}
+
+/// Numbers as they travel. One that no map reaches would send others' screens astray.
+fn number(rest: &mut &[u8]) -> Option<Option<f64>> {
+    let (raw, tail) = rest.split_first_chunk()?;
+    *rest = tail;
+    let number = f64::from(f32::from_le_bytes(*raw));
+    Some(Some(number).filter(|number| number.abs() < 1e7))
 }
 
 impl Whereabouts {
     const POINT: u8 = 0x80;
+    const VIEW: u8 = 0x40;
 
     /// A card whose id is too long for presence is left out.
     #[must_use]
@@ -34,6 +45,12 @@ impl Whereabouts {
             bytes[0] |= Self::POINT;
             bytes.extend((at.x as f32).to_le_bytes());
             bytes.extend((at.y as f32).to_le_bytes());
+        }
+        if let Some(MapRect { x, y, width, height }) = self.view {
+            bytes[0] |= Self::VIEW;
+            for number in [x, y, width, height] {
+                bytes.extend((number as f32).to_le_bytes());
+            }
         }
         let card = self.card.as_ref().map_or("", CardId::as_str).as_bytes();
         if bytes.len() + card.len() <= MAX_PRESENCE {
@@ -46,7 +63,7 @@ impl Whereabouts {
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let (first, mut rest) = bytes.split_first()?;
-        let doing = match first & !Self::POINT {
+        let doing = match first & !(Self::POINT | Self::VIEW) {
             0 => Doing::Looking,
             1 => Doing::Selecting,
             2 => Doing::Editing,
@@ -55,19 +72,22 @@ impl Whereabouts {
         };
         let mut at = None;
         if first & Self::POINT != 0 {
-            let (x, tail) = rest.split_first_chunk()?;
-            let (y, tail) = tail.split_first_chunk()?;
-            let (x, y) = (f64::from(f32::from_le_bytes(*x)), f64::from(f32::from_le_bytes(*y)));
-            // A point that no map reaches would send others' screens astray.
-            let sane = x.abs() < 1e7 && y.abs() < 1e7;
-            at = sane.then_some(MapPoint { x, y });
-            rest = tail;
+            let (x, y) = (number(&mut rest)?, number(&mut rest)?);
+            at = x.zip(y).map(|(x, y)| MapPoint { x, y });
+        }
+        let mut view = None;
+        if first & Self::VIEW != 0 {
+            let (x, y) = (number(&mut rest)?, number(&mut rest)?);
+            let (width, height) = (number(&mut rest)?, number(&mut rest)?);
+            let rect = x.zip(y).zip(width.zip(height));
+            let rect = rect.map(|((x, y), (width, height))| MapRect { x, y, width, height });
+            view = rect.filter(|rect| rect.width > 1.0 && rect.height > 1.0);
         }
         let card = match rest {
             [] => None,
             raw => Some(CardId::parse(std::str::from_utf8(raw).ok()?).ok()?),
         };
-        Some(Self { at, card, doing })
+        Some(Self { at, card, doing, view })
     }
 }
 
@@ -83,17 +103,21 @@ mod tests {
             (Some(MapPoint { x: 12.5, y: -3.0 }), Some(card.clone()), Doing::Dragging),
             (None, Some(card), Doing::Editing),
         ] {
-            let said = Whereabouts { at, card, doing };
+            let view = at.map(|_| MapRect { x: -5.0, y: 2.0, width: 1200.0, height: 700.5 });
+            let said = Whereabouts { at, card, doing, view };
             assert!(said.to_bytes().len() <= MAX_PRESENCE);
             assert_eq!(Whereabouts::read(&said.to_bytes()), Some(said));
         }
         let nan = [&[0x80][..], &f32::NAN.to_le_bytes(), &f32::NAN.to_le_bytes()].concat();
         assert_eq!(Whereabouts::read(&nan).and_then(|it| it.at), None);
-        for bad in [&[][..], &[9], &[0x80, 1], &[0, b' '], &[0, 0xff]] {
+        let no_width = [&[0x40][..], &[0; 16]].concat();
+        assert_eq!(Whereabouts::read(&no_width).map(|it| it.view), Some(None));
+        for bad in [&[][..], &[9], &[0x80, 1], &[0x40, 1, 2], &[0, b' '], &[0, 0xff]] {
             assert_eq!(Whereabouts::read(bad), None, "{bad:?}");
         }
         let long = CardId::parse(&"x".repeat(64)).expect("an id");
-        let said = Whereabouts { at: None, card: Some(long), doing: Doing::Editing };
+        let (at, view) = (None, None);
+        let said = Whereabouts { at, card: Some(long), doing: Doing::Editing, view };
         assert_eq!(Whereabouts::read(&said.to_bytes()).and_then(|it| it.card), None);
     }
 }

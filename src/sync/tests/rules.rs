@@ -205,6 +205,24 @@ fn s10_a_drag_is_at_most_five_frames_a_second_and_its_end_arrives() {
 }
 
 #[test]
+fn s10_sixty_people_who_point_about_at_once_are_no_storm() {
+    let mut bench = Bench::of(&[Edit; 60]);
+    let before = bench.tape.len();
+    for step in 0..50_u8 {
+        for who in 0..60 {
+            bench.with(who, |now, session, _| session.set_presence(now, &[step]));
+        }
+        bench.pass(100);
+    }
+    let a_second = (bench.tape.len() - before) / 5;
+    println!("60 people who point about: {a_second} frames a second, heartbeats included");
+    assert!((20..=60).contains(&a_second), "{a_second}");
+    // Where each of them stopped arrives, only later than among few.
+    bench.pass(1_600);
+    assert!(bench.members[0].session.people().all(|it| it.presence == Some(vec![49])));
+}
+
+#[test]
 fn s10_what_people_tell_of_themselves_reaches_those_who_missed_it() {
     let mut bench = Bench::of(&[Lead, Edit]);
     bench.deaf_to = Some(1);
@@ -239,7 +257,7 @@ fn s11_what_is_handed_in_is_kept_until_acknowledged() {
     bench.deaf_to = None;
     bench.pass(90_000);
     assert_eq!(bench.members[1].session.open_hand_ins().count(), 0);
-    assert!(bench.events(1).contains(&Event::Acknowledged { slot: 5 }));
+    assert!(bench.events(1).contains(&Event::Acknowledged { slot: 5, number: 2 }));
 }
 
 #[test]

@@ -115,7 +115,13 @@ impl Stage {
         self.pointers.moved(event.pointer_id(), at);
         if snapshot.room.is_some() && event.time_stamp() - self.pointed > POINTING_MS {
             self.pointed = event.time_stamp();
-            self.ui.does(Action::PointAt(Some(self.camera.to_map(at))));
+            let dragged = match &self.gesture {
+                Gesture::Dragging { corners, .. } => corners.first().map(|(id, _)| id.clone()),
+                _ => None,
+            };
+            let corner = dragged.as_ref().and_then(|id| self.scene.rect(id));
+            let at = corner.map_or(self.camera.to_map(at), |it| MapPoint { x: it.x, y: it.y });
+            self.ui.does(Action::PointAt { at: Some(at), dragged });
         }
         match &mut self.gesture {
             Gesture::Idle => false,
@@ -254,6 +260,7 @@ impl Stage {
         }
         self.frame.request();
         self.ui.does(Action::MoveCards { moves });
+        self.ui.does(Action::PointAt { at: None, dragged: None });
     }
 
     fn select_within(&self, from: MapPoint, to: MapPoint, add: bool, snapshot: &Snapshot) {
@@ -287,6 +294,7 @@ impl Stage {
             }
             self.forget_picture();
             self.frame.request();
+            self.ui.does(Action::PointAt { at: None, dragged: None });
         }
     }
 

@@ -217,6 +217,7 @@ impl Component for Stage {
             small.then_some("is-small")
         );
         let snapshot = &ctx.props().snapshot;
+        let together = late().filter(|_| snapshot.room.is_some());
         html! {
             <div {class} ref={self.stage.clone()} role="region" tabindex="-1" aria-label={self.ui.t("stage.name")}
                 onpointerdown={link.callback(press)} onpointermove={link.callback(Msg::Move)}
@@ -237,10 +238,11 @@ impl Component for Stage {
                     { self.gesture_marks() }
                     { self.link_chip(snapshot) }
                     { self.card_tools(snapshot) }
-                    if let (true, Some(late)) = (snapshot.room.is_some(), late()) { { (late.presence)(snapshot) } }
+                    if let Some(late) = together { { (late.presence)(&self.ui, snapshot) } }
                 </div>
                 <div class="heads" ref={self.heads.clone()}>{ lane_heads(&self.ui) }</div>
                 { zoom_bar(&self.ui, self.camera) }
+                if let Some(late) = together { { (late.follow_bar)(&self.ui, snapshot) } }
             </div>
         }
     }

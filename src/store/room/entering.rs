@@ -1,0 +1,201 @@
+//! The ways into a room and out of it, and what happens there.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use super::super::action::Effect;
+use super::super::saving::Saving;
+use super::super::state::State;
+use super::super::view::{Mode, Overlay, Tone};
+use super::live::Live;
+use super::{About, Pairing, Room, RoomEffect, RoomLink, RoomStep};
+use crate::crypto::{JoinLink, RoomKeys};
+use crate::document::Replica;
+use crate::exchange;
+use crate::geometry::Camera;
+use crate::model::CardId;
+use crate::sync::{Sender, Session, Setup};
+use crate::words::Message;
+
+impl State {
+    /// Something happened in the room, or leads into one.
+    pub(in crate::store) fn room_step(&mut self, step: RoomStep) {
+        match step {
+            RoomStep::Found { name, place } => self.found_room(name, place),
+            RoomStep::Join { link, name } => self.seek_room(link, name),
+            RoomStep::Enter { link, name } => self.join_room(&link, name),
+            RoomStep::Rest => {
+                self.room_resting = self.room.as_ref().and_then(|room| room.kept());
+                self.leave_room(false);
+            }
+            RoomStep::Return => {
+                if let Some(kept) = self.room_resting.take() {
+                    self.rejoin_room(&kept);
+                }
+            }
+            RoomStep::Rejoin { kept } => self.rejoin_room(&kept),
+            RoomStep::Leave => self.leave_room(true),
+            RoomStep::GoTo(sender) => self.go_to(sender),
+            RoomStep::Follow(whom) => {
+                self.room_shown.following = whom;
+                self.follow_on();
+                self.touch();
+            }
+            RoomStep::Pair { text } => self.pair(text.as_deref()),
+            RoomStep::Paired(result) => self.paired(result),
+            step => {
+                let is_own = matches!(step, RoomStep::About(_) | RoomStep::Rename(_));
+                let now = self.now();
+                if let Some(room) = &mut self.room {
+                    let outcome = room.step(now, step, &mut self.replica);
+                    let kept = is_own.then(|| room.kept());
+                    self.after_room(outcome);
+                    if let Some(kept) = kept {
+                        self.keep_room(kept);
+                    }
+                    self.follow_on();
+                }
+            }
+        }
+    }
+
+    /// To the part of the map that somebody has on their screen. The keyboard stays where it is.
+    fn go_to(&mut self, sender: Sender) {
+        self.view.overlay = Overlay::None;
+        if self.view.mode == Mode::Outline {
+            self.view.mode = Mode::Canvas;
+        }
+        self.room_shown.following = None;
+        self.look_with(sender);
+        self.touch();
+    }
+
+    /// Somebody who is followed has gone on.
+    fn follow_on(&mut self) {
+        if let Some(sender) = self.room_shown.following
+            && !self.look_with(sender)
+        {
+            self.room_shown.following = None;
+        }
+    }
+
+    /// False for who is not here any more.
+    fn look_with(&mut self, sender: Sender) -> bool {
+        const LARGEST: f64 = 2.0;
+        let Some(room) = &self.room else { return false };
+        let Some(here) = room.whereabouts(sender) else { return false };
+        let around = |id: &CardId| Some(self.rect_of(id)?.grown(200.0));
+        let seen = here.and_then(|here| here.view.or_else(|| around(here.card.as_ref()?)));
+        if let Some(rect) = seen {
+            self.set_camera(Camera::fitting(rect, self.viewport, LARGEST * self.text_scale));
+        }
+        true
+    }
+
+    fn pair(&mut self, text: Option<&str>) {
+        let code = match text.map(|text| exchange::find_pairings(text).pop()) {
+            None => None,
+            Some(Some(Ok(code))) => Some(code),
+            Some(None) => return,
+            Some(Some(Err(_))) => return self.paired(Err(Message::new("pairing.damaged"))),
+        };
+        self.room_shown.pairing = Pairing::Making;
+        self.effect(Effect::Room(RoomEffect::Pair { code }));
+        self.touch();
+    }
+
+    fn paired(&mut self, result: Result<Vec<u8>, Message>) {
+        self.room_shown.pairing = match result {
+            Ok(code) if code.is_empty() => Pairing::Taken,
+            Ok(code) => Pairing::Code(exchange::pairing_text(&code).into()),
+            Err(why) => Pairing::Failed(why),
+        };
+        self.touch();
+    }
+
+    fn found_room(&mut self, name: String, place: Option<String>) {
+        if self.is_readonly() || self.room.is_some() {
+            return;
+        }
+        let keys = RoomKeys::found((self.setup.random)());
+        let link = JoinLink { keys, map: self.map().id.clone(), place };
+        let own = (name, About::default());
+        self.enter(link, (self.setup.random)(), own, self.setup.client);
+        // The room's keys lie beside the map: both have to be there after a reload.
+        self.keep_even_empty();
+    }
+
+    /// Whoever was in this room before goes on with the copy that this browser keeps: words may wait in it.
+    fn seek_room(&mut self, link: RoomLink, name: String) {
+        if self.saving.keeps_nothing {
+            return self.join_room(&link, name);
+        }
+        self.effect(Effect::Room(RoomEffect::Seek { link, name }));
+    }
+
+    fn join_room(&mut self, link: &RoomLink, name: String) {
+        let link = match JoinLink::from_text(&link.0) {
+            Ok(link) => link,
+            Err(why) => return self.notify(Tone::Error, why.message()),
+        };
+        // Whoever was in this room before in this page has written as somebody whom the map now knows.
+        let [a, b, c, d, e, f, g, _, ..] = (self.setup.random)();
+        let client = (u64::from_le_bytes([a, b, c, d, e, f, g, 0]) >> 3).max(1);
+        let replica = Replica::new(link.map.clone(), client, self.setup.clock.clone());
+        let saving = Saving::new(self.saving.keeps_nothing, replica.map());
+        // The address goes on holding the keys, for a reload, until this browser keeps the map and them.
+        let joining = self.joining.take();
+        self.show_replica(replica, saving);
+        self.joining = joining;
+        self.tell_link();
+        self.room_shown.arriving = true;
+        self.enter(link, (self.setup.random)(), (name, About::default()), client);
+    }
+
+    /// A map that is kept in this browser was opened again, with the keys beside it.
+    fn rejoin_room(&mut self, kept: &RoomLink) {
+        let mut words = kept.0.splitn(5, ' ');
+        let person = words.next().and_then(|it| Base64UrlUnpadded::decode_vec(it).ok());
+        let person = person.and_then(|it| <[u8; 32]>::try_from(it).ok());
+        let link = words.next().and_then(|it| JoinLink::from_text(it).ok());
+        let people = words.next().and_then(|it| it.parse().ok()).unwrap_or(1);
+        let hidden = words.next() == Some("1");
+        let name = words.next().unwrap_or_default().to_owned();
+        if let (Some(person), Some(link), None) = (person, link, &self.room)
+            && link.map == self.map().id
+        {
+            let about = About { people, hidden, ..About::default() };
+            self.enter(link, person, (name, about), self.replica.client());
+        }
+    }
+
+    fn enter(&mut self, link: JoinLink, person: [u8; 32], own: (String, About), client: u64) {
+        let (name, about) = own;
+        self.follow_others();
+        self.replica.open_news();
+        let random: [u8; 32] = (self.setup.random)();
+        let mut salt = [0; 8];
+        salt.copy_from_slice(&random[..8]);
+        let mut chance = [0; 8];
+        chance.copy_from_slice(&random[8..16]);
+        let setup = Setup {
+            keys: link.keys.clone(),
+            person,
+            salt,
+            client,
+            name: name.clone(),
+            chance: u64::from_le_bytes(chance),
+        };
+        let mut session = Session::new(self.now(), setup);
+        if about != About::default() {
+            session.set_about(self.now(), &about.to_bytes());
+        }
+        let topic = link.keys.topic().iter().map(|byte| format!("{byte:02x}")).collect();
+        let place = link.place.clone();
+        let live = Live::new(session, link, person, name, about);
+        let kept = live.kept();
+        self.room = Some(Box::new(live));
+        self.effect(Effect::Room(RoomEffect::Connect { topic, place }));
+        self.keep_room(kept);
+        self.touch();
+    }
+}

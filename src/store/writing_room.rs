@@ -1,0 +1,109 @@
+//! What a participant writes for a question that came through a room goes back through it, sealed, and is said again until
+//! whoever asked has it. Nothing of it leaves this device before it is handed in.
+
+use std::rc::Rc;
+
+use super::room::{About, Answering, RoomStep};
+use super::state::State;
+use super::writing::{OpenWriting, Way};
+use crate::model::Written;
+
+impl State {
+    /// By hand, or through the room where the question is asked there. What has not arrived is handed in once more.
+    pub(super) fn find_way(&mut self) {
+        let asked = self.room.as_ref().and_then(|room| room.invitation());
+        let Some(open) = &mut self.writing else { return };
+        let open = Rc::make_mut(open);
+        let before = open.way.clone();
+        if asked.as_ref() != Some(&open.fragment) {
+            // It was on its way to a question that is no longer asked, or the room is not there.
+            open.way = Way::ByHand;
+        } else if before == Way::ByHand {
+            let all = open.writing.turn;
+            open.way = if all > 0 && open.arrived == all { Way::Arrived } else { Way::Room };
+        }
+        let owes = open.way == Way::Room && open.writing.turn > open.arrived;
+        let arrived = open.way == Way::Arrived;
+        if owes {
+            self.send_to_room();
+        } else if before != self.writing.as_ref().map_or(Way::ByHand, |open| open.way.clone()) {
+            self.tell_answering(if arrived { Answering::HandedIn } else { Answering::Writing });
+        }
+        self.touch();
+    }
+
+    pub(super) fn hand_in_to_room(&mut self) {
+        let Some(open) = &mut self.writing else { return };
+        let cards = Rc::make_mut(open).writing.hand_in();
+        let mut rows: Vec<_> = cards.iter().map(|card| Some(card.number)).collect();
+        rows.push(None);
+        self.send_to_room();
+        self.keep_written(rows);
+    }
+
+    /// What was handed in last, as it was.
+    fn send_to_room(&mut self) {
+        let Some(open) = &mut self.writing else { return };
+        let open = Rc::make_mut(open);
+        let parts = open.sealed_parts();
+        let number = open.writing.turn;
+        let slots: Vec<_> = (0..parts.len()).map(|part| open.slot(part)).collect();
+        open.way = Way::Sent(slots.clone());
+        for (slot, part) in slots.into_iter().zip(parts) {
+            self.room_step(RoomStep::HandIn { slot, number, sealed: part.into_bytes() });
+        }
+        self.tell_answering(Answering::Writing);
+        self.touch();
+    }
+
+    pub(super) fn hand_in_arrived(&mut self, slot: u64, number: u32) {
+        let Some(open) = &mut self.writing else { return };
+        let open = Rc::make_mut(open);
+        let Way::Sent(left) = &mut open.way else { return };
+        if open.writing.turn != number {
+            return;
+        }
+        left.retain(|waiting| *waiting != slot);
+        if left.is_empty() {
+            open.way = Way::Arrived;
+            open.arrived = number;
+            self.tell_answering(Answering::HandedIn);
+            self.keep_written(vec![None]);
+        }
+        self.touch();
+    }
+
+    /// Away from the question: whoever has not handed in is not writing any more.
+    pub(super) fn stop_answering(&mut self) {
+        let is_in = |about: About| about.answering == Answering::HandedIn;
+        if !self.room.as_ref().is_some_and(|room| is_in(room.about())) {
+            self.tell_answering(Answering::Nothing);
+        }
+    }
+
+    /// Others are told, when it has changed.
+    fn tell_answering(&mut self, answering: Answering) {
+        let Some(about) = self.room.as_ref().map(|room| room.about()) else { return };
+        if about.answering != answering {
+            self.room_step(RoomStep::About(About { answering, ..about }));
+        }
+    }
+}
+
+impl OpenWriting {
+    /// One for each part, the same in all pages of this person.
+    fn slot(&self, part: usize) -> u64 {
+        u64::from_le_bytes(self.invitation.round.bytes()).wrapping_add(part as u64)
+    }
+
+    fn sealed_parts(&self) -> Vec<String> {
+        let writing = &self.writing;
+        let handed = writing
+            .cards
+            .iter()
+            .filter_map(|card| Some(Written { number: card.number, text: card.handed.clone()? }));
+        let cards: Vec<_> = handed.collect();
+        let text = self.invitation.text(writing.writer, writing.turn, &writing.name, &cards);
+        text.lines().map(str::to_owned).collect()
+    }
+}

@@ -1,0 +1,54 @@
+//! Over the map: the question that is asked to everybody in the room, as an offer.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::context::{Ui, use_ui};
+use super::icon::{Icon, IconButton};
+use crate::store::{Action, Answering, Snapshot, asked_in};
+
+pub(super) fn offer(_: &Ui, snapshot: &Rc<Snapshot>) -> Html {
+    let Some(room) = &snapshot.room else { return html! {} };
+    let own = snapshot.round.as_ref().map(|round| round.fragment.as_str());
+    match &room.invitation {
+        // Whoever asks has the answers before them.
+        Some(fragment) if own != Some(&**fragment) => {
+            let answering = room.about.answering;
+            html! { <Offer key={fragment.to_string()} fragment={fragment.clone()} {answering} /> }
+        }
+        _ => html! {},
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct OfferProps {
+    fragment: Rc<str>,
+    answering: Answering,
+}
+
+#[component]
+fn Offer(props: &OfferProps) -> Html {
+    let ui = use_ui();
+    let closed = use_state(|| false);
+    let Some(asked) = asked_in(&props.fragment).filter(|_| !*closed) else { return html! {} };
+    let open = {
+        let (ui, text) = (ui.clone(), props.fragment.to_string());
+        move |_: MouseEvent| ui.does(Action::OpenLink { text: text.clone() })
+    };
+    let close = Callback::from(move |_: MouseEvent| closed.set(true));
+    let is_in = props.answering == Answering::HandedIn;
+    let key = match (is_in, asked.is_vote) {
+        (true, _) => "offer.again",
+        (false, true) => "offer.vote",
+        (false, false) => "offer.write",
+    };
+    let style = if is_in { "button button--quiet" } else { "button button--primary" };
+    html! {
+        <section class="offer" aria-label={ui.t("offer.name")}>
+            <p class="offer__text" role="status" dir="auto"><strong>{ui.t(if is_in { "offer.in" } else { "offer.name" })}</strong>{" "}{asked.prompt}</p>
+            <button type="button" class={style} onclick={open}>{ui.t(key)}</button>
+            <IconButton icon={Icon::Close} label={ui.t("offer.close")} onclick={close} />
+        </section>
+    }
+}
