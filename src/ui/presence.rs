@@ -43,7 +43,10 @@ pub(super) fn held(ui: &Ui, room: &RoomView) -> BTreeMap<CardId, Held> {
     let mut cards: BTreeMap<CardId, Held> = BTreeMap::new();
     for guest in &room.guests {
         let Some(here) = &guest.here else { continue };
-        let Some(card) = &here.card else { continue };
+        // What is moved hangs elsewhere, and bears the name there.
+        let Some(card) = here.card.as_ref().filter(|_| here.doing != Doing::Dragging) else {
+            continue;
+        };
         let held = cards.entry(card.clone()).or_default();
         if held.names.is_empty() {
             held.hue = hue_of(guest);

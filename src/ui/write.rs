@@ -33,9 +33,7 @@ pub(super) fn Write(props: &WriteProps) -> Html {
     };
     let is_vote = !matches!(open.invitation.ask, Task::Cards(_));
     let was_in = open.handed.is_some() || writing.turn > 0;
-    let by_hand = open.way == Way::ByHand;
     let words = match (was_in, writing.has_news()) {
-        (true, false) if !by_hand => ui.t("write.is_in"),
         (true, false) => ui.t("write.show_again"),
         (true, true) => ui.t("write.hand_in_again"),
         (false, _) if is_vote => ui.t("write.hand_in_vote"),
@@ -43,7 +41,7 @@ pub(super) fn Write(props: &WriteProps) -> Html {
     };
     let receipt = is_vote.then(|| receipt(open.invitation.round, writing.writer));
     let nothing = cards == 0 && !writing.has_news();
-    let nothing = nothing || (!by_hand && was_in && !writing.has_news());
+    let is_in = open.way != Way::ByHand && was_in && !writing.has_news();
     let leave = {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(Action::LeaveLink))
@@ -66,7 +64,9 @@ pub(super) fn Write(props: &WriteProps) -> Html {
                 <footer class="writing__foot">
                     { kept(&ui, open) }
                     { sent(&ui, open) }
-                    <button type="button" class="button button--primary" disabled={nothing} onclick={hand_in}>{words}</button>
+                    if !is_in {
+                        <button type="button" class="button button--primary" disabled={nothing} onclick={hand_in}>{words}</button>
+                    }
                 </footer>
             </main>
             if let Some(Some(handed)) = handed { <HandIn handed={handed.clone()} {receipt} /> }
