@@ -48,6 +48,9 @@ impl State {
                 if let Some(room) = &mut self.room {
                     let outcome = room.step(now, step, &mut self.replica);
                     let kept = is_own.then(|| room.kept());
+                    if outcome.unfit {
+                        self.notify(Tone::Warning, Message::new("room.unfit"));
+                    }
                     self.after_room(outcome);
                     if let Some(kept) = kept {
                         self.keep_room(kept);

@@ -15,7 +15,7 @@ use std::rc::Rc;
 use super::action::{Action, Effect, Origin};
 use super::gather::GatherAction;
 use super::state::State;
-use super::view::{Mode, Page, Selection, Tone};
+use super::view::{Mode, Page, Selection};
 use super::writing::WriteAction;
 use crate::crypto::Capability;
 use crate::document::{Change, Replica};
@@ -347,9 +347,6 @@ impl State {
         // Who leads asks the room again what they have asked before, once it is clear that nobody else says so.
         if outcome.shows && settled && !std::mem::replace(&mut self.room_shown.offered, true) {
             self.carry_out_seldom(Action::Gather(GatherAction::Offer));
-        }
-        if outcome.unfit {
-            self.notify(Tone::Warning, Message::new("room.unfit"));
         }
         // Sixty people who move about are one picture now and then, not one each.
         if outcome.shows && !shows_map && !std::mem::replace(&mut self.room_shown.due, true) {
