@@ -61,6 +61,19 @@ const KNOWN: [(&str, &str); 41] = [
     ("SME", "expert"),
 ];
 
+/// The words that every map starts with.
+pub fn known_terms() -> impl Iterator<Item = Term> {
+    KNOWN.iter().map(|(term, say)| Term::new(term, say))
+}
+
+/// The id of the record that keeps a word, the same however it is written; `None` for what is no word.
+#[must_use]
+pub fn term_id(term: &str) -> Option<String> {
+    let words: Vec<_> = tokens(term).into_iter().map(|token| token.folded).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    (!words.is_empty()).then(|| format!("term-{}", super::answers::spell(&words)))
+}
+
 /// The words to avoid on one map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glossary {
@@ -72,7 +85,7 @@ impl Glossary {
     /// `{term, off: true}` takes it away.
     #[must_use]
     pub fn of(map: &Map) -> Self {
-        let mut terms: Vec<_> = KNOWN.iter().map(|(term, say)| Term::new(term, say)).collect();
+        let mut terms: Vec<_> = known_terms().collect();
         for (_, record) in map.records.lists.get("glossary").into_iter().flatten() {
             let text =
                 |key: &str| record.get(key).and_then(Json::as_str).unwrap_or_default().trim();
@@ -241,5 +254,67 @@ mod tests {
         assert_eq!(say("Rubrik"), Some("a list"));
         assert_eq!(say("webinar"), None);
         assert_eq!(say("job aid"), Some("card"));
+    }
+}
+
+// Native only: the generator of random cases is no dependency of the Wasm tests.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn found<'a>(term: &str, text: &'a str) -> Option<&'a str> {
+        Term::new(term, "").find(&Text::of(text)).map(|range| &text[range])
+    }
+
+    /// Words of scripts that put blanks between them.
+    fn word() -> impl Strategy<Value = String> {
+        prop_oneof!["[a-z]{4,9}", "[а-я]{4,9}", "[α-ω]{4,9}", "[א-ת]{4,9}", "[a-zäöüßéñ]{4,9}"]
+    }
+
+    proptest! {
+        #[test]
+        fn a_whole_word_is_found_between_whatever_parts_words(
+            term in word(), before in word(), after in word(), sign in "[ .,;:!?()/–—-]{1,3}",
+        ) {
+            prop_assume!(before != term && after != term && !is_plural(&before, &term) && !is_plural(&after, &term));
+            let text = format!("{before}{sign}{term}{sign}{after}");
+            prop_assert_eq!(found(&term, &text), Some(term.as_str()));
+            let lower_and_upper = term.to_uppercase();
+            if lower_and_upper.to_lowercase() == term {
+                let shouted = found(&term, &lower_and_upper);
+                prop_assert_eq!(shouted, Some(lower_and_upper.as_str()));
+            }
+        }
+
+        #[test]
+        fn a_part_of_a_word_is_no_word(term in word(), more in "[b-df-hj-np-rt-z]{2,5}") {
+            for text in [format!("{more}{term}"), format!("{term}{more}"), format!("{more}{term}{more}")] {
+                prop_assert_eq!(found(&term, &text), None, "{} in {}", term, text);
+            }
+        }
+
+        #[test]
+        fn plurals_and_hyphens_make_no_difference(first in "[a-z]{4,8}", last in "[a-z]{4,8}") {
+            let term = format!("{first} {last}");
+            for text in [format!("{first}-{last}"), format!("{first} {last}s"), format!("{first}\u{2011}{last}es")] {
+                prop_assert_eq!(found(&term, &text), Some(text.as_str()));
+            }
+            if let Some(stem) = last.strip_suffix('y') {
+                let many = format!("{first} {stem}ies");
+                prop_assert_eq!(found(&term, &many), Some(many.as_str()));
+            }
+        }
+
+        /// Whatever stands there, a place is a place in the text: nothing is cut in the middle of a letter.
+        #[test]
+        fn any_text_and_any_term_may_meet(term in any::<String>(), text in any::<String>()) {
+            let both = format!("{text} {term} {text}");
+            for text in [&text, &both] {
+                if let Some(place) = Term::new(&term, "").find(&Text::of(text)) {
+                    prop_assert!(text.get(place).is_some_and(|found| !found.is_empty()));
+                }
+            }
+        }
     }
 }

@@ -178,6 +178,20 @@ pub enum Action {
     Lens,
     /// Leads to where a blank of its sentence is filled, counted from 0.
     FillBlank(usize),
+    /// What stands for a word from now on; `None` takes the word away.
+    Term {
+        term: String,
+        say: Option<String>,
+    },
+    /// Lines of `word: what to say instead`.
+    Terms {
+        text: String,
+    },
+    /// Other words on a card; what stood there is kept with it.
+    Reword {
+        card: CardId,
+        title: String,
+    },
     /// Typing rests: what is asked and lit is worked out anew.
     LookAgain,
     Overlay(Overlay),

@@ -313,6 +313,11 @@ impl State {
         let Some(start) = self.view.selection.single().cloned() else { return };
         self.end_edit();
         self.light_up(Some(start));
+        self.fit_lit();
+    }
+
+    /// As much of what lights up in view as can be read.
+    fn fit_lit(&mut self) {
         let Some(lit) = self.view.sight.clone() else { return };
         let rects = lit.cards.iter().filter_map(|id| self.rect_of(id));
         let around = rects.fold(None, |all: Option<MapRect>, rect| {
@@ -331,6 +336,7 @@ impl State {
     pub(super) fn light_all(&mut self) {
         self.end_edit();
         self.light_up(None);
+        self.fit_lit();
     }
 
     fn light_up(&mut self, start: Option<CardId>) {

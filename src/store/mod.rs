@@ -11,6 +11,7 @@ mod gather_room;
 mod host;
 mod inquiry;
 mod joining;
+mod language;
 mod link;
 mod placing;
 mod private;
@@ -47,6 +48,7 @@ pub use gather::{GatherAction, OpenRound, Took};
 pub use gather_room::{AskedInRoom, asked_in};
 pub use inquiry::{Asked, Inquiry};
 pub use joining::Joining;
+pub use language::glossary_text;
 pub use private::{
     BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,
 };

@@ -109,6 +109,8 @@ pub enum Overlay {
     Menu,
     /// The map as a link.
     Share,
+    /// The words to avoid.
+    Glossary,
     /// A page to take along.
     Report(PageOf),
     /// Who builds this map together, and how others come in.

@@ -137,6 +137,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                 if !props.snapshot.readonly {
                     { item(Icon::Tidy, "action.tidy", Action::Tidy) }
                 }
+                { item(Icon::Words, "action.words", Action::Overlay(Overlay::Glossary)) }
                 { item(Icon::Search, "action.search", Action::Overlay(Overlay::Search)) }
                 { item(Icon::Help, "action.help", Action::Overlay(Overlay::Help)) }
             </ul>

@@ -37,6 +37,8 @@ pub(super) enum Icon {
     /// One of those whom the map is about.
     Person,
     Lock,
+    /// Letters.
+    Words,
 }
 
 impl Icon {
@@ -66,6 +68,7 @@ impl Icon {
             Self::Ask => {
                 "M4 4h12v9.5H9.5L6 16.5v-3H4zM8.3 7.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.4-.8.9M10 11.6h.01"
             }
+            Self::Words => "M3.5 15 7.5 5l4 10M5 11.5h5M12.8 12.2a2 2.2 0 1 1 0 .6M16.5 9.8v5",
             Self::Page => "M5 3.5h7l3 3v10H5zM12 3.5v3h3M7.5 9.5h5M7.5 12h5M7.5 14.5h3",
             Self::Sight => "M3.5 14.5h3v-3h4v-3h4M11.5 5.5l3 3-3 3M3.5 14.5h.01",
             Self::Download => "M10 3.5v9M6.5 9l3.5 3.5L13.5 9M4 16.5h12",

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::context::Ui;
 use super::dialogs::{Menu, help};
 use super::gather::Gather;
+use super::language::WordList;
 use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
@@ -19,7 +20,7 @@ use super::report::Report;
 use super::share::Share;
 use super::sight::SightBar;
 use super::write::Write;
-use crate::model::{CardId, Map};
+use crate::model::{Card, CardId, Map};
 use crate::store::{Clip, Overlay, RoomView, Selection, Snapshot};
 use crate::words::Words;
 
@@ -38,6 +39,8 @@ pub struct LateViews {
     pub(super) chip: fn(&Ui, &RoomView) -> Html,
     pub(super) questions: Show,
     pub(super) sight: Show,
+    /// What a card's words could be instead.
+    pub(super) tip: fn(&Snapshot, &Rc<Card>) -> Html,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
     /// The words that only the late part says.
     pub(super) words: fn() -> &'static str,
@@ -60,6 +63,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     chip: super::people::chip,
     questions: |snapshot| html! { <Questions snapshot={snapshot.clone()} /> },
     sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
+    tip: super::language::tip,
     overlay,
     words: crate::words::late_english,
     styles: || super::style::LATE_STYLES,
@@ -79,6 +83,7 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Share => html! { <Share snapshot={snapshot.clone()} /> },
         Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
+        Overlay::Glossary => html! { <WordList snapshot={snapshot.clone()} /> },
         Overlay::Report(of) => html! { <Report snapshot={snapshot.clone()} of={of.clone()} /> },
         Overlay::Register(person) => {
             html! { <Register snapshot={snapshot.clone()} person={person.clone()} /> }

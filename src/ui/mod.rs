@@ -10,6 +10,7 @@ mod feed;
 mod gather;
 mod icon;
 mod keys;
+mod language;
 mod late;
 mod notices;
 mod offer;

@@ -5,9 +5,9 @@
 
 use super::{Look, Rule};
 use crate::analysis::glossary::{Term, Text};
-use crate::analysis::index::{At, Index, Said};
-use crate::analysis::{Finding, Fix, Severity, Step};
-use crate::model::{CardKind, Value};
+use crate::analysis::index::Said;
+use crate::analysis::{Finding, Fix, Glossary, Severity, Step};
+use crate::model::{Card, CardId, CardKind, Map, Value};
 use crate::words::Message;
 
 pub static RULE: Rule =
@@ -15,21 +15,21 @@ pub static RULE: Rule =
 
 fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
     let index = look.index;
-    let known = TheirWords::on(index);
+    let known = TheirWords::on(index.map);
     let terms: Vec<&Term> = look.glossary.terms.iter().filter(|term| !known.uses(term)).collect();
-    for at in index.all().filter(|at| is_ours(index, *at)) {
+    for at in index.all().filter(|at| is_ours(index.card(*at))) {
         let card = index.card(at);
-        let text = Text::of(&card.title);
-        let mut hits = terms.iter().filter_map(|term| Some((*term, term.find(&text)?)));
-        let Some((term, place)) = hits.next() else { continue };
-        let say = known.instead_of(index, at, term).unwrap_or(&term.say);
-        let is_all = place == (0..card.title.trim_end().len());
+        let linked = |who: &CardId| {
+            let who = index.at(who);
+            who.is_some_and(|who| index.links_from(who).any(|(to, _)| to == at))
+        };
+        let Some(tip) = tip(card, &terms, &known, &linked) else { continue };
+        let is_all = tip.word == card.title.trim_end();
         let why = Message::new(if is_all { "rule.jargon.whole" } else { "rule.jargon.why" })
-            .with("word", &card.title[place.clone()])
+            .with("word", tip.word)
             .with("title", card.name());
         let mut finding = Finding::about(&RULE, index, at, why);
-        if !say.is_empty() {
-            let title = reworded(&card.title, place, say);
+        if let Some((say, title)) = tip.instead {
             let label = Message::new("fix.say").with("say", say);
             finding.fixes.push(Fix { label, step: Step::Reword { card: index.id(at), title } });
         }
@@ -38,12 +38,44 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
     }
 }
 
+/// A word of ours on a card of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tip {
+    /// As it stands on the card.
+    pub word: String,
+    /// What to say, and the card's words with it; `None` where the word is best left out by a person.
+    pub instead: Option<(String, String)>,
+}
+
+/// The word of ours on one card, if it has one. Reads all cards' words, but builds nothing.
+#[must_use]
+pub fn word_tip(map: &Map, id: &CardId) -> Option<Tip> {
+    let card = map.card(id).filter(|card| is_ours(card))?;
+    let known = TheirWords::on(map);
+    let glossary = Glossary::of(map);
+    let terms: Vec<&Term> = glossary.terms.iter().filter(|term| !known.uses(term)).collect();
+    let linked = |who: &CardId| map.links.values().any(|link| link.from == *who && link.to == *id);
+    tip(card, &terms, &known, &linked)
+}
+
+fn tip(
+    card: &Card,
+    terms: &[&Term],
+    known: &TheirWords<'_>,
+    linked: &dyn Fn(&CardId) -> bool,
+) -> Option<Tip> {
+    let text = Text::of(&card.title);
+    let mut hits = terms.iter().filter_map(|term| Some((*term, term.find(&text)?)));
+    let (term, place) = hits.next()?;
+    let say = known.instead_of(term, linked).unwrap_or(&term.say);
+    let word = card.title[place.clone()].to_owned();
+    let instead = (!say.is_empty()).then(|| (say.to_owned(), reworded(&card.title, place, say)));
+    Some(Tip { word, instead })
+}
+
 /// An active card that L&D speaks with.
-fn is_ours(index: &Index<'_>, at: At) -> bool {
-    let card = index.card(at);
-    index.is_active(at)
-        && card.kind != CardKind::Stakeholder
-        && card.fields.text("side") == "learning"
+fn is_ours(card: &Card) -> bool {
+    card.is_active() && card.kind != CardKind::Stakeholder && card.fields.text("side") == "learning"
 }
 
 /// The title with other words in it; a capital stays one where the title begins with it.
@@ -59,24 +91,50 @@ fn reworded(title: &str, place: std::ops::Range<usize>, say: &str) -> String {
     format!("{}{say}{}", &title[..place.start], &title[place.end..])
 }
 
-/// What stakeholders call things, and texts in their own words.
+/// What somebody calls a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Learned {
+    pub who: CardId,
+    pub ours: String,
+    pub theirs: String,
+}
+
+/// The words that stakeholders have for ours, as the map has learned them.
+#[must_use]
+pub fn learned(map: &Map) -> Vec<Learned> {
+    let tables = map.cards.values().filter_map(|card| match card.fields.get("their_words") {
+        Some(Value::Table(table)) => Some((card, table)),
+        _ => None,
+    });
+    let rows = tables.flat_map(|(card, table)| table.iter().map(move |row| (card, row)));
+    let row = |(card, (ours, theirs)): (&std::rc::Rc<Card>, (&String, &Value))| Learned {
+        who: card.id.clone(),
+        ours: ours.clone(),
+        theirs: theirs.as_text().unwrap_or_default().to_owned(),
+    };
+    rows.map(row).collect()
+}
+
+/// What stakeholders call things, and texts in their own words: what they said, and the titles of the business's cards.
 struct TheirWords<'a> {
     said: Vec<Text<'a>>,
-    instead: Vec<(At, Text<'a>, &'a str)>,
+    instead: Vec<(&'a CardId, Text<'a>, &'a str)>,
 }
 
 impl<'a> TheirWords<'a> {
-    fn on(index: &Index<'a>) -> Self {
+    fn on(map: &'a Map) -> Self {
         let mut words = Self { said: Vec::new(), instead: Vec::new() };
-        for at in index.all() {
-            let fields = &index.card(at).fields;
-            match fields.get("their_words") {
+        for card in map.cards.values() {
+            if card.fields.text("side") == "business" && card.kind != CardKind::Stakeholder {
+                words.said.push(Text::of(&card.title));
+            }
+            match card.fields.get("their_words") {
                 Some(Value::Text(text)) => words.said.push(Text::of(text)),
                 Some(Value::Table(table)) => {
                     for (ours, theirs) in table {
                         let theirs = theirs.as_text().unwrap_or_default();
                         words.said.push(Text::of(theirs));
-                        words.instead.push((at, Text::of(ours), theirs));
+                        words.instead.push((&card.id, Text::of(ours), theirs));
                     }
                 }
                 _ => {}
@@ -89,10 +147,9 @@ impl<'a> TheirWords<'a> {
         self.said.iter().any(|text| term.find(text).is_some())
     }
 
-    fn instead_of(&self, index: &Index<'a>, card: At, term: &Term) -> Option<&'a str> {
+    fn instead_of(&self, term: &Term, linked: &dyn Fn(&CardId) -> bool) -> Option<&'a str> {
         let fitting = || self.instead.iter().filter(|(_, ours, _)| term.find(ours).is_some());
-        let linked = |who: At| index.links_from(who).any(|(to, _)| to == card);
-        if let Some((_, _, theirs)) = fitting().find(|(who, _, _)| linked(*who)) {
+        if let Some((_, _, theirs)) = fitting().find(|(who, _, _)| linked(who)) {
             return Some(theirs);
         }
         let (_, _, first) = fitting().next()?;
@@ -157,6 +214,33 @@ mod tests {
             .add(K::Challenge, "Reach")
             .set("their_words", "Nobody comes to our webinars.")
             .asks("jargon", &[]);
+    }
+
+    #[test]
+    fn a_word_on_a_card_of_the_business_is_theirs_too() {
+        let used = with_webinar().add(K::Challenge, "Too many webinars").set("side", "business");
+        used.asks("jargon", &[]);
+        used.set("side", "learning").asks("jargon", &["Too many webinars", "Webinar on pricing"]);
+    }
+
+    #[test]
+    fn one_card_by_itself_says_what_the_whole_map_says_of_it() {
+        let two = with_webinar()
+            .of("Bob")
+            .set("their_words", json!({"webinar": "screen hour"}))
+            .of("Ann")
+            .set("their_words", json!({"webinar": "lunch talk"}))
+            .link("Bob", L::Owns, "Webinar on pricing");
+        let id = two.found("jargon")[0].about[0].clone();
+        let tip = super::word_tip(&two.map, &id).expect("a word of ours");
+        let instead = ("screen hour".to_owned(), "Screen hour on pricing".to_owned());
+        assert_eq!((tip.word.as_str(), tip.instead), ("Webinar", Some(instead)));
+        assert_eq!(super::word_tip(&whole().map, &id), None);
+        let learned = super::learned(&two.map);
+        assert_eq!(
+            learned.iter().map(|l| l.theirs.as_str()).collect::<Vec<_>>(),
+            ["lunch talk", "screen hour"]
+        );
     }
 
     #[test]

@@ -36,6 +36,7 @@ use super::{Finding, Glossary, Index, Private, Settings, Severity};
 use crate::model::Date;
 
 pub use design_drift::confirmation;
+pub use jargon::{Learned, Tip, learned, word_tip};
 
 /// What a rule may look at.
 pub struct Look<'a> {

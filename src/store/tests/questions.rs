@@ -382,3 +382,46 @@ fn what_all_priorities_rest_on_lights_up_and_follows_what_changes() {
     story.does(Action::Sight(false));
     assert!(story.state.view().sight.is_none());
 }
+
+#[test]
+fn words_to_avoid_are_changed_taken_away_and_read_from_a_list() {
+    let mut story = Story::opens(Example::Stores);
+    let say = |story: &Story, word: &str| {
+        let all = crate::analysis::Glossary::of(story.state.map()).terms;
+        all.into_iter().find(|term| term.term == word).map(|term| term.say)
+    };
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(story.waiting("jargon").len(), 1);
+    story.does(Action::Term { term: "instructional video".into(), say: None });
+    assert_eq!((say(&story, "instructional video"), story.waiting("jargon").len()), (None, 0));
+    story.does(Action::Undo);
+    assert_eq!(say(&story, "instructional video"), some("how-to clip"));
+    let text = "Webinar: lunch talk\nRubrik\ta list\n\nno such line".to_owned();
+    story.does(Action::Terms { text });
+    assert_eq!((say(&story, "Webinar"), say(&story, "webinar")), (some("lunch talk"), None));
+    assert_eq!(say(&story, "Rubrik"), some("a list"));
+    let notice = story.state.view().notices.last().expect("what was odd is told").message.clone();
+    assert_eq!(notice.key, "notice.terms_odd");
+    // As every map has it: nothing is kept of it then.
+    story.does(Action::Term { term: "webinar".into(), say: some("online talk") });
+    let kept = story.state.map().records.lists.get("glossary").map_or(0, |list| list.len());
+    assert_eq!((say(&story, "webinar"), kept), (some("online talk"), 1));
+    let text = glossary_text(&crate::analysis::Glossary::of(story.state.map()));
+    let before = crate::analysis::Glossary::of(story.state.map());
+    story.does(Action::Terms { text });
+    assert_eq!(crate::analysis::Glossary::of(story.state.map()).terms.len(), before.terms.len());
+}
+
+#[test]
+fn a_card_is_put_their_way_and_keeps_what_it_said() {
+    let mut story = Story::begin();
+    let id = story.writes(Lane::Support, "Webinar on pricing");
+    story.does(Action::Reword { card: id.clone(), title: "Lunch talk on pricing".into() });
+    let card = story.state.map().card(&id).expect("it is there").clone();
+    assert_eq!(
+        (card.title.as_str(), card.notes.as_str()),
+        ("Lunch talk on pricing", "“Webinar on pricing”")
+    );
+    story.does(Action::Undo);
+    assert_eq!(story.state.map().card(&id).expect("it is there").title, "Webinar on pricing");
+}

@@ -157,6 +157,8 @@ pub(super) struct CardToolsProps {
     /// The card's lower left corner on the map.
     pub at: MapPoint,
     pub readonly: bool,
+    /// Other words for it.
+    pub tip: Html,
 }
 
 /// What a selected card offers: the next step of its story, and its details.
@@ -204,6 +206,7 @@ pub(super) fn CardTools(props: &CardToolsProps) -> Html {
                 <button type="button" class="chip" onclick={on_help}>{ui.t("card.help")}</button>
             }
             <button type="button" class="chip" onclick={on_details}>{ui.t("card.details")}</button>
+            { props.tip.clone() }
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::super::late::late;
 use super::Stage;
 use super::card_view::CardTools;
 use super::gesture::Gesture;
@@ -86,6 +87,7 @@ impl Stage {
         };
         let Some(rect) = self.scene.rect(&card.id) else { return html! {} };
         let at = MapPoint { x: rect.x, y: rect.bottom() };
-        html! { <CardTools card={card.clone()} {at} readonly={snapshot.readonly} /> }
+        let tip = late().map(|late| (late.tip)(snapshot, card)).unwrap_or_default();
+        html! { <CardTools card={card.clone()} {at} {tip} readonly={snapshot.readonly} /> }
     }
 }

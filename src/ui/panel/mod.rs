@@ -15,6 +15,7 @@ use self::outcome::{BUILT, Builder};
 use super::canvas::link_kind_select;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
+use super::language::tip;
 use super::register::{Helpers, HelpersProps};
 use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map, PageOf};
 use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
@@ -38,7 +39,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
             let card = ids.first().and_then(|id| map.card(id));
             let wanted = props.snapshot.view.wanted;
             let body = card.map(|card| html! {
-                <CardPanel key={card.id.to_string()} card={card.clone()} map={Shared(map.clone())} {readonly} {wanted} />
+                <CardPanel key={card.id.to_string()} card={card.clone()} map={Shared(map.clone())} {readonly} {wanted} tip={tip(&props.snapshot, card)} />
             });
             (ui.t("panel.card"), body.unwrap_or_default())
         }
@@ -81,6 +82,8 @@ struct CardPanelProps {
     readonly: bool,
     /// The field to which somebody was led.
     wanted: Option<&'static str>,
+    /// Other words for it.
+    tip: Html,
 }
 
 /// Gives the keyboard to a field, in whatever fold it lies.
@@ -136,6 +139,7 @@ fn CardPanel(props: &CardPanelProps) -> Html {
             { page_button(&ui, card) }
             { kind_select(&ui, card, readonly) }
             <TextEditor card={card.clone()} title=true {readonly} />
+            { props.tip.clone() }
             // In a box of its own: a loop among siblings shifts them, and what is shifted is made anew and loses the keyboard.
             <div class="fields">
                 if built { <Builder card={card.clone()} {readonly} /> }

@@ -8,6 +8,7 @@ mod everyone;
 mod example;
 mod hand_in;
 mod keyboard;
+mod language;
 mod late;
 mod link;
 mod people;
