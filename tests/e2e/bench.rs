@@ -134,6 +134,14 @@ async fn measure(browser: &Browser, canvas: &Canvas<'_>, n: usize) -> Outcome {
     })
     .await?;
     timed(browser, "export", "canvas.exportJson()", vec![]).await?;
+    // The key is handled before the event comes back, so the first figure is the analysis and its order alone.
+    let press = "canvas.shadowRoot.querySelector('.app').dispatchEvent(new KeyboardEvent('keydown', { key: 'q', bubbles: true }))";
+    timed(browser, "questions", press, vec![]).await?;
+    timed(browser, "close them", press, vec![]).await?;
+    let edit = "canvas.updateCard('c7', { title: 'Other words than before' })";
+    browser.promised(&format!("(async () => {{ const canvas = document.querySelector('alignment-canvas'); await {edit} }})()"), vec![]).await?;
+    timed(browser, "after one edit", press, vec![]).await?;
+    timed(browser, "close them", press, vec![]).await?;
     canvas.browser.read("if (window.gc) gc()", vec![]).await?;
     let metrics = browser.devtools("Performance.getMetrics", json!({})).await?;
     let heap =
