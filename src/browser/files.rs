@@ -100,16 +100,16 @@ impl FilePicker {
 
 /// Opens the file dialog once. `run` is not called when the person cancels.
 /// The browser allows it only while it handles a click or a key.
-pub fn pick_file(accept: &str, run: impl FnOnce(File) + 'static) {
+pub fn pick_files(accept: &str, multiple: bool, run: impl FnOnce(Vec<File>) + 'static) {
     // The picker must outlive the dialog: it holds itself until a file comes or the dialog is cancelled.
     let slot: Rc<RefCell<Option<(FilePicker, Listener)>>> = Rc::default();
     let run = RefCell::new(Some(run));
-    let picker = FilePicker::new(accept, false, {
+    let picker = FilePicker::new(accept, multiple, {
         let slot = Rc::clone(&slot);
         move |files| {
             let run = run.borrow_mut().take();
-            if let (Some(run), Some(file)) = (run, files.into_iter().next()) {
-                run(file);
+            if let Some(run) = run {
+                run(files);
             }
             slot.borrow_mut().take();
         }

@@ -2,6 +2,7 @@
 //! storage. `SPEC.md` beside this file numbers the rules of merging; tests cite them.
 
 mod command;
+mod copy;
 mod genesis;
 mod ledger;
 mod plan;
@@ -21,6 +22,7 @@ mod write;
 mod tests;
 
 pub use command::{Change, Command, CommandError, TextField};
+pub use copy::NotMerged;
 pub use genesis::Genesis;
 pub use refused::Refused;
 pub use replica::{Clock, Replica};

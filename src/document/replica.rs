@@ -34,12 +34,12 @@ const VALUES: &str = "values";
 
 pub struct Replica {
     pub(super) doc: Doc,
-    roots: Roots,
+    pub(super) roots: Roots,
     view: View,
     history: History,
     validator: Validator,
     pub(super) noted: Rc<RefCell<Noted>>,
-    sent: Sent,
+    pub(super) sent: Sent,
     /// For [`Self::take_news`].
     pub(super) told: Sent,
 }
@@ -61,6 +61,8 @@ pub(super) struct Sent {
     clock: u32,
     /// The author of a genesis that nobody has been given yet.
     genesis: Option<ClientID>,
+    /// Nobody has been given anything yet, of others' work neither.
+    pub(super) nothing: bool,
 }
 
 impl Replica {
@@ -258,6 +260,10 @@ impl Replica {
     /// What was done here since then, and until when. `None` when nothing was.
     pub(super) fn since(&self, sent: &Sent, removed: &IdSet) -> Option<(Vec<u8>, Sent)> {
         let txn = self.doc.transact();
+        if sent.nothing {
+            let clock = txn.state_vector().get(&self.doc.client_id());
+            return Some((self.encode(), Sent { clock, ..Sent::default() }));
+        }
         let mut known = StateVector::default();
         let own = self.doc.client_id();
         let all = txn.state_vector();
@@ -279,7 +285,7 @@ impl Replica {
             update.truncate(deletions);
             update.extend(removed.encode_v1());
         }
-        Some((update, Sent { clock, genesis: None }))
+        Some((update, Sent { clock, ..Sent::default() }))
     }
 
     /// The whole document as one update.

@@ -3,6 +3,7 @@
 
 mod frame;
 mod hand_in;
+mod history;
 mod markdown;
 mod not_a_map;
 mod pairing;
@@ -21,6 +22,7 @@ use crate::model::text::{clean_prose, needs_cleaning};
 
 pub use frame::BadLink;
 pub use hand_in::{HandIn, Invitation, SealedHandIn, find_hand_ins, has_hand_in, has_invitation};
+pub use history::{History, with_history};
 pub use markdown::markdown;
 pub use not_a_map::{NotAMap, Other};
 pub use pairing::{find_pairings, has_pairing, pairing_text};

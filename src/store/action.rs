@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::example::Example;
 use super::gather::GatherAction;
+use super::merging::MergeAction;
 use super::view::{Mode, NoticeStep, Overlay, Selection};
 use super::writing::WriteAction;
 use crate::document::TextField;
@@ -240,6 +241,10 @@ pub enum Action {
     /// Goes on with a large file that was read and is not shown yet.
     OpenTheRest,
     Export,
+    /// The map as a file that carries its history, so that it merges by itself when it comes back.
+    ExportCopy,
+    /// Copies of the map that come back.
+    Merge(MergeAction),
     /// Shows the map as a link.
     Share,
     /// A link to a map that was followed or pasted, with whatever stands around it.

@@ -1,13 +1,14 @@
 //! Opening, starting and exporting maps. The map that was open is never lost: it is put aside with a way back.
 
 use super::action::{Action, Effect};
+use super::merging::{MergeAction, all_of};
 use super::private::PrivateAction;
 use super::room::{RoomEffect, RoomStep};
 use super::saving::Saving;
 use super::state::{Before, State};
 use super::view::{NoticeStep, Overlay, Page, Selection, Tone};
 use crate::document::{Genesis, Replica};
-use crate::exchange::{self, Import};
+use crate::exchange::{self, Import, NotAMap};
 use crate::geometry::Layout;
 use crate::model::{Map, MapId};
 use crate::words::Message;
@@ -32,17 +33,38 @@ enum Next {
 impl State {
     /// Opens a text that somebody chose, dropped or pasted; says plainly why not, if not.
     /// A large one takes four turns, with a frame between them, so that the screen never stands still for long.
+    /// A copy of the map that is open may be meant to come back into it: then that is asked first.
     pub(super) fn open_text(&mut self, text: &str, name: &str, keep: bool) {
-        const LARGE: usize = 300_000;
         match exchange::parse(text) {
-            Ok(import) if text.len() > LARGE => {
+            Ok(import) if keep && self.is_copy(&import) => {
+                self.merge(MergeAction::Files(vec![(name.to_owned(), text.to_owned())]));
+            }
+            parsed => self.open_parsed(parsed, text.len(), name, keep),
+        }
+    }
+
+    /// Opens a text as a map of its own, whatever else is open.
+    pub(super) fn open_by_itself(&mut self, text: &str, name: &str) {
+        self.open_parsed(exchange::parse(text), text.len(), name, true);
+    }
+
+    fn open_parsed(
+        &mut self,
+        parsed: Result<Import, NotAMap>,
+        bytes: usize,
+        name: &str,
+        keep: bool,
+    ) {
+        const LARGE: usize = 300_000;
+        match parsed {
+            Ok(import) if bytes > LARGE => {
                 self.notify(Tone::Plain, Message::new("notice.opening").with("name", name));
                 self.half_open =
                     Some(HalfOpen { import, name: name.to_owned(), keep, next: Next::Write });
                 self.effect(Effect::Later(Action::OpenTheRest));
             }
             Ok(import) => {
-                let replica = self.replica_of(&import.map);
+                let replica = self.replica_of_import(&import);
                 self.open_import(import, name, keep, replica);
             }
             Err(why) => self.notify_with(
@@ -59,7 +81,10 @@ impl State {
         let Some(half_open) = self.half_open.take() else { return };
         let HalfOpen { import, name, keep, next } = half_open;
         let next = match next {
-            Next::Write => Next::Build(Genesis::of(&import.map)),
+            Next::Write => match self.grown(&import) {
+                Some(replica) => Next::Show(Box::new(replica)),
+                None => Next::Build(Genesis::of(&import.map)),
+            },
             Next::Build(genesis) => {
                 let (id, clock) = (import.map.id.clone(), self.setup.clock.clone());
                 let replica = Replica::from_genesis(id, &genesis, self.setup.client, clock);
@@ -69,6 +94,25 @@ impl State {
         };
         self.half_open = Some(HalfOpen { import, name, keep, next });
         self.effect(Effect::Later(Action::OpenTheRest));
+    }
+
+    /// The document of a file: with the history that it carries, where that says what the file says.
+    pub(super) fn replica_of_import(&self, import: &Import) -> Replica {
+        self.grown(import).unwrap_or_else(|| self.replica_of(&import.map))
+    }
+
+    fn grown(&self, import: &Import) -> Option<Replica> {
+        let history = import.history.as_ref()?;
+        // Another name than in the other maps of this page: this copy and they may be merged one day.
+        let random = (self.setup.random)();
+        let client = random.iter().fold(0, |bits: u64, byte| bits << 8 | u64::from(*byte));
+        let (id, clock) = (import.map.id.clone(), self.setup.clock.clone());
+        let mut replica = Replica::from_history(id, client, clock, &history.bytes).ok()?;
+        if !history.fits {
+            // Somebody edited the file by hand: what it says counts.
+            replica.commit(all_of(&replica, &import.map)).ok()?;
+        }
+        (exchange::canonical(replica.map()) == exchange::canonical(&import.map)).then_some(replica)
     }
 
     pub(super) fn replica_of(&self, map: &Map) -> Replica {
@@ -90,12 +134,7 @@ impl State {
     }
 
     /// Shows a map that is not in this browser's storage yet. With `keep` it goes there at once.
-    pub(super) fn open_map(&mut self, map: &Map, keep: bool) {
-        let replica = self.replica_of(map);
-        self.open_replica(map, replica, keep);
-    }
-
-    fn open_replica(&mut self, map: &Map, replica: Replica, keep: bool) {
+    pub(super) fn open_replica(&mut self, map: &Map, replica: Replica, keep: bool) {
         let saving = Saving::new(self.saving.keeps_nothing, map);
         self.show_replica(replica, saving);
         if keep {
@@ -200,6 +239,15 @@ impl State {
         let private = [super::private::PREFIX, super::gather::PREFIX];
         let private = private.iter().map(|prefix| format!("{prefix}{id}.")).collect();
         self.effect(Effect::Forget { slot: slot.to_owned(), kin: format!("{id}."), private });
+    }
+
+    /// A file to work on apart: it comes back and merges.
+    pub(super) fn export_copy(&mut self) {
+        let map = self.replica.map();
+        let text = exchange::with_history(map, &self.replica.encode());
+        let name = file_name(&map.title);
+        self.effect(Effect::Download { name, text });
+        self.notify(Tone::Plain, Message::new("notice.exported"));
     }
 
     pub(super) fn remove_stored(&mut self, slot: &str) {

@@ -187,7 +187,8 @@ impl State {
         let import = exchange::parse(text).map_err(|why| said(why.into()))?;
         let warnings = import.warnings.clone();
         self.origin = Origin::Host;
-        self.open_map(&import.map, true);
+        let replica = self.replica_of_import(&import);
+        self.open_replica(&import.map, replica, true);
         self.origin = Origin::Local;
         Ok((warnings, self.take_effects()))
     }

@@ -13,6 +13,7 @@ mod inquiry;
 mod joining;
 mod language;
 mod link;
+mod merging;
 mod placing;
 mod private;
 mod register;
@@ -49,6 +50,7 @@ pub use gather_room::{AskedInRoom, asked_in};
 pub use inquiry::{Asked, Inquiry};
 pub use joining::Joining;
 pub use language::glossary_text;
+pub use merging::{Brings, Choosing, MergeAction, Merging, Review, Row, Sort};
 pub use private::{
     BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,
 };

@@ -136,6 +136,14 @@ impl State {
         self.owe_save();
     }
 
+    /// Work of others that came all at once is kept like an edit.
+    pub(super) fn keep_entry(&mut self, bytes: Vec<u8>) {
+        if !self.saving.keeps_nothing {
+            self.saving.waiting.push_back(bytes);
+        }
+        self.owe_save();
+    }
+
     /// From now on what others do is to be kept as well.
     pub(super) fn follow_others(&mut self) {
         self.flush();
@@ -313,6 +321,7 @@ impl State {
             self.notify(Tone::Warning, Message::new("notice.not_there"));
         } else {
             self.open_log(slot, &entries);
+            self.merge_arriving();
         }
         self.touch();
     }

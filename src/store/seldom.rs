@@ -55,6 +55,8 @@ fn carry_out(state: &mut State, action: Action) {
         Action::OpenTheRest => state.open_the_rest(),
         Action::Loaded { slot, entries } => state.loaded(&slot, entries),
         Action::Export => state.export(),
+        Action::ExportCopy => state.export_copy(),
+        Action::Merge(action) => state.merge(action),
         Action::Share => state.share(),
         Action::Packed(packed) => state.packed(packed),
         Action::OpenLink { text } => state.open_link(&text),

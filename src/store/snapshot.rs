@@ -29,6 +29,8 @@ pub struct Snapshot {
     /// A [`super::PrivateScope`], once somebody has asked. Only the late part looks inside.
     pub private: Option<Rc<dyn Any>>,
     pub private_unkept: bool,
+    /// A [`super::Merging`], while copies are merged. Only the late part looks inside.
+    pub merging: Option<Rc<dyn Any>>,
     /// What changed in the map since the snapshot before, sorted.
     pub changes: Rc<[Change]>,
     pub view: View,

@@ -56,6 +56,8 @@ pub struct State {
     pub(super) private: Option<Rc<dyn Any>>,
     /// Some of that is kept nowhere.
     pub(super) private_unkept: bool,
+    /// Copies on their way into the map. Without its type: that is the late part's.
+    pub(super) merging: Option<Rc<dyn Any>>,
     pub(super) edition: u64,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
@@ -117,6 +119,7 @@ impl State {
             inquiry: None,
             private: None,
             private_unkept: false,
+            merging: None,
             edition: 0,
             mode_chosen: false,
             camera: Camera::default(),
@@ -192,6 +195,7 @@ impl State {
             inquiry: self.inquiry.clone(),
             private: self.private.clone(),
             private_unkept: self.private_unkept,
+            merging: self.merging.clone(),
             changes: changes.into(),
             view: self.view.clone(),
             saved: self.saved(),

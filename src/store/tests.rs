@@ -6,25 +6,30 @@ mod questions;
 
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use super::*;
 use crate::document::TextField;
 use crate::geometry::Direction;
 use crate::model::{Card, CardId, CardKind, Lane, LinkKind, Place};
 
+/// What chance brings next: never the same twice, here as elsewhere.
+static NEXT: AtomicU8 = AtomicU8::new(5);
+
 /// A canvas, a clock that can be turned, and the effects so far.
-struct Story {
-    state: State,
+pub(super) struct Story {
+    pub state: State,
     now: Rc<Cell<u64>>,
-    effects: Vec<Effect>,
+    pub effects: Vec<Effect>,
 }
 
 impl Story {
-    fn begin() -> Self {
+    pub(super) fn begin() -> Self {
         Self::begin_as(7)
     }
 
-    fn begin_as(client: u64) -> Self {
+    /// As somebody else, in another browser.
+    pub(super) fn begin_as(client: u64) -> Self {
         let mut story = Self::without_late_part(client);
         story.state.arrived(&SELDOM);
         story
@@ -41,7 +46,7 @@ impl Story {
             client,
             clock: Rc::new(move || clock.get()),
             keeps_nothing: false,
-            random: || [5; 32],
+            random: || [NEXT.fetch_add(1, Ordering::Relaxed); 32],
         };
         let mut story = Self { state: State::new(setup), now, effects: Vec::new() };
         story.does(Action::NewMap);
@@ -49,7 +54,7 @@ impl Story {
         story
     }
 
-    fn does(&mut self, action: Action) -> &mut Self {
+    pub(super) fn does(&mut self, action: Action) -> &mut Self {
         self.now.set(self.now.get() + 1_000);
         let effects = update(&mut self.state, action);
         self.effects.extend(effects);
@@ -57,7 +62,7 @@ impl Story {
     }
 
     /// Writes a card at the foot of its kind's lane.
-    fn writes(&mut self, lane: Lane, title: &str) -> CardId {
+    pub(super) fn writes(&mut self, lane: Lane, title: &str) -> CardId {
         self.does(Action::WriteInLane { lane, text: title.into() });
         self.card(title).id.clone()
     }
@@ -68,11 +73,11 @@ impl Story {
     }
 
     /// What was in a link comes out of it.
-    fn looks_at(&mut self, text: Vec<u8>) {
+    pub(super) fn looks_at(&mut self, text: Vec<u8>) {
         self.does(Action::Unpacked { fragment: "#map.1.x".into(), result: Ok(text) });
     }
 
-    fn card(&self, title: &str) -> Rc<Card> {
+    pub(super) fn card(&self, title: &str) -> Rc<Card> {
         let found = self.state.map().cards.values().find(|card| card.title == title);
         found.unwrap_or_else(|| panic!("no card {title:?}")).clone()
     }

@@ -111,6 +111,7 @@ fn looks(state: &mut State, action: Action) {
         Action::Overlay(overlay) => {
             state.end_edit();
             state.view.overlay = overlay;
+            state.merging = None;
             state.shows_late();
             state.touch();
         }

@@ -113,6 +113,8 @@ pub enum Overlay {
     Glossary,
     /// A page to take along.
     Report(PageOf),
+    /// Copies of the map, to be merged.
+    Merge,
     /// Who builds this map together, and how others come in.
     Room,
     /// Cards from people in the room.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DragEvent, HtmlElement};
+use web_sys::{ClipboardEvent, DragEvent, File, HtmlElement};
 use yew::prelude::*;
 
 use super::canvas::Stage;
@@ -16,13 +16,15 @@ use super::share::visit_bar;
 use super::start::Start;
 use super::topbar::TopBar;
 use crate::browser::ResizeWatch;
-use crate::store::{Action, Clip, Mode, Overlay, Page, Snapshot, has_link};
+use crate::store::{Action, Clip, MergeAction, Mode, Overlay, Page, Snapshot, has_link};
 use crate::words::{Message, Words};
 
 /// Narrower than this many rem the outline comes first, as on a phone.
 const NARROW_REM: f64 = 43.75;
 /// Files larger than this are refused before a byte is read.
 pub(super) const MAX_FILE: u64 = 16 * 1024 * 1024;
+/// What dialogs for files offer.
+pub(super) const MAP_FILES: &str = ".json,application/json,text/plain";
 
 #[derive(Properties)]
 pub struct AppProps {
@@ -105,7 +107,7 @@ impl Component for App {
                     oncopy={self.at_once(|ui, e: Event| copy(ui, e.unchecked_ref(), false))}
                     oncut={self.at_once(|ui, e: Event| copy(ui, e.unchecked_ref(), true))}
                     onpaste={self.at_once(|ui, e: Event| paste(ui, e.unchecked_ref()))}
-                    ondragover={self.at_once(|_, e: DragEvent| e.prevent_default())} ondrop={self.at_once(drop_file)}>
+                    ondragover={self.at_once(|_, e: DragEvent| e.prevent_default())} ondrop={self.at_once(drop_files)}>
                     { match snapshot.view.page {
                         Page::Start => html! { <Start snapshot={snapshot.clone()} /> },
                         Page::Map => self.workspace(),
@@ -219,36 +221,61 @@ fn paste(ui: &Ui, event: &ClipboardEvent) {
         return;
     }
     event.prevent_default();
-    if let Some(file) = pasted.files.first() {
-        open_file(ui, file.clone());
+    if !pasted.files.is_empty() {
+        open_files(ui, pasted.files);
     } else {
         ui.does(Action::Paste { cards: pasted.json, text: pasted.text, at: None });
     }
 }
 
-fn drop_file(ui: &Ui, event: DragEvent) {
+fn drop_files(ui: &Ui, event: DragEvent) {
     let files = event.data_transfer().map(|data| crate::browser::files_in(&data));
-    if let Some(file) = files.and_then(|files| files.first().cloned()) {
+    if let Some(files) = files.filter(|files| !files.is_empty()) {
         event.prevent_default();
-        open_file(ui, file);
+        open_files(ui, files);
     }
 }
 
-/// Reads a file that somebody chose or dropped, and opens what it holds.
-pub(super) fn open_file(ui: &Ui, file: web_sys::File) {
-    let ui = ui.clone();
-    crate::browser::spawn("open file", async move {
-        let name = file.name();
-        match crate::browser::read_text(&file, MAX_FILE).await {
-            Ok(text) => ui.does(Action::OpenText { text, name, keep: true }),
-            Err(why) => {
-                let key = match why {
-                    crate::browser::ReadError::TooBig { .. } => "notice.file_too_big",
-                    crate::browser::ReadError::NotText => "notice.file_not_text",
-                    crate::browser::ReadError::Unreadable => "notice.file_unreadable",
-                };
-                ui.does(Action::Say(Message::new(key).with("name", name)));
+/// Opens a file that somebody chose or dropped. Several at once can only be meant for the map that is open.
+pub(super) fn open_files(ui: &Ui, files: Vec<File>) {
+    if files.len() > 1 && ui.feed.snapshot().view.page == Page::Map {
+        return merge_files(ui, files);
+    }
+    let (ui, first) = (ui.clone(), files.into_iter().take(1).collect());
+    read_files(ui, first, |ui, texts| {
+        for (name, text) in texts {
+            ui.does(Action::OpenText { text, name, keep: true });
+        }
+    });
+}
+
+/// Copies of the map come back.
+pub(super) fn merge_files(ui: &Ui, files: Vec<File>) {
+    read_files(ui.clone(), files, |ui, texts| {
+        ui.does(Action::Merge(MergeAction::Files(texts)));
+    });
+}
+
+/// Reads files and hands on the names and texts of those that can be read.
+fn read_files(ui: Ui, files: Vec<File>, run: fn(&Ui, Vec<(String, String)>)) {
+    crate::browser::spawn("read files", async move {
+        let mut texts = Vec::new();
+        for file in files {
+            let name = file.name();
+            match crate::browser::read_text(&file, MAX_FILE).await {
+                Ok(text) => texts.push((name, text)),
+                Err(why) => {
+                    let key = match why {
+                        crate::browser::ReadError::TooBig { .. } => "notice.file_too_big",
+                        crate::browser::ReadError::NotText => "notice.file_not_text",
+                        crate::browser::ReadError::Unreadable => "notice.file_unreadable",
+                    };
+                    ui.does(Action::Say(Message::new(key).with("name", name)));
+                }
             }
+        }
+        if !texts.is_empty() {
+            run(&ui, texts);
         }
         Ok::<(), std::convert::Infallible>(())
     });

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::app::{MAP_FILES, merge_files};
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
 use crate::model::{CardKind, PageOf};
@@ -115,6 +116,14 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
             super::start::choose_file(&ui);
         })
     };
+    let merge = {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| {
+            ui.does(Action::Overlay(Overlay::None));
+            let merge = ui.clone();
+            crate::browser::pick_files(MAP_FILES, true, move |files| merge_files(&merge, files));
+        })
+    };
     let keeps_nothing = props.snapshot.keeps_nothing;
     let keep = {
         let ui = ui.clone();
@@ -133,6 +142,9 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                     { item(Icon::Inbox, "action.gather", Action::Gather(GatherAction::Show)) }
                 }
                 <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
+                if !props.snapshot.readonly {
+                    <li><IconButton icon={Icon::File} text=true label={ui.t("action.merge")} onclick={merge} /></li>
+                }
                 { item(Icon::Home, "action.maps", Action::ShowStart) }
                 if !props.snapshot.readonly {
                     { item(Icon::Tidy, "action.tidy", Action::Tidy) }

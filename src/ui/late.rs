@@ -11,6 +11,7 @@ use super::context::Ui;
 use super::dialogs::{Menu, help};
 use super::gather::Gather;
 use super::language::WordList;
+use super::merge::Merge;
 use super::outline::Outline;
 use super::panel::Panel;
 use super::picker::{Connect, Search};
@@ -81,6 +82,7 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         }
         Overlay::Help => help(ui),
         Overlay::Share => html! { <Share snapshot={snapshot.clone()} /> },
+        Overlay::Merge => html! { <Merge snapshot={snapshot.clone()} /> },
         Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
         Overlay::Glossary => html! { <WordList snapshot={snapshot.clone()} /> },

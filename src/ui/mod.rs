@@ -12,6 +12,7 @@ mod icon;
 mod keys;
 mod language;
 mod late;
+mod merge;
 mod notices;
 mod offer;
 mod outline;

@@ -8,7 +8,7 @@ use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, icon};
 use super::sent::Copy;
-use crate::store::{Action, ShareLink, Snapshot};
+use crate::store::{Action, MergeAction, ShareLink, Snapshot};
 use crate::words::Message;
 
 /// Where links go, and how many letters fit: old mail programs (2,083 in Internet Explorer's engine, which Outlook
@@ -31,19 +31,28 @@ pub(super) fn Share(props: &ShareProps) -> Html {
         ShareLink::Failed => html! { <p class="dialog__text">{ui.t("share.failed")}</p> },
         ShareLink::Made(link) => html! { <Made link={link.clone()} /> },
     };
-    let export = {
-        let ui = ui.clone();
-        move |_: MouseEvent| ui.does(Action::Export)
-    };
     html! {
         <Dialog title={ui.t("share.title")}>
             <p class="dialog__text">{ui.t("share.text")}</p>
             { body }
-            <div class="share__file">
-                <p class="dialog__text dialog__text--small">{ui.t("share.file")}</p>
-                <button type="button" class="button button--quiet" onclick={export}>{ui.t("action.export")}</button>
-            </div>
+            { file(&ui, "share.file", "action.export", Action::Export) }
+            if !props.snapshot.visiting {
+                { file(&ui, "share.copy_file", "action.export_copy", Action::ExportCopy) }
+            }
         </Dialog>
+    }
+}
+
+fn file(ui: &Ui, text: &str, words: &str, action: Action) -> Html {
+    let onclick = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(action.clone())
+    };
+    html! {
+        <div class="share__file">
+            <p class="dialog__text dialog__text--small">{ui.t(text)}</p>
+            <button type="button" class="button button--quiet" {onclick}>{ui.t(words)}</button>
+        </div>
     }
 }
 
@@ -93,11 +102,16 @@ pub(super) fn visit_bar(ui: &Ui, may_keep: bool) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::MakeMine)
     };
+    let merge = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Merge(MergeAction::Choose))
+    };
     html! {
         <section class="visit" aria-label={ui.t("visit.name")}>
             <p>{ui.t("visit.text")}</p>
             if may_keep {
                 <button type="button" class="button button--primary" onclick={mine}>{ui.t("visit.make_mine")}</button>
+                <button type="button" class="button button--quiet" onclick={merge}>{ui.t("visit.merge")}</button>
             }
         </section>
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::app::open_file;
+use super::app::{MAP_FILES, open_files};
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
 use crate::store::{Action, Example, Snapshot, Stored};
@@ -12,9 +12,7 @@ use crate::store::{Action, Example, Snapshot, Stored};
 /// Asks for a file and opens it.
 pub(super) fn choose_file(ui: &Ui) {
     let ui = ui.clone();
-    crate::browser::pick_file(".json,application/json,text/plain", move |file| {
-        open_file(&ui, file)
-    });
+    crate::browser::pick_files(MAP_FILES, false, move |files| open_files(&ui, files));
 }
 
 #[derive(PartialEq, Properties)]

@@ -11,6 +11,7 @@ mod tree;
 
 use report::Report;
 
+use super::history::{self, History};
 use super::{NotAMap, VERSION, key};
 use crate::model::text::{clean_line, needs_cleaning};
 use crate::model::{FieldSpec, Fields, Json, JsonObject, MAX_NOTES, Map, MapId};
@@ -32,6 +33,8 @@ pub struct Import {
     pub without_id: bool,
     /// The file says that it is a part of a map, copied for pasting.
     pub is_fragment: bool,
+    /// How the map became what it is, where the file carries that.
+    pub history: Option<History>,
 }
 
 /// Reads a map that anybody may have written, with or without the help of this program. The same text
@@ -49,11 +52,9 @@ pub fn parse(text: &str) -> Result<Import, NotAMap> {
         report.note("import.no_format");
     }
     note_version(&raw, &mut report);
-    if raw.get(key::MERGE_STATE).is_some() {
-        report.note("import.merge_state");
-    }
     let is_fragment = raw.get(key::FRAGMENT) == Some(&Json::Bool(true));
-    for done in [key::FORMAT, key::VERSION, key::MERGE_STATE, key::FRAGMENT] {
+    let state = raw.remove(key::MERGE_STATE);
+    for done in [key::FORMAT, key::VERSION, key::FRAGMENT] {
         raw.remove(done);
     }
 
@@ -69,7 +70,11 @@ pub fn parse(text: &str) -> Result<Import, NotAMap> {
         map.cards.insert_mut(card.id.clone(), card.into());
     }
     map.records = records::read(raw, map.id.as_str(), &mut report).into();
-    Ok(Import { map, warnings: report.into_messages(), without_id, is_fragment })
+    let history = state.as_ref().and_then(|state| history::read(state, &map));
+    if state.is_some() && history.is_none() {
+        report.note("import.merge_state");
+    }
+    Ok(Import { map, warnings: report.into_messages(), without_id, is_fragment, history })
 }
 
 fn note_version(raw: &JsonObject, report: &mut Report) {

@@ -247,7 +247,8 @@ fn state_words(ui: &Ui, state: &BackupState) -> AttrValue {
 
 fn take_file(ui: &Ui, password: Secret) {
     let ui = ui.clone();
-    crate::browser::pick_file(".json,application/json", move |file| {
+    crate::browser::pick_files(".json,application/json", false, move |files| {
+        let Some(file) = files.into_iter().next() else { return };
         crate::browser::spawn("private backup", async move {
             // What is no text is no backup either, and is said so by the store.
             let text = crate::browser::read_text(&file, MOST_BYTES).await.unwrap_or_default();

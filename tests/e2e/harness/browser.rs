@@ -135,7 +135,11 @@ impl Browser {
 
     /// Drops a file on the middle of the page, as from a folder of the desktop.
     pub async fn drop_file(&self, file: &std::path::Path) -> Outcome {
-        let data = json!({ "items": [], "files": [file], "dragOperationsMask": 1 });
+        self.drop_files(&[file]).await
+    }
+
+    pub async fn drop_files(&self, files: &[&std::path::Path]) -> Outcome {
+        let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
         for kind in ["dragEnter", "dragOver", "drop"] {
             let event = json!({ "type": kind, "x": 700, "y": 450, "data": data });
             self.devtools("Input.dispatchDragEvent", event).await?;

@@ -1,0 +1,338 @@
+//! Other copies of a map merged into the open one. A copy that carries its history merges by itself, in any order; any
+//! other is compared, and a person says what of it to take. Part of what comes late.
+
+mod plan;
+mod rows;
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+pub(super) use self::plan::all_of;
+use self::plan::commands;
+use self::rows::is_harmless;
+pub use self::rows::{Brings, Row, Sort};
+use super::action::{Effect, Origin};
+use super::snapshot::Snapshot;
+use super::state::{State, StepOf};
+use super::view::{NoticeStep, Overlay, Page, Tone};
+use crate::document::{Change, Replica};
+use crate::exchange::{self, History, Import};
+use crate::model::{Map, aligned, compare};
+use crate::words::Message;
+
+/// What a person does about copies.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MergeAction {
+    /// Files to be merged: their names and what they say.
+    Files(Vec<(String, String)>),
+    /// Asks into which map the one that is looked at is to go.
+    Choose,
+    /// The map that is looked at, into one that this browser keeps, or into the one that was open before.
+    Visited { slot: Option<String> },
+    /// Takes something of the copy that is gone through, or leaves it.
+    Take { row: usize, take: bool },
+    /// The same for all rows of one sort.
+    TakeAll { sort: Sort, take: bool },
+    /// Does what the dialog says.
+    CarryOut,
+    /// Opens the copy as a map of its own after all.
+    OpenInstead,
+}
+
+/// What is merged at the moment.
+#[derive(Debug, Clone, Default)]
+pub struct Merging {
+    /// Copies that merge by themselves, and what they bring together.
+    pub copies: Vec<Kin>,
+    pub brings: Brings,
+    /// The copy that is gone through when those are in.
+    pub review: Option<Review>,
+    /// Into which map is still to be said.
+    pub choosing: Option<Choosing>,
+    waiting: VecDeque<(String, Map)>,
+    /// The only file that came: its name and what it says.
+    alone: Option<(String, String)>,
+    /// The map that is looked at waits for the one it goes into.
+    arriving: Option<Map>,
+}
+
+/// What a map that came in a link may go into, beside those that this browser keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choosing {
+    /// The title of the map that was open before.
+    pub before: Option<Rc<str>>,
+}
+
+/// A copy that shares its history with the open map.
+#[derive(Debug, Clone)]
+pub struct Kin {
+    pub name: String,
+    history: Vec<u8>,
+}
+
+/// A copy held against the open map.
+#[derive(Debug, Clone)]
+pub struct Review {
+    pub name: String,
+    pub rows: Rc<Vec<Row>>,
+    /// With the open map's ids where both mean the same.
+    theirs: Map,
+}
+
+impl Review {
+    /// The copy, with the open map's ids where both mean the same.
+    #[must_use]
+    pub fn theirs(&self) -> &Map {
+        &self.theirs
+    }
+}
+
+impl Merging {
+    /// What the snapshot holds of it, where the dialog is open.
+    #[must_use]
+    pub fn of(snapshot: &Snapshot) -> Option<&Self> {
+        snapshot.merging.as_ref()?.downcast_ref()
+    }
+
+    /// Something would be merged, or is still to be looked at.
+    #[must_use]
+    pub fn does_something(&self) -> bool {
+        match &self.review {
+            Some(review) => review.rows.iter().any(|row| row.take) || !self.waiting.is_empty(),
+            None => !self.brings.is_nothing() || !self.waiting.is_empty(),
+        }
+    }
+
+    /// The copy can be opened by itself instead.
+    #[must_use]
+    pub fn may_open(&self) -> bool {
+        self.alone.is_some()
+    }
+}
+
+impl State {
+    pub(super) fn merge(&mut self, action: MergeAction) {
+        match action {
+            MergeAction::Files(files) => self.merge_files(files),
+            MergeAction::Choose => self.choose_target(),
+            MergeAction::Visited { slot } => self.merge_visited(slot),
+            MergeAction::Take { row, take } => {
+                self.change_review(|at, _| (at == row).then_some(take))
+            }
+            MergeAction::TakeAll { sort, take } => {
+                self.change_review(|_, row| (row.sort() == sort).then_some(take));
+            }
+            MergeAction::CarryOut => self.carry_out_merge(),
+            MergeAction::OpenInstead => {
+                if let Some((name, text)) = self.merging().and_then(|merging| merging.alone) {
+                    self.end_merge();
+                    self.open_by_itself(&text, &name);
+                }
+            }
+        }
+    }
+
+    fn merging(&self) -> Option<Merging> {
+        Some(self.merging.as_ref()?.downcast_ref::<Merging>()?.clone())
+    }
+
+    /// A map of this lineage is open and can be changed: a copy of it may be meant to come back into it.
+    pub(super) fn is_copy(&self, import: &Import) -> bool {
+        self.view.page == Page::Map
+            && !self.is_readonly()
+            && !self.map().is_empty()
+            && import.map.id == self.map().id
+    }
+
+    fn merge_files(&mut self, files: Vec<(String, String)>) {
+        if self.is_readonly() {
+            return;
+        }
+        self.end_edit();
+        let mut merging =
+            Merging { alone: (files.len() == 1).then(|| files[0].clone()), ..Merging::default() };
+        let mut scratch = self.scratch();
+        let mut refused = Vec::new();
+        for (name, text) in files {
+            match exchange::parse(&text) {
+                Err(why) => refused.push(why.message().with("name", name)),
+                Ok(import) => match merges_by_itself(&mut scratch, &import) {
+                    Some(history) => merging.copies.push(Kin { name, history }),
+                    None => merging.waiting.push_back((name, import.map)),
+                },
+            }
+        }
+        if !refused.is_empty() {
+            self.notify_with(Tone::Error, Message::new("merge.refused"), refused, None);
+        }
+        merging.brings = Brings::of(&compare(self.map(), scratch.map()));
+        self.go_on_merging(merging);
+    }
+
+    /// A second replica of the open map, to try things on.
+    fn scratch(&self) -> Replica {
+        let (id, clock) = (self.map().id.clone(), self.setup.clock.clone());
+        Replica::from_updates(id, 0, clock, [self.replica.encode().as_slice()]).0
+    }
+
+    /// Shows the next thing to decide, or ends where there is none.
+    fn go_on_merging(&mut self, mut merging: Merging) {
+        if merging.copies.is_empty() {
+            merging.review = None;
+            while merging.review.is_none()
+                && let Some((name, map)) = merging.waiting.pop_front()
+            {
+                merging.review = self.review(name, &map);
+            }
+        }
+        if merging.copies.is_empty() && merging.review.is_none() {
+            return self.end_merge();
+        }
+        self.merging = Some(Rc::new(merging) as Rc<dyn Any>);
+        self.view.overlay = Overlay::Merge;
+        // They would lie over what is to be decided.
+        self.view.notices.retain(|notice| notice.tone == Tone::Error);
+        self.touch();
+    }
+
+    fn review(&mut self, name: String, theirs: &Map) -> Option<Review> {
+        let ours = self.map();
+        let theirs = aligned(ours, theirs);
+        let differences = compare(ours, &theirs).into_iter();
+        let mut rows: Vec<_> = differences
+            .map(|difference| Row { take: is_harmless(ours, &difference), difference })
+            .collect();
+        // Of another map it says nothing that it has none of our cards.
+        if theirs.id != ours.id {
+            rows.retain(|row| row.sort() != Sort::Missing);
+        }
+        if rows.is_empty() {
+            self.notify(Tone::Plain, Message::new("merge.nothing").with("name", name));
+            return None;
+        }
+        crate::model::sort_by(&mut rows, |a, b| a.sort().cmp(&b.sort()));
+        Some(Review { name, rows: rows.into(), theirs })
+    }
+
+    fn change_review(&mut self, choose: impl Fn(usize, &Row) -> Option<bool>) {
+        let Some(mut merging) = self.merging() else { return };
+        if let Some(review) = &mut merging.review {
+            for (at, row) in Rc::make_mut(&mut review.rows).iter_mut().enumerate() {
+                row.take = choose(at, row).unwrap_or(row.take);
+            }
+        }
+        self.merging = Some(Rc::new(merging));
+        self.touch();
+    }
+
+    pub(super) fn end_merge(&mut self) {
+        self.merging = None;
+        if self.view.overlay == Overlay::Merge {
+            self.view.overlay = Overlay::None;
+        }
+        self.touch();
+    }
+
+    fn carry_out_merge(&mut self) {
+        let Some(mut merging) = self.merging().filter(|_| !self.is_readonly()) else { return };
+        merging.alone = None;
+        if !merging.copies.is_empty() {
+            self.take_in_copies(std::mem::take(&mut merging.copies), &merging.brings);
+        } else if let Some(review) = merging.review.take() {
+            self.take_what_is_ticked(&review);
+        }
+        self.go_on_merging(merging);
+    }
+
+    fn take_in_copies(&mut self, copies: Vec<Kin>, brings: &Brings) {
+        // What the copies build on is written before them.
+        self.flush();
+        let mut names = Vec::new();
+        for copy in copies {
+            if let Ok(changes) = self.replica.merge_history(&copy.history) {
+                self.merged(changes, copy.history);
+                names.push(copy.name);
+            }
+        }
+        let message = match brings.is_nothing() {
+            true => Message::new("merge.nothing"),
+            false => brings.message("merge.merged"),
+        };
+        self.notify(Tone::Plain, message.with("name", names.join(", ")));
+    }
+
+    fn merged(&mut self, changes: Vec<Change>, history: Vec<u8>) {
+        if changes.is_empty() {
+            return;
+        }
+        self.changed(changes, Origin::Local);
+        self.keep_entry(history);
+    }
+
+    fn take_what_is_ticked(&mut self, review: &Review) {
+        let commands = commands(&self.replica, &review.theirs, &review.rows);
+        if commands.is_empty() {
+            return;
+        }
+        let before = self.map().clone();
+        self.replica.end_undo_step();
+        if self.commit(commands) {
+            self.replica.end_undo_step();
+            let brings = Brings::of(&compare(&before, self.map()));
+            let message = brings.message("merge.merged").with("name", review.name.clone());
+            let undo = Some((NoticeStep::Undo as StepOf, "action.undo"));
+            self.notify_with(Tone::Plain, message, Vec::new(), undo);
+        }
+    }
+
+    fn choose_target(&mut self) {
+        let before = self.before.as_ref().map(|before| before.replica.map().title.clone());
+        let merging = Merging { choosing: Some(Choosing { before }), ..Merging::default() };
+        self.merging = Some(Rc::new(merging));
+        self.view.overlay = Overlay::Merge;
+        self.effect(Effect::List);
+        self.touch();
+    }
+
+    /// What is looked at becomes a copy to go through, over the map into which it goes.
+    fn merge_visited(&mut self, slot: Option<String>) {
+        if self.saving.visiting.is_none() || self.readonly {
+            return;
+        }
+        let merging = Merging { arriving: Some(self.map().clone()), ..Merging::default() };
+        match slot {
+            Some(slot) => {
+                self.merging = Some(Rc::new(merging));
+                self.effect(Effect::Load { slot, after: None });
+            }
+            None if self.before.is_some() => {
+                self.go_back();
+                self.merging = Some(Rc::new(merging));
+                self.merge_arriving();
+            }
+            None => {}
+        }
+    }
+
+    /// The map is open into which something was to go.
+    pub(super) fn merge_arriving(&mut self) {
+        let Some(mut merging) = self.merging() else { return };
+        let Some(map) = merging.arriving.take() else { return };
+        merging.waiting.push_back((map.title.to_string(), map));
+        self.go_on_merging(merging);
+    }
+}
+
+/// Takes a copy's history into the scratch map; gives it back where it belongs there and the file says nothing else.
+fn merges_by_itself(scratch: &mut Replica, import: &Import) -> Option<Vec<u8>> {
+    let History { bytes, .. } = import.history.as_ref().filter(|history| history.fits)?;
+    if import.map.id != scratch.map().id {
+        return None;
+    }
+    scratch.merge_history(bytes).ok()?;
+    Some(bytes.clone())
+}
+
+#[cfg(test)]
+mod tests;
