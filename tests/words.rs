@@ -9,7 +9,8 @@ use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 7] = ["kind.", "lane.", "link.", "field.", "choice.", "example.", "rule."];
+const FAMILIES: [&str; 9] =
+    ["kind.", "lane.", "link.", "field.", "choice.", "example.", "rule.", "stage.", "agenda."];
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
 /// Where words that come late may be asked for: code that comes late too.
@@ -19,6 +20,8 @@ const LATE: &[&str] = &[
     "src/exchange/frame.rs",
     "src/exchange/not_a_map.rs",
     "src/exchange/read/",
+    "src/facilitation/ready.rs",
+    "src/facilitation/recap.rs",
     "src/store/gather.rs",
     "src/store/joining.rs",
     "src/store/language.rs",
@@ -50,6 +53,7 @@ const LATE: &[&str] = &[
     "src/ui/sent.rs",
     "src/ui/share.rs",
     "src/ui/sight.rs",
+    "src/ui/workshop/",
     "src/ui/write.rs",
 ];
 /// What stands before a key where one is asked for.

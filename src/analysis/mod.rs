@@ -16,7 +16,7 @@ mod sentence;
 mod settings;
 mod sight;
 #[cfg(test)]
-mod story;
+pub(crate) mod story;
 
 pub use answers::{Answer, Answers};
 pub use coverage::{Coverage, coverage, worth_asking};

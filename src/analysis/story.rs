@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 #[derive(Clone)]
-pub(super) struct Story {
+pub(crate) struct Story {
     pub map: Map,
     pub private: Private,
     pub today: Date,
@@ -16,14 +16,14 @@ pub(super) struct Story {
 }
 
 /// An empty map on 22 November 2026.
-pub(super) fn story() -> Story {
+pub(crate) fn story() -> Story {
     let id = MapId::parse("story").expect("an id");
     let today = Date::parse("2026-11-22").expect("a day");
     Story { map: Map::empty(id), private: Private::default(), today, last: None }
 }
 
 /// One unbroken line from support to a priority that gives no reason to ask anything.
-pub(super) fn whole() -> Story {
+pub(crate) fn whole() -> Story {
     use CardKind as K;
     use LinkKind as L;
     story()

@@ -1,6 +1,7 @@
 //! Maps as files and pasted text: reading what others wrote, writing what everybody can read.
 //! Foreign data is kept where it is readable and the rest is reported. Knows no document and no screen.
 
+mod calendar;
 mod frame;
 mod hand_in;
 mod history;
@@ -20,6 +21,7 @@ use std::borrow::Cow;
 use crate::crypto::has_join_link;
 use crate::model::text::{clean_prose, needs_cleaning};
 
+pub use calendar::calendar;
 pub use frame::BadLink;
 pub use hand_in::{HandIn, Invitation, SealedHandIn, find_hand_ins, has_hand_in, has_invitation};
 pub use history::{History, with_history};

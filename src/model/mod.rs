@@ -26,6 +26,7 @@ pub use link::{Joint, Link, LinkKind, joints};
 pub use map::{Map, Records};
 pub use round::{RoundId, Task, WriterId, Written};
 pub use sheet::{
-    Block, Cell, Course, CourseWords, Figure, Line, Mark, Matrix, PageOf, Plot, Run, Sheet,
+    Block, CalendarDay, Cell, Course, CourseWords, Figure, Line, Mark, Matrix, PageOf, Plot, Run,
+    Sheet,
 };
 pub use sorted::{Sorted, sort_and_dedup, sort_by};

@@ -80,6 +80,16 @@ impl Line {
     }
 }
 
+/// A day to put into a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarDay {
+    /// Tells it from all others, today and when it is made again.
+    pub name: String,
+    pub date: Date,
+    pub summary: String,
+    pub notes: String,
+}
+
 /// A number to see first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
