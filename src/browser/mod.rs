@@ -19,6 +19,7 @@ pub mod prefs;
 mod print;
 pub mod random;
 mod share_sheet;
+pub mod sound;
 mod spawn;
 pub mod tabs;
 #[cfg(test)]

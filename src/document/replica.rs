@@ -149,6 +149,22 @@ impl Replica {
     /// # Errors
     /// The first command that the map (as the commands before it leave it) does not allow.
     pub fn commit(&mut self, commands: Vec<Command>) -> Result<Vec<Change>, CommandError> {
+        self.carry_out(commands, true)
+    }
+
+    /// As [`Self::commit`], for what is no work of a person: undo passes it over.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn note(&mut self, commands: Vec<Command>) -> Result<Vec<Change>, CommandError> {
+        self.carry_out(commands, false)
+    }
+
+    fn carry_out(
+        &mut self,
+        commands: Vec<Command>,
+        is_step: bool,
+    ) -> Result<Vec<Change>, CommandError> {
         let typing = History::typing(&commands);
         let ops = Plan::of(&self.doc.transact(), &self.roots, &self.view, commands)?;
         if ops.is_empty() {
@@ -159,7 +175,9 @@ impl Replica {
             remember_letters(&self.doc, &self.roots, |txn| write_letters(txn, &self.roots, &ops))
         });
         let step = Step { values, letters: letters.flatten() };
-        self.history.add(step, typing, &self.doc, &self.roots);
+        if is_step {
+            self.history.add(step, typing, &self.doc, &self.roots);
+        }
         Ok(self.refresh())
     }
 

@@ -47,6 +47,8 @@ impl Host {
             clock: Rc::new(now_ms),
             keeps_nothing,
             random: crate::browser::random::bytes,
+            // Whole milliseconds from the beginning of the page: small and positive.
+            uptime: Rc::new(|| crate::browser::clock::uptime_ms() as u64),
         });
         let snapshot = state.snapshot().expect("a new state has something to show");
         let feed = Rc::new(Feed::new(snapshot, state.camera()));

@@ -303,6 +303,8 @@ pub enum Action {
     ShowRoom,
     /// What happens in a room that the map is built in together.
     Room(super::room::RoomStep),
+    /// What happens in a workshop that is led on the map.
+    Workshop(super::workshop::WorkshopAction),
 }
 
 /// What the store asks of the world. Its result, where there is one, comes back as an [`Action`].

@@ -204,6 +204,7 @@ impl State {
         self.effect(Effect::Remember { slot });
         self.tell_link();
         self.effect(Effect::Emit(super::HostEvent::MapChange(self.origin)));
+        self.look_for_workshop();
         self.touch();
     }
 

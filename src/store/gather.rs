@@ -124,6 +124,7 @@ impl State {
             GatherAction::Reveal => {
                 self.change_question(|round| round.revealed = true);
                 self.offer_round();
+                self.record_vote();
             }
             GatherAction::Place => self.place(),
             GatherAction::End => self.end_round(),

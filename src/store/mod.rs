@@ -26,6 +26,7 @@ mod snapshot;
 mod state;
 mod update;
 mod view;
+mod workshop;
 mod writing;
 mod writing_room;
 
@@ -36,7 +37,7 @@ mod tests;
 pub use crate::crypto::Capability;
 pub use crate::document::{Change, Command, TextField};
 pub use crate::exchange::{
-    BadLink, QrPicture, has_hand_in, has_link, has_pairing, markdown, qr_picture, read_qr,
+    BadLink, QrPicture, calendar, has_hand_in, has_link, has_pairing, markdown, qr_picture, read_qr,
 };
 pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;
@@ -66,4 +67,5 @@ pub use snapshot::Snapshot;
 pub use state::{Refusal, Setup, State};
 pub use update::update;
 pub use view::{Lit, Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};
+pub use workshop::{Following, Said, Workshop, WorkshopAction};
 pub use writing::{HandedIn, Kept, OpenWriting, Way, WriteAction};

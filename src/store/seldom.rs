@@ -70,6 +70,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::MakeMine => state.make_mine(),
         Action::LeaveLink => state.leave_link(),
         Action::Room(step) => state.room_step(step),
+        Action::Workshop(step) => state.workshop(step),
         _ => unreachable!("one of the doors before takes it"),
     }
 }

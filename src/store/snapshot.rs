@@ -31,6 +31,8 @@ pub struct Snapshot {
     pub private_unkept: bool,
     /// A [`super::Merging`], while copies are merged. Only the late part looks inside.
     pub merging: Option<Rc<dyn Any>>,
+    /// A [`super::Workshop`], while one is led. Only the late part looks inside.
+    pub workshop: Option<Rc<dyn Any>>,
     /// What changed in the map since the snapshot before, sorted.
     pub changes: Rc<[Change]>,
     pub view: View,

@@ -22,6 +22,8 @@ pub struct Setup {
     pub keeps_nothing: bool,
     /// 32 secret random bytes, others each time.
     pub random: fn() -> [u8; 32],
+    /// Milliseconds since the page began, or since any other moment; never runs backwards, whatever the clock is set to.
+    pub uptime: Rc<dyn Fn() -> u64>,
 }
 
 /// Why something a host asked for was not done.
@@ -58,6 +60,8 @@ pub struct State {
     pub(super) private_unkept: bool,
     /// Copies on their way into the map. Without its type: that is the late part's.
     pub(super) merging: Option<Rc<dyn Any>>,
+    /// What this page knows of a workshop that is led here. Without its type, as the inquiry.
+    pub(super) workshop: Option<Rc<dyn Any>>,
     pub(super) edition: u64,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
@@ -120,6 +124,7 @@ impl State {
             private: None,
             private_unkept: false,
             merging: None,
+            workshop: None,
             edition: 0,
             mode_chosen: false,
             camera: Camera::default(),
@@ -196,6 +201,7 @@ impl State {
             private: self.private.clone(),
             private_unkept: self.private_unkept,
             merging: self.merging.clone(),
+            workshop: self.workshop.clone(),
             changes: changes.into(),
             view: self.view.clone(),
             saved: self.saved(),
@@ -251,6 +257,23 @@ impl State {
         Ok(())
     }
 
+    /// Carries out commands that are no work of a person: undo passes them over.
+    pub(super) fn note(&mut self, commands: Vec<Command>) {
+        if self.is_readonly() {
+            return;
+        }
+        match self.replica.note(commands) {
+            Ok(changes) => {
+                self.changed(changes, self.origin);
+                self.owe_save();
+            }
+            Err(error) => {
+                let message = Message::new("notice.refused").with("why", error.to_string());
+                self.notify(Tone::Warning, message);
+            }
+        }
+    }
+
     /// Takes note of what happened to the map.
     pub(super) fn changed(&mut self, changes: Vec<Change>, origin: Origin) {
         if changes.is_empty() {
@@ -260,6 +283,7 @@ impl State {
             self.let_go_of_the_removed();
         }
         self.edition += 1;
+        self.workshop_changed(&changes);
         self.changes.extend(changes);
         self.effect(Effect::Emit(HostEvent::MapChange(origin)));
         self.touch();

@@ -3,6 +3,7 @@
 mod hand_in;
 mod people;
 mod questions;
+mod workshop;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -41,10 +42,11 @@ impl Story {
 
     fn without_late_part(client: u64) -> Self {
         let now = Rc::new(Cell::new(1_000_000));
-        let clock = now.clone();
+        let (clock, uptime) = (now.clone(), now.clone());
         let setup = Setup {
             client,
             clock: Rc::new(move || clock.get()),
+            uptime: Rc::new(move || uptime.get()),
             keeps_nothing: false,
             random: || [NEXT.fetch_add(1, Ordering::Relaxed); 32],
         };

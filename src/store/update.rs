@@ -5,7 +5,10 @@ use super::state::State;
 use super::view::{Mode, NoticeStep, Overlay, Page, Selection};
 use crate::document::Command;
 use crate::geometry::{Camera, MapRect, ScreenPoint};
-use crate::model::CardId;
+use crate::model::{CardId, Lane};
+
+/// Smaller than this, cards cannot be read.
+const READABLE: f64 = 0.4;
 
 /// Carries out one action, or has it wait where it needs the late part.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
@@ -237,7 +240,6 @@ impl State {
 
     /// Shows a card large enough to write in it.
     pub(super) fn come_near(&mut self, id: &CardId) {
-        const READABLE: f64 = 0.4;
         if self.camera.zoom >= READABLE * self.text_scale {
             self.reveal(id);
         } else if let Some(rect) = self.rect_of(id) {
@@ -258,6 +260,18 @@ impl State {
         self.view.questions &= !self.view.narrow;
         self.select(Selection::card(id));
         self.touch();
+    }
+
+    /// Two lanes, and those between them, come into view where they can be read.
+    pub(super) fn show_lanes(&mut self, lane: Lane, serves: Lane) {
+        let layout = crate::geometry::Layout::of(self.map());
+        let (from, to) = (layout.rect(lane), layout.rect(serves));
+        let all = Camera::fitting(from.union(&to), self.viewport, self.text_scale);
+        let near = if all.zoom < READABLE * self.text_scale { from } else { from.union(&to) };
+        let zoom = all.zoom.max(0.6 * self.text_scale);
+        // A lane is as high as the map: its upper end is where people look first.
+        let top = near.y - (self.viewport.top + 8.0) / zoom;
+        self.set_camera(Camera::new(near.x - 16.0 / zoom, top, zoom));
     }
 
     fn middle(&self) -> ScreenPoint {

@@ -117,6 +117,12 @@ pub enum Overlay {
     Merge,
     /// Who builds this map together, and how others come in.
     Room,
+    /// The plans for a workshop, to begin one.
+    Agenda,
+    /// What is said at the end of a workshop.
+    Close,
+    /// What came of a workshop, to take along.
+    Recap,
     /// Cards from people in the room.
     Gather,
     /// What was written for another map, to be taken there.

@@ -201,6 +201,7 @@ impl Session {
         source: Source,
         content: &[u8],
         body: &[u8],
+        fresh: bool,
     ) -> Option<()> {
         let mut reader = Reader(body);
         let stamp = Stamp { counter: reader.u64()?, sender: source.sender };
@@ -211,7 +212,7 @@ impl Session {
             self.due.control = None;
         } else if stamp > self.stamp() {
             let (content, state) = (content.to_vec(), reader.0.to_vec());
-            self.led = Some(Led { source, stamp, content, state });
+            self.led = Some(Led { source, stamp, content, state, fresh });
             self.due.control = None;
             self.move_to(epoch);
             self.tell(Event::Control);

@@ -244,7 +244,7 @@ impl Session {
             Kind::Who => self.hear_who(now, body),
             Kind::HandIn => self.hear_hand_in(now, source, body),
             Kind::Receipt => self.hear_receipt(body),
-            Kind::Control => self.hear_control(now, source, content, body),
+            Kind::Control => self.hear_control(now, source, content, body, true),
             Kind::Query => self.hear_query(now, body, port),
             Kind::Diff => self.hear_diff(now, source, body, port),
             Kind::Update => self.hear_update(now, source, body, port),
@@ -265,7 +265,7 @@ impl Session {
         let body = &content[..self.check(now, source, kind, content)?];
         self.merging.remember(&self.keys, source, kind, content);
         match kind {
-            Kind::Control => self.hear_control(now, source, content, body),
+            Kind::Control => self.hear_control(now, source, content, body, false),
             Kind::Diff => self.hear_diff(now, source, body, port),
             Kind::Update => self.hear_old_update(now, source, body, port),
             _ => None,

@@ -108,6 +108,8 @@ pub(super) struct Led {
     pub stamp: Stamp,
     pub content: Vec<u8>,
     pub state: Vec<u8>,
+    /// Whoever leads said it to this page, or this page did; otherwise somebody repeated it.
+    pub fresh: bool,
 }
 
 pub struct Session {
@@ -225,6 +227,12 @@ impl Session {
     #[must_use]
     pub fn control(&self) -> Option<(u64, &[u8])> {
         self.led.as_ref().map(|led| (led.stamp.counter, led.state.as_slice()))
+    }
+
+    /// Did whoever leads say so to this page? Otherwise somebody has repeated it, who knows how much later.
+    #[must_use]
+    pub fn control_is_fresh(&self) -> bool {
+        self.led.as_ref().is_some_and(|led| led.fresh)
     }
 
     pub fn poll(&mut self) -> Option<Output> {

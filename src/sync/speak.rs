@@ -135,7 +135,7 @@ impl Session {
         let content = self.signed(source, Kind::Control, body);
         let frames = self.out.send(now, Kind::Control, source.message, content.clone());
         self.send(frames);
-        self.led = Some(Led { source, stamp, content, state: state.to_vec() });
+        self.led = Some(Led { source, stamp, content, state: state.to_vec(), fresh: true });
         true
     }
 

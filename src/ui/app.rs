@@ -135,17 +135,20 @@ impl App {
                 <div class="veil"><p class="dialog" role="status">{self.ui.t("late.coming")}</p></div>
             },
         };
+        let led = late.filter(|_| snapshot.workshop.is_some());
+        let (workshop, alone) = led.map_or_else(Default::default, |late| (late.workshop)(snapshot));
         html! {
             <>
                 <TopBar snapshot={snapshot.clone()} />
                 if let (Some(late), true) = (late, snapshot.room.is_some()) { { (late.offer)(&self.ui, snapshot) } }
                 if snapshot.visiting { { visit_bar(&self.ui, snapshot.may_keep) } }
-                <main class="work" aria-label={self.ui.t("map.name")}>
+                { workshop }
+                if !alone { <main class="work" aria-label={self.ui.t("map.name")}>
                     if outline { { self.part(|late| late.outline) } }
                     if canvas { <Stage snapshot={snapshot.clone()} /> }
                     if view.panel { { self.part(|late| late.panel) } }
                     if view.questions { { self.part(|late| late.questions) } }
-                </main>
+                </main> }
                 if view.sight.is_some() { { self.part(|late| late.sight) } }
                 { overlay }
             </>

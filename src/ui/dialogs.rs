@@ -68,6 +68,7 @@ const KEYS: &[(&str, &str)] = &[
     ("help.next_question", "J"),
     ("help.previous_question", "K"),
     ("help.report", "P"),
+    ("help.next_stage", "."),
     ("help.search", "Ctrl + F"),
     ("help.export", "Ctrl + S"),
     ("help.zoom", "+  −  0"),
@@ -138,6 +139,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                 { item(Icon::Download, "action.export", Action::Export) }
                 { item(Icon::Link, "action.share", Action::Share) }
                 if !props.snapshot.readonly {
+                    { item(Icon::Clock, "action.agenda", Action::Overlay(Overlay::Agenda)) }
                     { item(Icon::People, "action.room", Action::Overlay(Overlay::Room)) }
                     { item(Icon::Inbox, "action.gather", Action::Gather(GatherAction::Show)) }
                 }

@@ -32,6 +32,10 @@ pub(super) enum Icon {
     /// A question: in a bubble, as somebody asks it.
     Ask,
     Sight,
+    Clock,
+    Play,
+    Pause,
+    Back,
     /// A page with lines on it.
     Page,
     /// One of those whom the map is about.
@@ -70,6 +74,10 @@ impl Icon {
             }
             Self::Words => "M3.5 15 7.5 5l4 10M5 11.5h5M12.8 12.2a2 2.2 0 1 1 0 .6M16.5 9.8v5",
             Self::Page => "M5 3.5h7l3 3v10H5zM12 3.5v3h3M7.5 9.5h5M7.5 12h5M7.5 14.5h3",
+            Self::Clock => "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM10 6v4l2.8 1.8",
+            Self::Play => "M6.5 4.5v11l9-5.5Z",
+            Self::Pause => "M7 5v10M13 5v10",
+            Self::Back => "M16 10H5M9 6l-4 4 4 4",
             Self::Sight => "M3.5 14.5h3v-3h4v-3h4M11.5 5.5l3 3-3 3M3.5 14.5h.01",
             Self::Download => "M10 3.5v9M6.5 9l3.5 3.5L13.5 9M4 16.5h12",
             Self::More => "M4.5 10h.01M10 10h.01M15.5 10h.01",

@@ -5,7 +5,7 @@ use web_sys::{Element, Event, KeyboardEvent};
 
 use crate::geometry::Direction;
 use crate::model::PageOf;
-use crate::store::{Action, Ask, Overlay, Page, Selection, Snapshot};
+use crate::store::{Action, Ask, Overlay, Page, Selection, Snapshot, WorkshopAction};
 
 /// The event comes from where text is written or chosen: it belongs to that box.
 pub(super) fn is_writing(event: &Event) -> bool {
@@ -116,6 +116,8 @@ fn plain(key: &str, snapshot: &Snapshot) -> Option<Action> {
         "k" if snapshot.view.questions => Some(Action::Ask(Ask::Previous)),
         "s" if snapshot.view.sight.is_some() => Some(Action::Sight(false)),
         "s" => single.map(|_| Action::Sight(true)),
+        "." if snapshot.workshop.is_some() => Some(Action::Workshop(WorkshopAction::Leave(true))),
+        "," if snapshot.workshop.is_some() => Some(Action::Workshop(WorkshopAction::Back)),
         "i" => Some(Action::Panel(!snapshot.view.panel)),
         "p" => Some(Action::Overlay(Overlay::Report(PageOf::Map))),
         "n" => {

@@ -37,6 +37,8 @@ pub struct LateViews {
     pub(super) presence: fn(&Ui, &Rc<Snapshot>) -> Html,
     pub(super) follow_bar: fn(&Ui, &Rc<Snapshot>) -> Html,
     pub(super) offer: fn(&Ui, &Rc<Snapshot>) -> Html,
+    /// The bar of a workshop, where one is led; and whether it is all that there is to see.
+    pub(super) workshop: fn(&Rc<Snapshot>) -> (Html, bool),
     pub(super) chip: fn(&Ui, &RoomView) -> Html,
     pub(super) questions: Show,
     pub(super) sight: Show,
@@ -62,6 +64,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     follow_bar: super::people::follow_bar,
     offer: super::offer::offer,
     chip: super::people::chip,
+    workshop: super::workshop::bar,
     questions: |snapshot| html! { <Questions snapshot={snapshot.clone()} /> },
     sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     tip: super::language::tip,
@@ -86,6 +89,9 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
         Overlay::Glossary => html! { <WordList snapshot={snapshot.clone()} /> },
+        Overlay::Agenda => html! { <super::workshop::Plans snapshot={snapshot.clone()} /> },
+        Overlay::Close => html! { <super::workshop::Closing snapshot={snapshot.clone()} /> },
+        Overlay::Recap => html! { <super::workshop::Recap snapshot={snapshot.clone()} /> },
         Overlay::Report(of) => html! { <Report snapshot={snapshot.clone()} of={of.clone()} /> },
         Overlay::Register(person) => {
             html! { <Register snapshot={snapshot.clone()} person={person.clone()} /> }

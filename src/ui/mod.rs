@@ -31,6 +31,7 @@ mod sight;
 mod start;
 mod style;
 mod topbar;
+mod workshop;
 mod write;
 
 pub use app::{App, AppProps};

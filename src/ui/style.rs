@@ -23,4 +23,5 @@ pub(super) const LATE_STYLES: &str = concat!(
     include_str!("../../styles/sight.css"),
     include_str!("../../styles/register.css"),
     include_str!("../../styles/sheet.css"),
+    include_str!("../../styles/workshop.css"),
 );

@@ -52,6 +52,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <IconButton icon={Icon::Panel} class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
                 onclick={does(Action::Panel(!snapshot.view.panel))} />
             if !readonly {
+                <IconButton icon={Icon::Clock} class="bar__wide" label={ui.t("action.agenda")} onclick={does(Action::Overlay(Overlay::Agenda))} />
                 <IconButton icon={Icon::People} class="bar__wide" label={ui.t("action.room")} onclick={does(Action::Overlay(Overlay::Room))} />
                 <IconButton icon={Icon::Inbox} class="bar__wide" label={ui.t("action.gather")} onclick={does(Action::Gather(GatherAction::Show))} />
             }

@@ -286,6 +286,7 @@ impl Room for Live {
             gone,
             led: (!led.workshop.is_empty()).then_some((counter, led.workshop)),
             invitation: led.invitation,
+            led_fresh: self.session.control_is_fresh(),
             muted: self.muted,
         })
     }
@@ -326,6 +327,10 @@ impl Room for Live {
 
     fn may_edit(&self) -> bool {
         self.link.keys.capability() > Capability::View
+    }
+
+    fn may_lead(&self) -> bool {
+        self.link.keys.capability() == Capability::Lead
     }
 }
 

@@ -188,6 +188,8 @@ pub struct RoomView {
     pub gone: Vec<Guest>,
     /// What leads through the workshop, and since which counter.
     pub led: Option<(u64, Rc<[u8]>)>,
+    /// Whoever leads said that to this page; otherwise it was repeated.
+    pub led_fresh: bool,
     /// The fragment of the link to the question that is asked to everybody.
     pub invitation: Option<Rc<str>>,
     /// How many are not listened to any more.
@@ -290,6 +292,8 @@ pub(super) trait Room {
     fn standing(&self) -> Standing;
 
     fn may_edit(&self) -> bool;
+
+    fn may_lead(&self) -> bool;
 }
 
 impl RoomLink {
@@ -357,6 +361,7 @@ impl State {
     /// Whoever is in the room is shown as they are now.
     pub(super) fn show_room(&mut self) {
         self.room_shown.due = false;
+        self.workshop_in_room();
         self.touch();
     }
 

@@ -1,5 +1,7 @@
 //! Stories of people who build one map from several pages, over a wire that is only a list.
 
+mod led;
+
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -54,8 +56,14 @@ impl Story {
     fn page(&mut self) -> usize {
         let clock = self.now.clone();
         let client = 100 + self.pages.len() as u64;
-        let setup =
-            Setup { client, clock: Rc::new(move || clock.get()), keeps_nothing: false, random };
+        let uptime = self.now.clone();
+        let setup = Setup {
+            client,
+            clock: Rc::new(move || clock.get()),
+            keeps_nothing: false,
+            random,
+            uptime: Rc::new(move || uptime.get()),
+        };
         let mut state = State::new(setup);
         state.arrived(&SELDOM);
         let slot = state.slot().to_owned();

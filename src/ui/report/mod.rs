@@ -10,7 +10,7 @@ use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 pub(super) use self::pictures::course_picture;
-use self::view::SheetView;
+pub(super) use self::view::SheetView;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, icon};

@@ -8,7 +8,7 @@ use super::pictures::{course_picture, matrix_picture};
 use crate::model::{Block, Figure, Line, Mark, Run};
 
 #[component]
-pub(super) fn SheetView(props: &SheetProps) -> Html {
+pub(in crate::ui) fn SheetView(props: &SheetProps) -> Html {
     let ui = use_ui();
     let sheet = &props.sheet;
     html! {

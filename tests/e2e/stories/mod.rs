@@ -20,3 +20,4 @@ mod report;
 mod room;
 mod storage;
 mod tabs;
+mod workshop;

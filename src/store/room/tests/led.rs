@@ -1,0 +1,158 @@
+//! Workshops that are led in a room: everybody sees the same stage and the same time, whatever their clocks say.
+
+use super::*;
+use crate::facilitation::Agenda;
+use crate::store::{Workshop, WorkshopAction};
+
+const MINUTE: u64 = 60_000;
+
+fn leads(story: &mut Story, who: usize, step: WorkshopAction) {
+    story.does(who, Action::Workshop(step));
+    story.pass(1_000);
+}
+
+fn begins(story: &mut Story, who: usize, plan: &str) {
+    let agenda = Agenda::built_in(plan).expect("a plan");
+    let (date, facilitator, attendees) = ("2026-11-22".into(), "Fay".into(), String::new());
+    leads(story, who, WorkshopAction::Begin { agenda, date, facilitator, attendees });
+}
+
+/// A page whose clock is off by so much, and whose own time began at another moment.
+fn skewed(story: &mut Story, by_ms: i64) -> usize {
+    let who = story.page();
+    let (wall, up) = (story.now.clone(), story.now.clone());
+    let setup = &mut story.pages[who].state.setup;
+    setup.clock = Rc::new(move || wall.get().saturating_add_signed(by_ms));
+    setup.uptime = Rc::new(move || up.get() - 999_000);
+    who
+}
+
+fn joins(story: &mut Story, who: usize, link: &RoomLink) {
+    let step = RoomStep::Join { link: link.clone(), name: "Bo".into() };
+    story.does(who, Action::Room(step));
+    story.pass(2_000);
+}
+
+fn shop(story: &Story, who: usize) -> Workshop {
+    story.pages[who].state.shop()
+}
+
+/// The stage and the milliseconds left that a page shows, and whether it is sure of them.
+fn shows(story: &Story, who: usize) -> (usize, i64, bool) {
+    let shop = shop(story, who);
+    let now = (story.pages[who].state.setup.uptime)();
+    match (shop.led, shop.following) {
+        (Some(led), _) => (led.at, led.clock.left_ms(now), true),
+        (None, Some(it)) => (it.told.at, it.clock.left_ms(now), it.sure),
+        (None, None) => panic!("page {who} shows no workshop"),
+    }
+}
+
+fn agree(story: &Story, one: usize, other: usize) {
+    let ((at, left, _), (there, left_there, sure)) = (shows(story, one), shows(story, other));
+    assert!(at == there && sure, "stages {at} and {there}, sure: {sure}");
+    assert!((left - left_there).abs() < 1_000, "{left} ms here, {left_there} ms there");
+}
+
+#[test]
+fn every_screen_shows_the_same_stage_and_time_under_clocks_that_are_minutes_apart() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let bo = skewed(&mut story, 7 * 60_000);
+    joins(&mut story, bo, &link);
+    begins(&mut story, fay, "45");
+    agree(&story, fay, bo);
+    leads(&mut story, fay, WorkshopAction::Go(2));
+    story.pass(3 * MINUTE);
+    agree(&story, fay, bo);
+    assert!(shop(&story, bo).led.is_none(), "an editor leads nothing");
+
+    // A pause, more time, and on again.
+    leads(&mut story, fay, WorkshopAction::Pause);
+    story.pass(10 * MINUTE);
+    agree(&story, fay, bo);
+    leads(&mut story, fay, WorkshopAction::Extend(5));
+    leads(&mut story, fay, WorkshopAction::Start);
+    story.pass(MINUTE);
+    agree(&story, fay, bo);
+    assert!((shows(&story, bo).1 - 11 * 60_000).abs() < 5_000, "{:?}", shows(&story, bo));
+
+    // Daylight saving, or somebody sets the clock: an hour, there and here.
+    for who in [fay, bo] {
+        let wall = story.now.clone();
+        story.pages[who].state.setup.clock = Rc::new(move || wall.get() + 60 * MINUTE);
+        leads(&mut story, fay, WorkshopAction::Beat);
+        agree(&story, fay, bo);
+    }
+}
+
+#[test]
+fn who_comes_late_with_a_wrong_clock_hears_the_time_from_whoever_leads() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::View);
+    begins(&mut story, fay, "90");
+    story.pass(2 * MINUTE);
+    let late = skewed(&mut story, -20 * 60_000);
+    joins(&mut story, late, &link);
+    agree(&story, fay, late);
+}
+
+#[test]
+fn while_whoever_leads_is_away_the_time_goes_on_and_newcomers_are_told_that_it_is_about_right() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let bo = skewed(&mut story, 0);
+    joins(&mut story, bo, &link);
+    begins(&mut story, fay, "45");
+    story.wire(fay, WireState::Reconnecting);
+    story.pass(MINUTE);
+    agree(&story, fay, bo);
+    let late = skewed(&mut story, 3_000);
+    joins(&mut story, late, &link);
+    story.pass(20_000);
+    let ((_, left, _), (_, left_there, sure)) = (shows(&story, bo), shows(&story, late));
+    assert!(!sure, "it was repeated by somebody who may not lead");
+    assert!((left - left_there).abs() < 5_000, "{left} {left_there}");
+    // Back, whoever leads puts it right.
+    story.wire(fay, WireState::Open);
+    story.pass(3_000);
+    leads(&mut story, fay, WorkshopAction::Beat);
+    agree(&story, fay, late);
+}
+
+#[test]
+fn a_second_who_leads_takes_the_next_step_and_both_show_it() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.found(fay, Capability::Lead);
+    let link = story.link(fay, Capability::Lead);
+    let gil = skewed(&mut story, 4 * 60_000);
+    begins(&mut story, fay, "45");
+    joins(&mut story, gil, &link);
+    agree(&story, fay, gil);
+    leads(&mut story, gil, WorkshopAction::Go(3));
+    agree(&story, gil, fay);
+    assert_eq!(shows(&story, fay).0, 3);
+    leads(&mut story, fay, WorkshopAction::Pause);
+    agree(&story, fay, gil);
+}
+
+#[test]
+fn when_it_ends_it_ends_for_all_and_who_may_not_lead_ends_nothing() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let bo = skewed(&mut story, 0);
+    joins(&mut story, bo, &link);
+    begins(&mut story, fay, "45");
+    leads(&mut story, bo, WorkshopAction::End);
+    begins(&mut story, bo, "90");
+    agree(&story, fay, bo);
+    assert_eq!(shows(&story, bo).0, 0);
+    leads(&mut story, fay, WorkshopAction::End);
+    let gone = shop(&story, bo);
+    assert!(gone.led.is_none() && gone.following.is_none());
+}

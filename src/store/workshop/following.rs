@@ -1,0 +1,117 @@
+//! A workshop that somebody else in the room leads, as this page shows it: told in signed messages that hold durations.
+//! Where one was repeated by others its age is a guess, until the next one comes from whoever leads.
+
+use std::rc::Rc;
+
+use super::super::state::State;
+use super::Workshop;
+use crate::facilitation::{Led, Timebox, Told};
+
+/// Somebody who leads tells it anew at least this often while time runs; who hears nothing for longer takes over.
+const SILENCE_MS: u64 = 25_000;
+/// As old as a repeated message can be believed to be.
+const OLDEST_MS: u64 = 3 * 60 * 60_000;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Following {
+    pub told: Told,
+    pub clock: Timebox,
+    /// Whoever leads said it to this page. Otherwise the time is about right.
+    pub sure: bool,
+}
+
+impl State {
+    /// Takes in how the room is led.
+    pub(super) fn adopt_control(&mut self, shop: &mut Workshop) {
+        let Some(room) = self.room.as_ref().map(|room| room.view()) else {
+            (shop.following, shop.heard) = (None, None);
+            return;
+        };
+        let Some((_, bytes)) = room.led.as_ref() else { return };
+        if shop.heard.as_ref() == Some(bytes) {
+            // The record of a workshop that this page leads from now on may have come after the message, which knows
+            // better what is left.
+            if let Some(led) = &mut shop.led
+                && let Some(following) = shop.following.take()
+                && led.id == following.told.session
+            {
+                follow_as_leader(led, &following.told, following.clock, following.sure);
+            }
+            return;
+        }
+        let Some(told) = Told::read(bytes) else { return };
+        let now = self.uptime();
+        (shop.heard, shop.heard_at) = (Some(Rc::clone(bytes)), now);
+        let clock = self.clock_of(&told, room.led_fresh);
+        match &mut shop.led {
+            Some(led) if led.id == told.session => {
+                shop.following = None;
+                shop.drives &= !follow_as_leader(led, &told, clock, room.led_fresh);
+            }
+            Some(_) => {}
+            None if told.ended => shop.following = None,
+            None => {
+                let known = shop.following.as_ref().filter(|known| {
+                    (known.told.rev, &known.told.session) == (told.rev, &told.session)
+                });
+                // What whoever leads said to this page is better than what others repeat.
+                let keeps = known.filter(|known| known.sure && !room.led_fresh).map(|it| it.clock);
+                let sure = room.led_fresh || keeps.is_some();
+                shop.following = Some(Following { told, clock: keeps.unwrap_or(clock), sure });
+            }
+        }
+    }
+
+    fn clock_of(&self, told: &Told, fresh: bool) -> Timebox {
+        let ago = if fresh { 0 } else { self.now().saturating_sub(told.wall_ms).min(OLDEST_MS) };
+        Timebox::heard(told.left, ago, self.uptime())
+    }
+
+    /// Newcomers hear at once what is left.
+    pub(super) fn greet(&mut self) {
+        let shop = self.shop();
+        if !shop.drives || shop.led.is_none() {
+            return;
+        }
+        let Some(room) = self.room.as_ref().map(|room| room.view()) else { return };
+        if room.guests.iter().any(|guest| !shop.known.contains(&guest.sender)) {
+            self.tell_led(false);
+        }
+    }
+
+    /// To where the work is: the card that is shown to everybody, or the stage's lane.
+    pub(super) fn come_to_stage(&mut self) {
+        let Some(told) = self.shop().following.map(|following| following.told) else { return };
+        let spotlight = told.spotlight.filter(|id| self.map().card(id).is_some());
+        match (spotlight, told.stage.kind.lanes()) {
+            (Some(id), _) => self.fly_to(id),
+            (None, Some((lane, serves))) => self.show_lanes(lane, serves),
+            (None, None) => {}
+        }
+    }
+
+    pub(super) fn beat(&mut self) {
+        let mut shop = self.shop();
+        let has_room = self.room.as_ref().is_some_and(|room| room.may_lead());
+        if !has_room || !shop.led.as_ref().is_some_and(|led| led.clock.runs()) {
+            return;
+        }
+        if !shop.drives && self.uptime().saturating_sub(shop.heard_at) > SILENCE_MS {
+            shop.drives = true;
+            self.keep_shop(shop.clone());
+        }
+        if shop.drives {
+            self.tell_led(false);
+        }
+    }
+}
+
+/// Two lead: the later step holds, and of the same step whoever made it tells the time. Was it theirs?
+fn follow_as_leader(led: &mut Led, told: &Told, clock: Timebox, fresh: bool) -> bool {
+    let theirs = told.rev > led.rev || (told.rev == led.rev && fresh);
+    if theirs && told.at < led.ran.len() {
+        (led.at, led.clock, led.rev) = (told.at, clock, told.rev);
+        (led.call, led.spotlight) = (told.call, told.spotlight.clone());
+    }
+    theirs
+}

@@ -1,0 +1,223 @@
+//! The bar for everybody whom somebody else leads: the stage, its question, the time, and a little more of it for oneself.
+//! Who comes late is told the story so far; who is asked to come and look is offered the way. On a phone there is one box
+//! for what is asked, and the map only when it is wanted.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::super::context::{Ui, use_ui};
+use super::super::icon::{Icon, IconButton};
+use super::clock::{Clock, now};
+use super::{head, hue, stage_name, step};
+use crate::browser::clock as wall;
+use crate::browser::{read_for_tab, write_for_tab};
+use crate::facilitation::{Led, Told};
+use crate::model::{Card, CardId, Map};
+use crate::store::{Action, Following, Snapshot, Workshop, WorkshopAction};
+
+/// What a person may give themselves, at a press.
+const OWN_MS: i64 = 2 * 60_000;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct FollowProps {
+    pub snapshot: Rc<Snapshot>,
+    pub following: Following,
+}
+
+#[component]
+pub(super) fn Bar(props: &FollowProps) -> Html {
+    let ui = use_ui();
+    let Following { told, clock, sure } = &props.following;
+    // Theirs alone, and for this stage alone.
+    let own = use_state(|| (told.at, 0_i64));
+    let own_ms = if own.0 == told.at { own.1 } else { 0 };
+    let more = {
+        let (own, at) = (own.clone(), told.at);
+        move |_: MouseEvent| own.set((at, own_ms + OWN_MS))
+    };
+    let stage = &told.stage;
+    html! {
+        <section class={classes!("shop", hue(stage))} aria-label={ui.t("workshop.bar")}>
+            <div>
+                { head(&ui, stage, told.at, told.of) }
+                <p class="shop__ask">{ui.t(&format!("stage.{}.ask", stage.kind.name()))}</p>
+            </div>
+            <div class="shop__time">
+                if own_ms > 0 { <span class="shop__about">{ui.t("workshop.my_time")}</span> }
+                <Clock clock={*clock} sure={*sure} {own_ms} />
+                <button type="button" class="button button--quiet" onclick={more}>{ui.t("workshop.more_time")}</button>
+                if props.snapshot.view.narrow && Workshop::of(&props.snapshot).is_some_and(|shop| shop.whole_map) {
+                    <button type="button" class="button button--quiet" onclick={step(&ui, WorkshopAction::WholeMap(false))}>{ui.t("workshop.back_to_box")}</button>
+                }
+            </div>
+            <Offers told={told.clone()} map={props.snapshot.map.clone()} />
+            <SoFar told={told.clone()} map={props.snapshot.map.clone()} />
+        </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ToldProps {
+    told: Told,
+    map: Map,
+}
+
+/// Where everybody is asked to come, and the card that is shown to all: offers, which move nobody by themselves.
+#[component]
+fn Offers(props: &ToldProps) -> Html {
+    let ui = use_ui();
+    let told = &props.told;
+    // What was asked before this page came is past.
+    let seen = use_state(|| told.call);
+    let come = {
+        let (ui, seen, call) = (ui.clone(), seen.clone(), told.call);
+        move |_: MouseEvent| {
+            seen.set(call);
+            ui.does(Action::Workshop(WorkshopAction::Come));
+        }
+    };
+    let card = told.spotlight.as_ref().and_then(|id| props.map.card(id));
+    let called = *seen != told.call;
+    if !called && card.is_none() {
+        return html! {};
+    }
+    html! {
+        <div class="shop__line" role="status">
+            if called {
+                <span class="shop__ready">{ui.t("workshop.called")}</span>
+                <button type="button" class="chip chip--accent" onclick={come}>{ui.t("workshop.come")}</button>
+            }
+            if let Some(card) = card { { shown_to_all(&ui, card) } }
+        </div>
+    }
+}
+
+fn shown_to_all(ui: &Ui, card: &Card) -> Html {
+    let fly = {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        move |_: MouseEvent| ui.does(Action::FlyTo(id.clone()))
+    };
+    html! {
+        <>
+            <span class="shop__ready" dir="auto">{ui.say("workshop.shown", &[("title", &card.title)])}</span>
+            <button type="button" class="chip" onclick={fly}>{ui.t("workshop.show_me")}</button>
+        </>
+    }
+}
+
+/// For who comes when others are at work already: what was heard so far, and what to do now.
+#[component]
+fn SoFar(props: &ToldProps) -> Html {
+    let ui = use_ui();
+    let told = &props.told;
+    let open = use_state(|| told.at > 0);
+    let led = use_memo((told.session.clone(), told.at, props.map.records.clone()), |_| {
+        let session = props.map.records.sessions.get(&told.session)?;
+        Led::from_record(&told.session, session, now(), wall::now_ms())
+    });
+    if !*open {
+        return html! {};
+    }
+    let close = {
+        let open = open.clone();
+        move |_: MouseEvent| open.set(false)
+    };
+    let heard = led.iter().flat_map(|led| led.agenda.stages.iter().zip(&led.ran).take(told.at));
+    let heard = heard.filter(|(_, ran)| !ran.heard.trim().is_empty()).map(|(stage, ran)| {
+        html! { <li class="closing__item" dir="auto"><b>{stage_name(&ui, stage)}</b><span>{&ran.heard}</span></li> }
+    });
+    let voice = ui.t(&format!("stage.{}.voice", told.stage.kind.name()));
+    html! {
+        <section class="shop__far" aria-label={ui.t("workshop.far")}>
+            <div class="dialog__head"><h2>{ui.t("workshop.far")}</h2><IconButton icon={Icon::Close} label={ui.t("workshop.far_close")} onclick={close} /></div>
+            <ul class="closing__list">{ for heard }</ul>
+            <p>{ui.say("workshop.now", &[("stage", &stage_name(&ui, &told.stage)), ("voice", &voice)])}</p>
+        </section>
+    }
+}
+
+/// Under this name a tab remembers which cards were written in it.
+fn mine_key(map: &Map) -> String {
+    format!("mine.{}", map.id)
+}
+
+fn mine(map: &Map) -> Vec<CardId> {
+    let kept = read_for_tab(&mine_key(map)).unwrap_or_default();
+    kept.split(' ').filter_map(|id| CardId::parse(id).ok()).collect()
+}
+
+/// The workshop on a phone: the question is above, here is the box for it and what was written in it.
+#[component]
+pub(super) fn Phone(props: &FollowProps) -> Html {
+    let ui = use_ui();
+    let (told, map) = (&props.following.told, &props.snapshot.map);
+    let node = use_node_ref();
+    let written = use_state(|| mine(map));
+    let readonly = props.snapshot.readonly;
+    let kind = told.kind().card().filter(|_| !readonly);
+    let add = {
+        let (ui, node, written) = (ui.clone(), node.clone(), written.clone());
+        let key = mine_key(map);
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let (Some(input), Some(kind)) = (node.cast::<HtmlInputElement>(), kind) else { return };
+            let text = input.value();
+            if text.trim().is_empty() {
+                return;
+            }
+            let id = CardId::random();
+            let (text, card) = (text.trim().to_owned(), id.clone());
+            ui.does(Action::Workshop(WorkshopAction::Write { id: card, kind, text }));
+            let mut all = (*written).clone();
+            all.push(id);
+            let names: Vec<_> = all.iter().map(CardId::as_str).collect();
+            write_for_tab(&key, Some(&names.join(" ")));
+            written.set(all);
+            input.set_value("");
+            if let Some(element) = node.cast::<HtmlElement>() {
+                crate::browser::focus_quietly(&element);
+            }
+        }
+    };
+    let own: Vec<_> = written.iter().rev().filter_map(|id| map.card(id).cloned()).collect();
+    let label = kind.map(|kind| ui.t(&format!("kind.{}.new", kind.name())));
+    html! {
+        <main class="writing phone" tabindex="-1" aria-label={ui.t("workshop.bar")}>
+            <div class="writing__page">
+                if let Some(label) = label {
+                    <form class="writing__box" onsubmit={add}>
+                        <label class="phone__box"><span>{label}</span><input class="input" type="text" dir="auto" maxlength="400" autocomplete="off" enterkeyhint="done" ref={node} /></label>
+                        <button type="submit" class="button button--primary">{ui.t("workshop.add")}</button>
+                    </form>
+                } else {
+                    <p class="writing__none">{ui.t("workshop.listen")}</p>
+                }
+                if !own.is_empty() {
+                    <section aria-label={ui.t("workshop.mine")}>
+                        <h2 class="phone__head">{ui.t("workshop.mine")}</h2>
+                        <ul class="writing__cards">{ for own.iter().map(|card| own_card(&ui, card, readonly)) }</ul>
+                    </section>
+                }
+                <button type="button" class="button button--quiet" onclick={step(&ui, WorkshopAction::WholeMap(true))}>{ui.t("workshop.whole_map")}</button>
+            </div>
+        </main>
+    }
+}
+
+fn own_card(ui: &Ui, card: &Card, readonly: bool) -> Html {
+    let oninput = {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            let field = crate::store::TextField::Title;
+            ui.does(Action::Type { id: id.clone(), field, text });
+        }
+    };
+    html! {
+        <li class="writing__card" key={card.id.as_str().to_owned()}>
+            <input class="input" type="text" dir="auto" maxlength="400" readonly={readonly} aria-label={ui.t("field.title")} value={card.title.clone()} {oninput} />
+        </li>
+    }
+}

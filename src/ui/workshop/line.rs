@@ -1,0 +1,209 @@
+//! Under the stage's question: what is still missing, and whether the room is behind. On the way out of a stage: what was
+//! heard, said back.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+use super::super::context::{Ui, use_ui};
+use super::super::icon::{Icon, IconButton, icon};
+use super::{clock, stage_name, step};
+use crate::facilitation::{self, Led, Shorten, StageKind};
+use crate::store::{Action, Overlay, Said, Snapshot, WorkshopAction};
+
+/// Things named before the rest is only counted: it is one line.
+const MOST: usize = 2;
+/// A room falls behind slowly.
+const LOOK_MS: u32 = 5_000;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct LineProps {
+    pub snapshot: Rc<Snapshot>,
+    pub led: Led,
+}
+
+pub(super) fn says(ui: &Ui, what: Said) -> Callback<InputEvent> {
+    let ui = ui.clone();
+    Callback::from(move |event: InputEvent| {
+        let text = event.target_unchecked_into::<HtmlInputElement>().value();
+        ui.does(Action::Workshop(WorkshopAction::Say(what, text)));
+    })
+}
+
+#[component]
+pub(super) fn Line(props: &LineProps) -> Html {
+    let ui = use_ui();
+    let (led, map) = (&props.led, &props.snapshot.map);
+    let missing =
+        use_memo((props.snapshot.edition, led.clone()), |_| facilitation::missing(map, led));
+    let behind = use_behind(led);
+    let open = |overlay: Overlay| {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(overlay.clone())))
+    };
+    html! {
+        <div class="shop__line">
+            if led.stage().kind == StageKind::Arrive {
+                <label class="shop__names"><span>{ui.t("workshop.names")}</span>
+                    <Names names={led.attendees.join(", ")} />
+                </label>
+            }
+            { ready(&ui, &missing) }
+            if let Some(behind) = behind { { shorten(&ui, led, behind) } }
+            <span class="shop__gap" />
+            if props.snapshot.room.is_some() { { for_everybody(&ui, &props.snapshot, led) } }
+            <button type="button" class="button button--link" onclick={open(Overlay::Recap)}>{ui.t("workshop.recap")}</button>
+            <IconButton icon={Icon::More} label={ui.t("workshop.more_steps")} onclick={open(Overlay::Agenda)} />
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct NamesProps {
+    names: String,
+}
+
+/// Names as they are typed: the commas stay where somebody put them.
+#[component]
+fn Names(props: &NamesProps) -> Html {
+    let ui = use_ui();
+    let typed = use_state(|| props.names.clone());
+    let oninput = {
+        let (ui, typed) = (ui.clone(), typed.clone());
+        move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            typed.set(text.clone());
+            ui.does(Action::Workshop(WorkshopAction::Say(Said::Attendees, text)));
+        }
+    };
+    html! { <input class="input" type="text" dir="auto" autocomplete="off" placeholder={ui.t("workshop.names_hint")} value={(*typed).clone()} {oninput} /> }
+}
+
+fn ready(ui: &Ui, missing: &[crate::words::Message]) -> Html {
+    if missing.is_empty() {
+        return html! { <span class="shop__ready shop__ready--yes">{icon(Icon::Check)}{ui.t("workshop.ready")}</span> };
+    }
+    let mut what: Vec<_> = missing.iter().take(MOST).map(|it| it.text(&ui.words)).collect();
+    if missing.len() > MOST {
+        let n = (missing.len() - MOST).to_string();
+        what.push(ui.say("workshop.more", &[("n", &n)]).to_string());
+    }
+    html! { <span class="shop__ready" dir="auto">{ui.say("workshop.missing", &[("what", &what.join(" · "))])}</span> }
+}
+
+/// What whoever leads can show to all others.
+fn for_everybody(ui: &Ui, snapshot: &Snapshot, led: &Led) -> Html {
+    let card = snapshot.view.selection.single().filter(|id| led.spotlight.as_ref() != Some(*id));
+    let (words, shown) = match (card, &led.spotlight) {
+        (Some(id), _) => (Some("workshop.spotlight"), Some(id.clone())),
+        (None, Some(_)) => (Some("workshop.spotlight_off"), None),
+        (None, None) => (None, None),
+    };
+    html! {
+        <>
+            if let Some(words) = words {
+                <button type="button" class="button button--link" onclick={step(ui, WorkshopAction::Spotlight(shown))}>{ui.t(words)}</button>
+            }
+            <button type="button" class="button button--link" onclick={step(ui, WorkshopAction::Call)}>{ui.t("workshop.call")}</button>
+        </>
+    }
+}
+
+/// How far the room is behind, looked at now and then.
+#[hook]
+fn use_behind(led: &Led) -> Option<u16> {
+    let behind = use_state_eq(|| led.behind(clock::now()));
+    use_effect_with(led.clone(), {
+        let behind = behind.clone();
+        move |led| {
+            let led = led.clone();
+            behind.set(led.behind(clock::now()));
+            let look = gloo::timers::callback::Interval::new(LOOK_MS, move || {
+                behind.set(led.behind(clock::now()));
+            });
+            move || drop(look)
+        }
+    });
+    *behind
+}
+
+fn shorten(ui: &Ui, led: &Led, behind: u16) -> Html {
+    let choice = |choice: Shorten| {
+        let name = |at: usize| led.agenda.stages.get(at).map(|stage| stage_name(ui, stage));
+        let words = match choice {
+            Shorten::By(at, by) => {
+                let stage = name(at).unwrap_or_default();
+                ui.say("workshop.shorten", &[("stage", &stage), ("n", &by.to_string())])
+            }
+            Shorten::LeaveOut(at) => {
+                ui.say("workshop.leave_out", &[("stage", &name(at).unwrap_or_default())])
+            }
+            Shorten::Stay(by) => ui.say("workshop.stay", &[("n", &by.to_string())]),
+        };
+        let onclick = step(ui, WorkshopAction::Shorten(choice));
+        html! { <button type="button" class="chip" dir="auto" {onclick}>{words}</button> }
+    };
+    html! {
+        <span class="shop__behind" role="group" aria-label={ui.say("workshop.behind", &[("n", &behind.to_string())])}>
+            <span>{ui.say("workshop.behind", &[("n", &behind.to_string())])}</span>
+            { for led.choices(behind).into_iter().map(choice) }
+        </span>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(super) struct PlaybackProps {
+    pub led: Led,
+}
+
+/// What was heard, said back before the room moves on.
+#[component]
+pub(super) fn Playback(props: &PlaybackProps) -> Html {
+    let ui = use_ui();
+    let led = &props.led;
+    let node = use_node_ref();
+    use_effect_with((), {
+        let node = node.clone();
+        move |()| {
+            if let Some(box_) = node.cast::<HtmlElement>() {
+                crate::browser::focus_quietly(&box_);
+            }
+        }
+    });
+    let played = |playback| step(&ui, WorkshopAction::Played(playback));
+    let onkeydown = {
+        let ui = ui.clone();
+        move |event: KeyboardEvent| {
+            let action = match event.key().as_str() {
+                "Enter" if !event.is_composing() => {
+                    WorkshopAction::Played(facilitation::Playback::Right)
+                }
+                "Escape" => WorkshopAction::Leave(false),
+                _ => return,
+            };
+            event.prevent_default();
+            event.stop_propagation();
+            ui.does(Action::Workshop(action));
+        }
+    };
+    let skip = match led.next() {
+        Some(_) => step(&ui, WorkshopAction::Go(led.at + 1)),
+        None => {
+            let ui = ui.clone();
+            Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Recap)))
+        }
+    };
+    html! {
+        <div class="shop__play" role="group" aria-label={ui.t("workshop.play")}>
+            <label><span>{ui.t("workshop.play")}</span>
+                <input class="input" type="text" dir="auto" maxlength="400" autocomplete="off" ref={node} {onkeydown}
+                    placeholder={ui.t("workshop.play_hint")} value={led.ran[led.at].heard.clone()} oninput={says(&ui, Said::Heard)} />
+            </label>
+            <button type="button" class="button button--primary" onclick={played(facilitation::Playback::Right)}>{ui.t("workshop.right")}</button>
+            <button type="button" class="button button--quiet" onclick={played(facilitation::Playback::NotQuite)}>{ui.t("workshop.not_quite")}</button>
+            <button type="button" class="button button--quiet" onclick={skip}>{ui.t("workshop.skip")}</button>
+            <IconButton icon={Icon::Close} label={ui.t("workshop.stay_here")} onclick={step(&ui, WorkshopAction::Leave(false))} />
+        </div>
+    }
+}
