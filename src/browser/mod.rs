@@ -51,7 +51,7 @@ pub use share_sheet::{can_share, share_text};
 pub use spawn::{complain, spawn};
 pub use tabs::TabBell;
 pub use timers::{Debounce, after};
-pub use vault::{Entry, MapInfo, Vault, VaultError};
+pub use vault::{Entry, MapInfo, Successor, Vault, VaultError};
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -144,6 +144,11 @@ impl Host {
                     (late.swap)(host, key, known, text);
                 }
             }
+            effect @ Effect::Succeed { .. } => {
+                if let (Some(late), Some(host)) = (self.late.get(), self.me.upgrade()) {
+                    (late.succeed)(host, effect);
+                }
+            }
             Effect::FetchLate => self.fetch_late(),
             Effect::Later(action) => {
                 const A_FRAME_MS: u32 = 50;
@@ -407,7 +412,7 @@ fn stored(info: MapInfo) -> Stored {
     Stored { slot: info.id, title: info.title, cards: info.cards, changed_ms: info.changed_ms }
 }
 
-fn info(stored: Stored) -> MapInfo {
+pub(super) fn info(stored: Stored) -> MapInfo {
     MapInfo {
         id: stored.slot,
         title: stored.title,

@@ -4,7 +4,7 @@ use wasm_split_helpers::SplitLoaderError;
 #[cfg(not(test))]
 use wasm_split_helpers::wasm_split;
 
-use super::private::{Swap, swap};
+use super::private::{Succeed, Swap, succeed, swap};
 use super::ways::Connect;
 use super::wires::connect;
 use crate::store::{SELDOM, Seldom};
@@ -16,9 +16,10 @@ pub(super) struct Late {
     pub seldom: &'static Seldom,
     pub connect: Connect,
     pub swap: Swap,
+    pub succeed: Succeed,
 }
 
-static LATE: Late = Late { views: &LATE_VIEWS, seldom: &SELDOM, connect, swap };
+static LATE: Late = Late { views: &LATE_VIEWS, seldom: &SELDOM, connect, swap, succeed };
 
 /// Fetches the late part, the first time; a failure is not kept.
 ///

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::host::{Host, trouble};
-use crate::browser::{VaultError, spawn};
-use crate::store::{Action, PrivateAction, Swapped};
+use super::host::{Host, info, trouble};
+use crate::browser::{Successor, VaultError, spawn};
+use crate::store::{Action, Effect, PrivateAction, RegisterAction, Swapped};
 
 /// Puts a private text in the place of another one.
 pub(super) type Swap = fn(Rc<Host>, String, Option<String>, Option<String>);
@@ -20,6 +20,20 @@ pub(super) fn swap(host: Rc<Host>, key: String, known: Option<String>, text: Opt
             Err(error) => Err(trouble(error)),
         };
         host.dispatch(Action::Private(PrivateAction::Swapped { key, result }));
+        Ok::<(), VaultError>(())
+    });
+}
+
+/// Puts a map in the place of another one.
+pub(super) type Succeed = fn(Rc<Host>, Effect);
+
+pub(super) fn succeed(host: Rc<Host>, effect: Effect) {
+    let Effect::Succeed { old, kin, stored, bytes, moves, without, moved } = effect else { return };
+    let next = Successor { info: info(stored), bytes, moves, without, note: moved };
+    spawn("succeed", async move {
+        let succeeded = async { host.vault().await?.succeed(&old, &kin, &next).await }.await;
+        let result = succeeded.map_err(trouble);
+        host.dispatch(Action::Register(RegisterAction::Succeeded(result)));
         Ok::<(), VaultError>(())
     });
 }

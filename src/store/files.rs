@@ -187,7 +187,7 @@ impl State {
         self.set_camera(camera);
     }
 
-    fn opened(&mut self) {
+    pub(super) fn opened(&mut self) {
         self.opening += 1;
         self.look_away();
         self.fresh = None;

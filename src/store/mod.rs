@@ -55,7 +55,7 @@ pub use merging::{Brings, Choosing, MergeAction, Merging, Review, Row, Sort};
 pub use private::{
     BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,
 };
-pub use register::{HELPERS, RegisterAction, helpers, helps_with};
+pub use register::{HELPERS, RegisterAction, helpers, helps_with, mentions};
 pub use room::{
     About, Answering, Doing, Guest, HandedIn as RoomHandedIn, Pairing, RoomEffect, RoomLink,
     RoomStep, RoomView, Whereabouts, WireState,

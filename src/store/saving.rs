@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::action::{Action, Effect, Origin, Stored, Trouble};
 use super::private::PrivateAction;
+use super::register::MOVED;
 use super::state::State;
 use super::view::{NoticeStep, Tone};
 use crate::document::Replica;
@@ -55,6 +56,8 @@ pub(super) struct Saving {
     others_since: Option<Vec<u8>>,
     others_wait: bool,
     trouble: Option<Trouble>,
+    /// The storage has it no longer.
+    gone: bool,
     /// The last log entry that was read.
     pub seen: Option<u64>,
 }
@@ -74,8 +77,13 @@ impl Saving {
             others_since: None,
             others_wait: false,
             trouble: None,
+            gone: false,
             seen: None,
         }
+    }
+
+    pub fn is_gone(&self) -> bool {
+        self.gone
     }
 
     pub fn saved(&self) -> Saved {
@@ -198,7 +206,16 @@ impl State {
     }
 
     pub(super) fn stored_now(&self) -> Stored {
-        stored_as(&self.saving.slot, self.replica.map(), (self.setup.clock)())
+        self.stored_as(&self.saving.slot, self.replica.map())
+    }
+
+    pub(super) fn stored_as(&self, slot: &str, map: &Map) -> Stored {
+        stored_as(slot, map, (self.setup.clock)())
+    }
+
+    /// Another map may have taken the place of one that is not there any more.
+    fn ask_where_it_went(&mut self, slot: &str) {
+        self.effect(Effect::ReadPrivate { prefix: format!("{MOVED}{slot}") });
     }
 
     pub(super) fn appended(&mut self, slot: &str, result: Result<u64, Trouble>) {
@@ -223,9 +240,11 @@ impl State {
                     self.flush();
                 }
             }
-            // Somebody removed the map from the storage while it is open here: it goes back, whole.
+            // Somebody removed the map from the storage while it is open here: it goes back, whole, unless another one has
+            // taken its place.
             Err(Trouble::Gone) => {
-                self.save_anew();
+                self.saving.gone = true;
+                self.ask_where_it_went(slot);
             }
             Err(trouble) => {
                 if self.saving.trouble.as_ref() != Some(&trouble) {
@@ -282,9 +301,10 @@ impl State {
     }
 
     /// Writes the whole map into a slot of its own.
-    fn save_anew(&mut self) {
+    pub(super) fn save_anew(&mut self) {
         self.saving.slot = slot_for(self.replica.map());
         self.saving.begun = false;
+        self.saving.gone = false;
         self.saving.waiting = VecDeque::from([self.replica.encode()]);
         self.replica.take_update();
         self.saving.others_wait = false;
@@ -315,10 +335,12 @@ impl State {
             }
         };
         if slot == self.saving.slot && self.saving.touched {
+            if entries.is_empty() {
+                self.ask_where_it_went(slot);
+            }
             self.take_in(&entries);
         } else if entries.is_empty() {
-            self.effect(Effect::Remember { slot: None });
-            self.notify(Tone::Warning, Message::new("notice.not_there"));
+            self.ask_where_it_went(slot);
         } else {
             self.open_log(slot, &entries);
             self.merge_arriving();

@@ -62,6 +62,8 @@ pub struct State {
     pub(super) merging: Option<Rc<dyn Any>>,
     /// What this page knows of a workshop that is led here. Without its type, as the inquiry.
     pub(super) workshop: Option<Rc<dyn Any>>,
+    /// A map without somebody, on its way into the storage.
+    pub(super) erasing: Option<Box<super::register::Erasing>>,
     pub(super) edition: u64,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
@@ -125,6 +127,7 @@ impl State {
             private_unkept: false,
             merging: None,
             workshop: None,
+            erasing: None,
             edition: 0,
             mode_chosen: false,
             camera: Camera::default(),
@@ -176,7 +179,7 @@ impl State {
     /// The host page asked for it, or the map is only looked at.
     pub(super) fn is_readonly(&self) -> bool {
         let only_views = self.room.as_ref().is_some_and(|room| !room.may_edit());
-        self.readonly || self.saving.visiting.is_some() || only_views
+        self.readonly || self.saving.visiting.is_some() || only_views || self.erasing.is_some()
     }
 
     pub fn set_readonly(&mut self, readonly: bool) {

@@ -200,6 +200,7 @@ fn record(list: &str) -> &'static str {
         "groups" => "merge.list.groups",
         "glossary" => "merge.list.glossary",
         "answers" => "merge.list.answers",
+        "helpers" => "merge.list.helpers",
         _ => "merge.list.agendas",
     }
 }

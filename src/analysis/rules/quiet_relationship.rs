@@ -1,10 +1,10 @@
 //! **Quiet relationship** (low, facilitator only): a stakeholder outside L&D with whom no moment and no contact was noted
-//! within the check-in cadence. Source: domain, rule 14; S4.
+//! within the check-in cadence. A workshop or check-in that they attended is contact. Source: domain, rule 14; S4.
 
 use super::{Look, Rule};
 use crate::analysis::index::Said;
 use crate::analysis::{Finding, Severity, Step};
-use crate::model::{Card, CardKind, Date, Value};
+use crate::model::{Card, CardKind, Date, Json, Map, Value};
 use crate::words::Message;
 
 pub static RULE: Rule = Rule {
@@ -19,7 +19,9 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
     let index = look.index;
     for at in index.active_of(CardKind::Stakeholder).filter(|at| !index.is_ld(*at)) {
         let card = index.card(at);
-        let last = last_heard(card).filter(|day| *day <= look.today);
+        // A day ahead is a plan.
+        let heard = noted(card).into_iter().chain(met(index.map, card));
+        let last = heard.filter(|day| *day <= look.today).max();
         let since = last.map(|day| look.today.day_number() - day.day_number());
         let why = match (last, since) {
             (_, Some(days)) if days <= look.settings.checkin_days => continue,
@@ -37,8 +39,25 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The last day on which something was noted. A day ahead is a plan.
-fn last_heard(card: &Card) -> Option<Date> {
+/// The days of workshops and check-ins at which somebody was, by name or id.
+fn met(map: &Map, card: &Card) -> Vec<Date> {
+    let is_them = |who: &Json| {
+        let said = who.as_str().or_else(|| who["name"].as_str()).or_else(|| who["id"].as_str());
+        said.is_some_and(|said| {
+            said == card.id.as_str()
+                || said.trim().to_lowercase() == card.title.trim().to_lowercase()
+        })
+    };
+    let sessions = map.records.sessions.iter().filter_map(|(_, session)| {
+        let find = |wanted: &str| session.extra().find(|(key, _)| *key == wanted).map(|(_, it)| it);
+        let there = find("attendees")?.as_array()?.iter().any(is_them);
+        find("date")?.as_str().and_then(Date::parse).filter(|_| there)
+    });
+    sessions.collect()
+}
+
+/// The days on which something was noted about somebody.
+fn noted(card: &Card) -> Vec<Date> {
     let moments = match card.fields.get("spectrum") {
         Some(Value::Rows(rows)) => rows.as_slice(),
         _ => &[],
@@ -47,12 +66,13 @@ fn last_heard(card: &Card) -> Option<Date> {
         Some(Value::Date(day)) => Some(*day),
         _ => None,
     });
-    days.chain(card.date("last_contact")).max()
+    days.chain(card.date("last_contact")).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use crate::analysis::story::whole;
+    use crate::model::Fields;
     use serde_json::json;
 
     #[test]
@@ -71,6 +91,26 @@ mod tests {
         let ann = whole().of("Ann").set("last_contact", ());
         ann.set("spectrum", moment).asks("quiet_relationship", &[]);
         whole().colleague("Sue").asks("quiet_relationship", &[]);
+    }
+
+    #[test]
+    fn a_workshop_that_they_attended_is_contact() {
+        let session = |who: serde_json::Value, date: &str| {
+            let mut story = whole().of("Ann").set("last_contact", ());
+            let raw = json!({ "date": date, "attendees": who });
+            let raw = raw.as_object().expect("an object");
+            let (fields, _) = Fields::read([].iter(), raw.iter().map(|(k, v)| (k.as_str(), v)));
+            let mut records = (*story.map.records).clone();
+            records.sessions.insert("s1".to_owned(), fields);
+            story.map.records = records.into();
+            story
+        };
+        session(json!(["Bo", " ann "]), "2026-11-01").asks("quiet_relationship", &[]);
+        session(json!([{"name": "Ann"}]), "2026-11-01").asks("quiet_relationship", &[]);
+        session(json!(["Bo"]), "2026-11-01").asks("quiet_relationship", &["Ann"]);
+        session(json!(["Ann"]), "2026-09-01").asks("quiet_relationship", &["Ann"]);
+        session(json!(["Ann"]), "2027-01-01").asks("quiet_relationship", &["Ann"]);
+        session(json!("Ann"), "soon").asks("quiet_relationship", &["Ann"]);
     }
 
     #[test]

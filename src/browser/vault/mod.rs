@@ -7,6 +7,7 @@ mod error;
 mod private;
 mod quota;
 mod row;
+mod succeed;
 #[cfg(test)]
 mod tests;
 mod tx;
@@ -24,6 +25,7 @@ use connection::{BY_MAP, Connection, MAPS, PRIVATE, UPDATES};
 pub use error::VaultError;
 pub use quota::{Estimate, estimate, is_persisted, persist};
 pub use row::MapInfo;
+pub use succeed::Successor;
 use tx::Tx;
 
 const DATABASE: &str = "alignment-canvas";

@@ -340,3 +340,31 @@ async fn the_last_copy_of_a_map_takes_its_private_texts_along() {
     let left = vault.private("").await.expect("rows");
     assert_eq!(left, [("private.mm.a".to_owned(), "words".to_owned())]);
 }
+
+#[wasm_bindgen_test]
+async fn a_map_takes_the_place_of_another_one_with_its_private_texts_at_once() {
+    let (vault, _) = fresh().await;
+    begin(&vault, "old.1").await;
+    step(&vault, "old.1", b"1").await;
+    for key in ["private.old.ann.power", "private.old.bo.power", "round.old.0", "private.older.x"] {
+        vault.keep_private(key, Some("words")).await.expect("kept");
+    }
+    let next = Successor {
+        info: info("new.1"),
+        bytes: b"fresh".to_vec(),
+        moves: vec![
+            ("private.old.".to_owned(), "private.new.".to_owned()),
+            ("round.old.".to_owned(), "round.new.".to_owned()),
+        ],
+        without: "private.old.ann.".to_owned(),
+        note: ("moved.old.1".to_owned(), "new.1".to_owned()),
+    };
+    vault.succeed("old.1", "old.", &next).await.expect("done");
+    let maps: Vec<_> = vault.list().await.expect("a list").into_iter().map(|map| map.id).collect();
+    assert_eq!(maps, ["new.1"]);
+    assert_eq!(log(&vault, "old.1").await, Vec::<Vec<u8>>::new());
+    assert_eq!(log(&vault, "new.1").await, [b"fresh".to_vec()]);
+    let keys = vault.private("").await.expect("rows").into_iter().map(|(key, _)| key);
+    let kept = ["moved.old.1", "private.new.bo.power", "private.older.x", "round.new.0"];
+    assert_eq!(keys.collect::<Vec<_>>(), kept);
+}

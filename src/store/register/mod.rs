@@ -1,10 +1,13 @@
 //! The people of a map: written down in one line each, and who would help with what. Part of what comes late.
 
+mod erase;
 mod line;
+mod without;
 
 use sha2::{Digest, Sha256};
 
 use self::line::Person;
+use super::action::Trouble;
 use super::edit::new_card;
 use super::state::State;
 use super::view::{Overlay, Selection};
@@ -12,6 +15,9 @@ use crate::document::Command;
 use crate::exchange;
 use crate::geometry::{CARD, ROW_GAP, next_slot};
 use crate::model::{CardId, CardKind, Map, Place};
+
+pub(super) use erase::{Erasing, MOVED};
+pub use without::mentions;
 
 /// The list of records that holds who would help with what.
 pub const HELPERS: &str = "helpers";
@@ -24,6 +30,10 @@ pub enum RegisterAction {
     Help { card: CardId, who: String },
     /// Somebody whose name nobody knows would help with a card.
     AskWho(CardId),
+    /// Erases somebody from the map and its history.
+    Erase(CardId),
+    /// What came of it in the storage.
+    Succeeded(Result<(), Trouble>),
 }
 
 /// Who would help with a card, in the order of their names' ids.
@@ -65,6 +75,8 @@ impl State {
                 }
             }
             RegisterAction::AskWho(card) => self.ask_who(card),
+            RegisterAction::Erase(id) => self.erase(&id),
+            RegisterAction::Succeeded(result) => self.succeeded(result),
         }
     }
 

@@ -13,7 +13,7 @@ use super::private::PrivatePart;
 use super::ties::Ties;
 use super::{Shot, name_of};
 use crate::model::{Card, CardKind, Json};
-use crate::store::{Action, Overlay, TextField, helps_with};
+use crate::store::{Action, Overlay, RegisterAction, TextField, helps_with, mentions};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct PersonProps {
@@ -93,6 +93,7 @@ pub(super) fn PersonPage(props: &PersonProps) -> Html {
                 <PrivatePart snapshot={snapshot.clone()} card={card.id.clone()} shown={props.shown} />
             }
             { foot(&ui, card, readonly) }
+            if !readonly { <Erase snapshot={snapshot.clone()} card={card.clone()} /> }
         </section>
     }
 }
@@ -178,5 +179,59 @@ fn foot(ui: &Ui, card: &Card, readonly: bool) -> Html {
                 <button type="button" class="button button--quiet" onclick={remove}>{icon(Icon::Trash)}{ui.t("person.remove")}</button>
             }
         </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct EraseProps {
+    snapshot: Shot,
+    card: Rc<Card>,
+}
+
+/// The way to erase somebody for good: what will happen, and what will not, before it is done.
+#[component]
+fn Erase(props: &EraseProps) -> Html {
+    let ui = use_ui();
+    let sure = use_state(|| false);
+    let open = use_state(|| false);
+    let (map, card) = (&props.snapshot.map, &props.card);
+    let onsure = {
+        let sure = sure.clone();
+        move |_: Event| sure.set(!*sure)
+    };
+    let ontoggle = {
+        let open = open.clone();
+        move |event: Event| {
+            open.set(event.target_unchecked_into::<HtmlElement>().has_attribute("open"))
+        }
+    };
+    let erase = {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        move |_: MouseEvent| ui.does(Action::Register(RegisterAction::Erase(id.clone())))
+    };
+    // The whole map is looked through, so only once somebody wants to know.
+    let named = if *open { mentions(map, &card.id) } else { Vec::new() };
+    let titles: Vec<_> = named
+        .iter()
+        .filter_map(|id| map.card(id))
+        .take(8)
+        .map(|card| card.title.as_str())
+        .collect();
+    html! {
+        <details class="more erase" {ontoggle}>
+            <summary>{ui.t("erase.title")}</summary>
+            <p>{ui.say("erase.about", &[("name", &name_of(&ui, card))])}</p>
+            <ul class="person__list">
+                if !named.is_empty() {
+                    <li dir="auto">{ui.say("erase.also", &[("n", &named.len().to_string()), ("titles", &titles.join("; "))])}</li>
+                }
+                <li>{ui.t("erase.first_name")}</li>
+                <li>{ui.t("erase.private")}</li>
+                <li>{ui.t("erase.elsewhere")}</li>
+                if props.snapshot.room.is_some() { <li>{ui.t("erase.in_room")}</li> }
+            </ul>
+            <label class="check"><input type="checkbox" checked={*sure} onchange={onsure} /><span>{ui.t("erase.sure")}</span></label>
+            <button type="button" class="button button--quiet erase__do" disabled={!*sure} onclick={erase}>{icon(Icon::Trash)}{ui.t("erase.do")}</button>
+        </details>
     }
 }

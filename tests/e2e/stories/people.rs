@@ -126,3 +126,48 @@ fn what_is_noted_about_people_survives_and_stays_in_this_browser() {
         Ok(())
     });
 }
+
+#[test]
+fn somebody_who_is_erased_is_nowhere_in_this_browser() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        canvas.fill("Title of the map", "Goes on").await?;
+        canvas.click("textbox", "Write a card into Priorities").await?;
+        browser.types("What Ana Ruiz wants").await?;
+        browser.press("Enter").await?;
+        canvas.card("Priority: What Ana Ruiz wants").await?;
+        canvas.click("button", "People").await?;
+        let people = canvas.within("dialog", "People");
+        people.fill("Add a person: name, job, department", "Ana Ruiz, head of stores").await?;
+        browser.press("Enter").await?;
+        people.find("region", "Ana Ruiz").await?;
+        people.click("button", "Show my ratings and notes").await?;
+        people.fill("New note", "zebrasecret").await?;
+        says_kept(&canvas).await?;
+        canvas.says_saved("Saved in this browser").await?;
+        let before = stored(&browser).await?;
+        assert!(
+            before.contains("Ana Ruiz") && before.contains("zebrasecret"),
+            "the search finds them"
+        );
+
+        people.click("summary", "Erase from the map and its history…").await?;
+        canvas.says("This cannot be undone").await?;
+        canvas.says("The name also stands on 1 card").await?;
+        both_themes(&browser, "before somebody is erased").await?;
+        people.click("checkbox", "I know that there is no way back").await?;
+        people.click("button", "Erase for good").await?;
+        canvas.says("The person is erased from this map").await?;
+        canvas.titles_become(&["What somebody wants"]).await?;
+        let after = stored(&browser).await?;
+        assert!(!after.contains("Ana Ruiz") && !after.contains("zebrasecret"), "{after}");
+        assert!(after.contains("somebody"), "the rest is there");
+        browser.driver.refresh().await?;
+        canvas.is_up().await?;
+        canvas.card("Priority: What somebody wants").await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}

@@ -1,0 +1,127 @@
+//! Erasing somebody from a map and its history: a fresh document without them takes the place of the old one, in the
+//! storage in one step. There is no way back, and copies elsewhere stay as they are.
+
+use super::without::without;
+use crate::document::Replica;
+use crate::model::{CardId, MapId};
+use crate::store::action::{Effect, Trouble};
+use crate::store::saving::Saving;
+use crate::store::state::State;
+use crate::store::view::{Overlay, Tone};
+use crate::words::Message;
+
+/// What the key of a note begins with that says where a map went; the old slot follows.
+pub(in crate::store) const MOVED: &str = "moved.";
+
+/// A map that is to take the place of the open one, once the storage has it.
+pub(in crate::store) struct Erasing {
+    replica: Replica,
+    saving: Saving,
+    had_room: bool,
+}
+
+impl State {
+    pub(super) fn erase(&mut self, id: &CardId) {
+        if self.is_readonly() || self.erasing.is_some() {
+            return;
+        }
+        let Some(map) = without(self.map(), id) else { return };
+        self.end_edit();
+        self.flush();
+        let had_room = self.room.is_some();
+        let (client, clock) = (self.setup.client, self.setup.clock.clone());
+        let replica = Replica::from_map(&map, client, clock);
+        let mut saving = Saving::new(self.saving.keeps_nothing, &map);
+        let is_kept = self.saving.begun || self.saving.touched;
+        if self.saving.keeps_nothing || !is_kept {
+            self.erasing = Some(Box::new(Erasing { replica, saving, had_room }));
+            self.erased();
+            // Nothing was kept of the one before, so nothing has to go.
+            return self.owe_save();
+        }
+        saving.begun = true;
+        saving.touched = true;
+        let (old, stored) = (self.saving.slot.clone(), self.stored_as(&saving.slot, &map));
+        let prefixes = [super::super::private::PREFIX, super::super::gather::PREFIX];
+        let (from, to) = (self.map().id.clone(), map.id.clone());
+        let moves = prefixes.map(|prefix| (format!("{prefix}{from}."), format!("{prefix}{to}.")));
+        let without = format!("{}{from}.{id}.", prefixes[0]);
+        let moved = (format!("{MOVED}{old}"), saving.slot.clone());
+        // Its first history, not the library's encoding, whose order is random.
+        let bytes = Replica::genesis_update(&map);
+        self.erasing = Some(Box::new(Erasing { replica, saving, had_room }));
+        let kin = format!("{from}.");
+        let moves = moves.to_vec();
+        self.effect(Effect::Succeed { old, kin, stored, bytes, moves, without, moved });
+        self.touch();
+    }
+
+    /// The storage has the new map and no longer the old one, or all is as it was.
+    pub(super) fn succeeded(&mut self, result: Result<(), Trouble>) {
+        match result {
+            Ok(()) => self.erased(),
+            Err(trouble) => {
+                self.erasing = None;
+                let key = match trouble {
+                    Trouble::Full => "erase.full",
+                    Trouble::Refused | Trouble::Gone | Trouble::Other(_) => "erase.failed",
+                };
+                self.notify(Tone::Error, Message::new(key));
+            }
+        }
+    }
+
+    fn erased(&mut self) {
+        let Some(erasing) = self.erasing.take() else { return };
+        let Erasing { mut replica, saving, had_room } = *erasing;
+        // Other tabs of the old map look where it went.
+        self.effect(Effect::Ring);
+        self.leave_room(true);
+        replica.take_update();
+        let lineage = |id: &MapId, slot: &str| slot.split('.').next() == Some(id.as_str());
+        let old = self.map().id.clone();
+        self.before = self.before.take().filter(|before| !lineage(&old, &before.saving.slot));
+        self.replica = replica;
+        self.saving = saving;
+        self.private = None;
+        self.private_unkept = false;
+        self.opened();
+        self.view.overlay = Overlay::Register(None);
+        let mut details = vec![Message::new("erase.elsewhere")];
+        details.extend(had_room.then(|| Message::new("erase.room")));
+        self.notify_with(Tone::Plain, Message::new("erase.done"), details, None);
+    }
+
+    /// The storage has told whether a map went somewhere else.
+    pub(in crate::store) fn moved(
+        &mut self,
+        prefix: &str,
+        rows: Result<Vec<(String, String)>, Trouble>,
+    ) {
+        let Some(old) = prefix.strip_prefix(MOVED) else { return };
+        let went = rows.unwrap_or_default().into_iter().find(|(key, _)| key == prefix);
+        let is_open = self.saving.slot == old;
+        match went {
+            Some((_, slot)) => {
+                if is_open {
+                    // What is open here holds somebody who was erased: nothing of it may be written again.
+                    self.leave_room(true);
+                    let clock = self.setup.clock.clone();
+                    self.replica = Replica::new(MapId::random(), self.setup.client, clock);
+                    self.saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
+                    self.private = None;
+                    self.private_unkept = false;
+                }
+                self.effect(Effect::Load { slot, after: None });
+                self.notify(Tone::Warning, Message::new("erase.went"));
+            }
+            None if is_open && self.saving.is_gone() => self.save_anew(),
+            None if !is_open => {
+                self.effect(Effect::Remember { slot: None });
+                self.notify(Tone::Warning, Message::new("notice.not_there"));
+            }
+            None => {}
+        }
+        self.touch();
+    }
+}
