@@ -42,6 +42,8 @@ impl State {
         let leads = self.key_of_the_room(round.gathering.round).is_some();
         if leads && (open.is_some() || is_ours) {
             self.room_step(RoomStep::Invite(open));
+            // What was said of the time goes with it, and is older than this.
+            self.tell_led(false);
         }
     }
 

@@ -241,7 +241,7 @@ impl State {
     }
 
     /// Tells the room where it stands.
-    pub(super) fn tell_led(&mut self, ended: bool) {
+    pub(in crate::store) fn tell_led(&mut self, ended: bool) {
         let (now, wall, mut shop) = (self.uptime(), self.now(), self.shop());
         let Some(led) = shop.led.as_ref().filter(|_| shop.drives && self.room.is_some()) else {
             return;

@@ -112,7 +112,8 @@ fn shown_to_all(ui: &Ui, card: &Card) -> Html {
 fn SoFar(props: &ToldProps) -> Html {
     let ui = use_ui();
     let told = &props.told;
-    let open = use_state(|| told.at > 0);
+    let seen = format!("far.{}", told.session);
+    let open = use_state(|| told.at > 0 && read_for_tab(&seen).is_none());
     let led = use_memo((told.session.clone(), told.at, props.map.records.clone()), |_| {
         let session = props.map.records.sessions.get(&told.session)?;
         Led::from_record(&told.session, session, now(), wall::now_ms())
@@ -122,7 +123,10 @@ fn SoFar(props: &ToldProps) -> Html {
     }
     let close = {
         let open = open.clone();
-        move |_: MouseEvent| open.set(false)
+        move |_: MouseEvent| {
+            write_for_tab(&seen, Some("yes"));
+            open.set(false);
+        }
     };
     let heard = led.iter().flat_map(|led| led.agenda.stages.iter().zip(&led.ran).take(told.at));
     let heard = heard.filter(|(_, ran)| !ran.heard.trim().is_empty()).map(|(stage, ran)| {

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::everyone::both_themes;
-use crate::harness::{Browser, Canvas, Outcome, World, kill_the_browser_of, soon, story, wait_for};
+use crate::harness::{
+    Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, wait_for,
+};
 
 /// A picture of the screen, where somebody wants to look at it.
 async fn keep(browser: &Browser, name: &str) -> Outcome {
@@ -222,6 +224,80 @@ fn people_in_a_room_see_the_stage_and_the_same_time_as_whoever_leads() {
         soon("two minutes more", async || Ok(left(&canvas).await? == here + 120)).await?;
         browser.driver.switch_to_window(desk).await?;
         assert_eq!(left(&canvas).await?, here, "nobody else's time has changed");
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_phone_that_comes_late_has_the_story_so_far_the_question_and_one_box() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let browser = world.browser().await?;
+        browser.driver.goto(world.site.app_with_relay(relay.port)).await?;
+        let canvas = browser.canvas();
+        canvas.is_up().await?;
+        canvas.click("button", "New map").await?;
+        canvas.fill("Title of the map", "With phones").await?;
+        canvas.click("button", "Work together live").await?;
+        let dialog = canvas.within("dialog", "Work together live");
+        dialog.fill("Your name, if you like", "Fay").await?;
+        dialog.click("button", "Open a room").await?;
+        dialog.choose("The link lets people", "change the map").await?;
+        let link = wait_for("the link", async || {
+            let link = dialog.list("textbox", "Link into the room").await?.into_iter().next();
+            Ok(link.and_then(|found| found.value))
+        })
+        .await?;
+        browser.press("Escape").await?;
+        canvas.click("button", "Lead a workshop").await?;
+        canvas.within("dialog", "Lead a workshop").click("button", "Begin").await?;
+        let bar = canvas.within("region", "Workshop");
+        bar.click("button", "Next: Why we are here").await?;
+        says_back(&canvas, "Three of us, all here").await?;
+        bar.click("button", "Next: Priorities").await?;
+        says_back(&canvas, "One number by summer").await?;
+        stage_is(&canvas, "Priorities, 3 of 6").await?;
+
+        // Late, on a phone: what was heard, what is asked, and a box for it.
+        let hand = world.browser_with(Options::phone()).await?;
+        hand.driver.goto(&link).await?;
+        let phone = hand.canvas();
+        phone.find("heading", "Build the map together").await?;
+        phone.fill("Your name, if you like", "Bo").await?;
+        phone.click("button", "Go in").await?;
+        let far = phone.within("region", "The story so far");
+        far.says("One number by summer").await?;
+        far.says("Now: Priorities").await?;
+        both_themes(&hand, "a phone that comes late").await?;
+        keep(&hand, "8-phone-late").await?;
+        far.click("button", "Close the story so far").await?;
+        phone.fill("What does the business want to achieve?", "Safe stores").await?;
+        hand.press("Enter").await?;
+        canvas.card("Priority: Safe stores").await?;
+        phone.within("region", "My cards").find("textbox", "Title").await?;
+        assert!(!phone.has("region", "Outline of the map").await?, "no map until it is asked for");
+        keep(&hand, "9-phone-mine").await?;
+        let here = left(&canvas).await?;
+        let there = left(&phone).await?;
+        assert!((here - there).abs() <= 3, "{here} s here, {there} s on the phone");
+
+        // An offer moves nobody; what is asked for is shown.
+        bar.click("button", "Bring everybody here").await?;
+        phone.find("button", "Go there").await?;
+        assert!(!phone.has("region", "Outline of the map").await?, "an offer moves nobody");
+        phone.click("button", "Show the whole map").await?;
+        phone.find("region", "Outline of the map").await?;
+        phone.click("button", "Back to the question").await?;
+        phone.find("textbox", "What does the business want to achieve?").await?;
+
+        // Reloaded, a phone has its stage and its cards again.
+        phone.says_saved("Saved in this browser").await?;
+        hand.driver.refresh().await?;
+        phone.is_up().await?;
+        stage_is(&phone, "Priorities, 3 of 6").await?;
+        phone.within("region", "My cards").find("textbox", "Title").await?;
+        drop(hand.quit().await?);
         drop(browser.quit().await?);
         Ok(())
     });
