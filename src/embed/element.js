@@ -62,14 +62,15 @@ export class AlignmentCanvas extends HTMLElement {
     const me = new WeakRef(this);
     const tell = (name, detail) =>
       me.deref()?.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-    this.#handle = new CanvasHandle(tell, this.#memory, this.getAttribute('storage') === 'none');
+    const restyle = () => {
+      const document = me.deref()?.ownerDocument;
+      if (document) sheetFor(document).replaceSync(styles());
+    };
+    this.#handle = new CanvasHandle(tell, restyle, this.#memory, this.getAttribute('storage') === 'none');
     this.attributeChangedCallback();
     await this.#handle.recall();
     // The canvas can be used without its late part, but not be asked for everything.
-    whole.then(() => this.#handle.whole()).then(() => {
-      sheetFor(this.ownerDocument).replaceSync(styles());
-      this.#settle.resolve(this);
-    }, (error) => console.error(error));
+    whole.then(() => this.#handle.whole()).then(() => this.#settle.resolve(this), (error) => console.error(error));
   }
 
   #show() {

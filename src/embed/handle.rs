@@ -45,14 +45,16 @@ impl Drop for CanvasHandle {
 
 #[wasm_bindgen]
 impl CanvasHandle {
-    /// `emit(name, detail)` is called with each event's name and its detail.
+    /// `emit(name, detail)` is called with each event's name and its detail, `restyle()` when [`styles`] gives more than
+    /// before.
     #[wasm_bindgen(constructor)]
-    pub fn new(emit: Function, memory: String, keeps_nothing: bool) -> Self {
+    pub fn new(emit: Function, restyle: Function, memory: String, keeps_nothing: bool) -> Self {
         let tell = move |what: &crate::store::HostEvent| {
             let (name, detail) = event(what);
             let _ = emit.call2(&JsValue::NULL, &name.into(), &detail);
         };
-        let host = Host::new(keeps_nothing, memory, Box::new(tell));
+        let restyle = move || drop(restyle.call0(&JsValue::NULL));
+        let host = Host::new(keeps_nothing, memory, Box::new(tell), Box::new(restyle));
         Self { host, app: RefCell::default() }
     }
 

@@ -37,10 +37,17 @@ pub(super) struct Host {
     /// Under this key the page remembers across a reload which map is open.
     memory: String,
     emit: Box<dyn Fn(&HostEvent)>,
+    /// The styles are more than they were.
+    restyle: Box<dyn Fn()>,
 }
 
 impl Host {
-    pub fn new(keeps_nothing: bool, memory: String, emit: Box<dyn Fn(&HostEvent)>) -> Rc<Self> {
+    pub fn new(
+        keeps_nothing: bool,
+        memory: String,
+        emit: Box<dyn Fn(&HostEvent)>,
+        restyle: Box<dyn Fn()>,
+    ) -> Rc<Self> {
         let client = crate::browser::client_id();
         let mut state = State::new(Setup {
             client,
@@ -67,6 +74,7 @@ impl Host {
             flush: RefCell::default(),
             memory,
             emit,
+            restyle,
         })
     }
 
@@ -203,6 +211,8 @@ impl Host {
             Ok(late) => {
                 self.late.set(Some(late));
                 crate::ui::arrived(late.views, &self.words);
+                // Before anything of it is shown.
+                (self.restyle)();
                 self.state.borrow_mut().arrived(late.seldom)
             }
             Err(_) => {

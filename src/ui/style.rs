@@ -9,18 +9,19 @@ pub(super) const STYLES: &str = concat!(
     include_str!("../../styles/start.css"),
     include_str!("../../styles/stage.css"),
     include_str!("../../styles/card.css"),
-    include_str!("../../styles/outline.css"),
-    include_str!("../../styles/panel.css"),
-    include_str!("../../styles/overlay.css"),
-    include_str!("../../styles/room.css"),
-    include_str!("../../styles/live.css"),
+    include_str!("../../styles/notices.css"),
 );
 
 /// The styles of what comes late, which follow those of the first picture. Named by the late part alone, as naming it
 /// carries it.
 pub(super) const LATE_STYLES: &str = concat!(
+    include_str!("../../styles/outline.css"),
+    include_str!("../../styles/panel.css"),
     include_str!("../../styles/questions.css"),
     include_str!("../../styles/sight.css"),
+    include_str!("../../styles/overlay.css"),
+    include_str!("../../styles/room.css"),
+    include_str!("../../styles/live.css"),
     include_str!("../../styles/register.css"),
     include_str!("../../styles/sheet.css"),
     include_str!("../../styles/workshop.css"),
