@@ -28,7 +28,7 @@ async fn works_apart(world: &World, copy: &str, card: &str) -> Outcome<String> {
     browser.drop_file(&browser.profile().file("copy.json", copy.as_bytes())?).await?;
     canvas.card("Priority: Grow").await?;
     write(&canvas, "Our support", card).await?;
-    canvas.card(&format!("Initiative: {card}")).await?;
+    canvas.card(&format!("Support: {card}")).await?;
     let back = copy_of(&browser).await?;
     drop(browser.quit().await?);
     Ok(back)
