@@ -30,19 +30,33 @@ pub fn has_focus_inside(element: &Element) -> bool {
     focused_near(element).is_some_and(|focused| element.contains(Some(&focused)))
 }
 
+/// What inside this element has the keyboard.
+#[must_use]
+pub fn focused_inside(element: &Element) -> Option<HtmlElement> {
+    let focused = focused_near(element).filter(|focused| element.contains(Some(focused)));
+    focused.map(JsCast::unchecked_into)
+}
+
 /// Is somebody writing inside this element?
 #[must_use]
 pub fn is_writing_inside(element: &Element) -> bool {
-    let focused = focused_near(element).filter(|focused| element.contains(Some(focused)));
-    focused.is_some_and(|f| matches!(f.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+    focused_inside(element)
+        .is_some_and(|f| matches!(f.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
 }
 
-/// Where the keyboard was inside this element and is lost, because what had it is gone or can no longer be used,
-/// it goes to the first of these that is there.
-pub fn keep_focus(element: &Element, selectors: &[&str]) {
-    let focused = focused_near(element).filter(|focused| element.contains(Some(focused)));
-    if focused.is_some_and(|focused| !focused.matches(":disabled").unwrap_or_default()) {
+/// Where the keyboard was inside this element and is lost, it goes back to what had it; because that is gone or can no
+/// longer be used, to the first of these that is there.
+pub fn keep_focus(element: &Element, had: &HtmlElement, selectors: &[&str]) {
+    let has_it =
+        || focused_inside(element).is_some_and(|it| !it.matches(":disabled").unwrap_or_default());
+    if has_it() {
         return;
+    }
+    if had.is_connected() {
+        focus_quietly(had);
+        if has_it() {
+            return;
+        }
     }
     let mut there = selectors.iter().filter_map(|s| element.query_selector(s).ok().flatten());
     if let Some(next) = there.next() {

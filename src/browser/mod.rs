@@ -27,6 +27,7 @@ mod tests;
 pub mod timers;
 pub mod transports;
 pub mod vault;
+mod writing;
 
 pub use address::page_address;
 pub use camera::{Camera, NoCamera};
@@ -36,12 +37,12 @@ pub use colors::{ColorProbe, SchemeWatch};
 pub use compress::{InflateError, deflate, inflate};
 pub use files::{ReadError, download, files_in, pick_files, read_text};
 pub use focus::{
-    FocusTrap, focus_quietly, focus_sibling, has_focus_inside, is_writing_inside, keep_focus,
-    page_has_focus, show_within,
+    FocusTrap, focus_quietly, focus_sibling, focused_inside, has_focus_inside, is_writing_inside,
+    keep_focus, page_has_focus, show_within,
 };
 pub use frames::Frame;
 pub use lifecycle::Leaving;
-pub use listen::{Listener, listen_active};
+pub use listen::{Listener, listen, listen_active};
 pub use measure::{ResizeWatch, device_pixel_ratio, fixed, plain, px, rect_of, root_font_px};
 pub use object::object;
 pub use prefs::{read_for_tab, write_for_tab};
@@ -52,6 +53,7 @@ pub use spawn::{complain, spawn};
 pub use tabs::TabBell;
 pub use timers::{Debounce, after};
 pub use vault::{Entry, MapInfo, Successor, Vault, VaultError};
+pub use writing::{put_text, text_in};
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,6 +1,7 @@
 //! Words between what is typed, what the document holds and what is shown. Knows no document.
 
 use super::TextField;
+pub(super) use crate::model::splice::{difference, units};
 use crate::model::text::{clean_typing, needs_cleaning};
 use crate::model::{MAX_NOTES, MAX_TITLE};
 
@@ -71,11 +72,6 @@ impl TextField {
     }
 }
 
-/// Length in UTF-16 units.
-pub(super) fn units(text: &str) -> usize {
-    text.chars().map(char::len_utf16).sum()
-}
-
 /// The longest beginning of `text` that fits into `room` units, without cutting a character in two.
 pub(super) fn fit(text: &str, room: usize) -> &str {
     let mut used = 0;
@@ -88,44 +84,9 @@ pub(super) fn fit(text: &str, room: usize) -> &str {
     text
 }
 
-/// A piece of text replaced: offsets in UTF-16 units.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Splice<'a> {
-    pub at: usize,
-    pub remove: usize,
-    pub insert: &'a str,
-}
-
-/// The smallest single replacement that makes `to` of `from`.
-pub(super) fn difference<'a>(from: &str, to: &'a str) -> Option<Splice<'a>> {
-    if from == to {
-        return None;
-    }
-    let same = |(a, b): &(char, char)| a == b;
-    let head: usize =
-        from.chars().zip(to.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
-    let (from_rest, to_rest) = (&from[head..], &to[head..]);
-    let backwards = from_rest.chars().rev().zip(to_rest.chars().rev());
-    let tail: usize = backwards.take_while(same).map(|(c, _)| c.len_utf8()).sum();
-    Some(Splice {
-        at: units(&from[..head]),
-        remove: units(&from_rest[..from_rest.len() - tail]),
-        insert: &to_rest[..to_rest.len() - tail],
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_smallest_replacement_keeps_what_both_ends_share() {
-        let splice = |from, to| difference(from, to).map(|s| (s.at, s.remove, s.insert));
-        assert_eq!(splice("Grow sales", "Grow net sales"), Some((5, 0, "net ")));
-        assert_eq!(splice("aaa", "aa"), Some((2, 1, "")));
-        assert_eq!(splice("👩 a", "👩 b"), Some((3, 1, "b")));
-        assert_eq!(splice("same", "same"), None);
-    }
 
     #[test]
     fn what_is_shown_and_what_is_held_find_each_other() {

@@ -13,6 +13,7 @@ mod map;
 mod round;
 mod sheet;
 mod sorted;
+pub mod splice;
 pub mod text;
 
 pub use card::{Card, MAX_NOTES, MAX_TITLE, Place, SHORT_TITLE};

@@ -72,9 +72,8 @@ impl Component for App {
             Msg::Show(snapshot) => {
                 let changed = snapshot != self.snapshot;
                 let root = self.root.cast::<HtmlElement>();
-                self.ui
-                    .had_keyboard
-                    .set(root.is_some_and(|r| crate::browser::has_focus_inside(&r)));
+                let has_keyboard = root.and_then(|root| crate::browser::focused_inside(&root));
+                self.ui.had_keyboard.replace(has_keyboard);
                 self.snapshot = snapshot;
                 return changed;
             }

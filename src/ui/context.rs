@@ -1,6 +1,6 @@
 //! What every component may need and what never changes while an element lives: its words and its door for actions.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use web_sys::HtmlElement;
@@ -16,8 +16,8 @@ pub(super) struct Ui {
     pub words: Words,
     pub dispatch: Callback<Action>,
     pub feed: Rc<Feed>,
-    /// The keyboard was inside the element when the latest snapshot came: it must not fall out with a rendering.
-    pub had_keyboard: Rc<Cell<bool>>,
+    /// What inside the element had the keyboard when the latest snapshot came: it must not fall out with a rendering.
+    pub had_keyboard: Rc<RefCell<Option<HtmlElement>>>,
 }
 
 impl PartialEq for Ui {
@@ -56,7 +56,8 @@ impl Ui {
         self.t(&format!("choice.{word}"))
     }
 
-    /// After a rendering: whatever had the keyboard may be gone or moved, then it stays with what is shown instead.
+    /// After a rendering: whatever had the keyboard has it back if it was only moved among its siblings; if it is gone,
+    /// the keyboard stays with what is shown instead.
     pub fn keep_keyboard(&self, node: &NodeRef) {
         const NEXT: [&str; 7] = [
             ".dialog",
@@ -67,13 +68,15 @@ impl Ui {
             ".start",
             ".writing",
         ];
-        let Some(near) = node.cast::<HtmlElement>().filter(|_| self.had_keyboard.get()) else {
+        let (Some(near), Some(had)) =
+            (node.cast::<HtmlElement>(), self.had_keyboard.borrow().clone())
+        else {
             return;
         };
         let root = near.closest(".app").ok().flatten();
         crate::browser::after(0, move || {
             if let Some(root) = root {
-                crate::browser::keep_focus(&root, &NEXT);
+                crate::browser::keep_focus(&root, &had, &NEXT);
             }
         })
         .forget();

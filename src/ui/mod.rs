@@ -30,6 +30,7 @@ mod share;
 mod sight;
 mod start;
 mod style;
+mod text_box;
 mod topbar;
 mod workshop;
 mod write;

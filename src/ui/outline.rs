@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
 use super::presence::held;
+use super::text_box::use_text_box;
 use crate::geometry::Direction;
 use crate::model::{Card, CardId, Lane, Link, Map, sort_by};
 use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
@@ -146,9 +147,9 @@ struct CardRowProps {
 fn CardRow(props: &CardRowProps) -> Html {
     let ui = use_ui();
     let card = &props.card;
-    let node = use_node_ref();
+    let text_box = use_text_box(&card.title);
     use_effect_with(props.editing, {
-        let node = node.clone();
+        let node = text_box.node.clone();
         move |editing| {
             if *editing && let Some(input) = node.cast::<HtmlElement>() {
                 let _ = input.focus();
@@ -170,9 +171,9 @@ fn CardRow(props: &CardRowProps) -> Html {
         move |_: FocusEvent| ui.does(Action::Select(Selection::card(id.clone())))
     };
     let oninput = {
-        let (ui, id) = (ui.clone(), card.id.clone());
+        let (ui, id, text_box) = (ui.clone(), card.id.clone(), text_box.clone());
         move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            let text = text_box.typed(&event);
             ui.does(Action::Type { id: id.clone(), field: TextField::Title, text });
         }
     };
@@ -202,7 +203,7 @@ fn CardRow(props: &CardRowProps) -> Html {
         <li {class} ref={row}>
             <div class="row__main">
                 <span class="row__kind">{ui.kind(card.kind)}</span>
-                <input class="row__title" type="text" dir="auto" ref={node} value={card.title.clone()} readonly={props.readonly}
+                <input class="row__title" type="text" dir="auto" ref={text_box.node.clone()} readonly={props.readonly}
                     aria-label={ui.say("card.name", &[("kind", &ui.kind(card.kind)), ("title", &title)])}
                     placeholder={ui.t(&format!("kind.{kind}.new"))} onfocus={select} {oninput} {onkeydown} />
                 <IconButton icon={Icon::Panel} label={ui.say("outline.details", &[("title", &title)])} onclick={does(Action::Panel(true))} />

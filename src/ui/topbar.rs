@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
 use super::late::late;
+use super::text_box::use_text_box;
 use crate::model::{CardKind, Lane};
 use crate::store::{Action, GatherAction, Mode, Overlay, Saved, Snapshot, Trouble};
 
@@ -72,10 +73,11 @@ struct MapTitleProps {
 #[component]
 fn MapTitle(props: &MapTitleProps) -> Html {
     let ui = use_ui();
+    let text_box = use_text_box(&props.title);
     let oninput = {
-        let ui = ui.clone();
+        let (ui, text_box) = (ui.clone(), text_box.clone());
         move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            let text = text_box.typed(&event);
             ui.does(Action::SetMapTitle { text });
         }
     };
@@ -85,7 +87,7 @@ fn MapTitle(props: &MapTitleProps) -> Html {
         }
     };
     html! {
-        <input class="bar__title" type="text" dir="auto" value={props.title.to_string()} readonly={props.readonly}
+        <input class="bar__title" type="text" dir="auto" ref={text_box.node.clone()} readonly={props.readonly}
             maxlength="200" aria-label={ui.t("map.title")} placeholder={ui.t("map.untitled")} {oninput} {onkeydown} />
     }
 }

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::late::late;
+use super::super::text_box::use_text_box;
 use crate::browser::{plain, px};
 use crate::geometry::MapPoint;
 use crate::model::{Card, CardKind, Value};
@@ -102,9 +103,9 @@ struct TitleBoxProps {
 #[component]
 fn TitleBox(props: &TitleBoxProps) -> Html {
     let ui = use_ui();
-    let node = use_node_ref();
+    let text_box = use_text_box(&props.card.title);
     use_effect_with((), {
-        let node = node.clone();
+        let node = text_box.node.clone();
         move |()| {
             if let Some(area) = node.cast::<HtmlTextAreaElement>() {
                 let options = web_sys::FocusOptions::new();
@@ -116,9 +117,9 @@ fn TitleBox(props: &TitleBoxProps) -> Html {
     });
     let id = props.card.id.clone();
     let oninput = {
-        let (ui, id) = (ui.clone(), id.clone());
+        let (ui, id, text_box) = (ui.clone(), id.clone(), text_box.clone());
         move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            let text = text_box.typed(&event);
             ui.does(Action::Type { id: id.clone(), field: TextField::Title, text });
         }
     };
@@ -145,7 +146,7 @@ fn TitleBox(props: &TitleBoxProps) -> Html {
     };
     let kind = props.card.kind.name();
     html! {
-        <textarea class="card__box" ref={node} dir="auto" rows="3" value={props.card.title.clone()}
+        <textarea class="card__box" ref={text_box.node.clone()} dir="auto" rows="3"
             aria-label={ui.t("field.title")} placeholder={ui.t(&format!("kind.{kind}.new"))}
             {oninput} {onkeydown} {onblur} />
     }

@@ -72,6 +72,8 @@ pub(super) struct Stage {
     card_layer: NodeRef,
     /// Where the card elements belong, in their order.
     corners: RefCell<Vec<MapPoint>>,
+    /// The cards that are elements, in their order on the page.
+    order: RefCell<Vec<CardId>>,
     scene: Scene,
     slots: [Place; 10],
     camera: Camera,
@@ -114,6 +116,7 @@ impl Component for Stage {
             heads: NodeRef::default(),
             card_layer: NodeRef::default(),
             corners: RefCell::default(),
+            order: RefCell::default(),
             scene: Scene::new(map),
             slots: slots(map),
             size: Viewport::default().size,

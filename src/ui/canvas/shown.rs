@@ -47,6 +47,7 @@ impl Stage {
             let order = |r: &MapRect| ((r.x / 100.0) as i64, r.y as i64);
             order(&a.2).cmp(&order(&b.2)).then_with(|| a.0.cmp(b.0))
         });
+        self.keep_order(view.editing.is_some(), &mut seen);
         let tab_stop = view.selection.single().or_else(|| seen.first().map(|(id, ..)| *id));
         let card_html = |(id, _, rect): &(&CardId, CardKind, MapRect)| {
             let card = map.card(id)?;
@@ -66,6 +67,20 @@ impl Stage {
         let (html, corners) = seen.iter().filter_map(card_html).unzip();
         *self.corners.borrow_mut() = corners;
         html
+    }
+
+    /// An element that moves among its siblings loses the keyboard. So while somebody writes in a card, cards that others
+    /// move about stay where they are on the page, though not on the canvas.
+    fn keep_order(&self, writes: bool, seen: &mut [(&CardId, CardKind, MapRect)]) {
+        let mut order = self.order.borrow_mut();
+        let mut kept = 0;
+        for id in order.iter().filter(|_| writes) {
+            if let Some(at) = seen[kept..].iter().position(|it| it.0 == id) {
+                seen[kept..=kept + at].rotate_right(1);
+                kept += 1;
+            }
+        }
+        *order = seen.iter().map(|(id, ..)| (*id).clone()).collect();
     }
 
     /// Puts every card element where it belongs. A style attribute would be refused by a strict policy,

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
+use super::super::text_box::{TextBox, use_whole_box};
 use super::rows::RowsEditor;
 use crate::model::{Card, FieldSpec, Json, Link, Shape, Value};
 use crate::store::Action;
@@ -48,6 +49,7 @@ pub(in crate::ui) fn FieldEditor(props: &FieldEditorProps) -> Html {
     let label = ui.field(kind, spec.key);
     let set = props.setter(&ui);
     let value = props.value();
+    let text_box = use_whole_box(&value.map(shown).unwrap_or_default());
     let missing = spec.needed && value.is_none();
     let class = classes!("field", missing.then_some("field--missing"));
     if let Shape::Rows(columns) = spec.shape {
@@ -64,7 +66,7 @@ pub(in crate::ui) fn FieldEditor(props: &FieldEditorProps) -> Html {
     html! {
         <label {class} data-field={spec.key}>
             <span class="field__label">{label}</span>
-            { control(&ui, &spec.shape, value, set, props.readonly) }
+            { control(&ui, &spec.shape, value, &text_box, set, props.readonly) }
         </label>
     }
 }
@@ -74,40 +76,41 @@ fn control(
     ui: &Ui,
     shape: &Shape,
     value: Option<&Value>,
+    text_box: &Rc<TextBox>,
     set: Callback<Json>,
     readonly: bool,
 ) -> Html {
-    let text = value.map(shown).unwrap_or_default();
+    let node = text_box.node.clone();
     match shape {
         Shape::Choice(words) => choice(ui, words, value, set, readonly),
         Shape::Prose => {
-            let onchange = area(set, Json::from);
-            html! { <textarea class="input" rows="3" dir="auto" value={text} {readonly} {onchange} /> }
+            let onchange = handed_over(text_box, set, Json::from);
+            html! { <textarea class="input" rows="3" dir="auto" ref={node} {readonly} {onchange} /> }
         }
         Shape::List => {
             let lines = |text: String| {
                 text.lines().map(str::trim).filter(|l| !l.is_empty()).map(Json::from).collect()
             };
-            let onchange = area(set, lines);
-            html! { <textarea class="input" rows="3" dir="auto" value={text} {readonly} {onchange} placeholder={ui.t("panel.one_per_line")} /> }
+            let onchange = handed_over(text_box, set, lines);
+            html! { <textarea class="input" rows="3" dir="auto" ref={node} {readonly} {onchange} placeholder={ui.t("panel.one_per_line")} /> }
         }
         Shape::Table(inner) => {
             let numeric = matches!(inner, Shape::Whole(..));
-            let onchange = area(set, move |text| table(&text, numeric));
-            html! { <textarea class="input" rows="3" dir="auto" value={text} {readonly} {onchange} placeholder={ui.t("panel.name_colon_value")} /> }
+            let onchange = handed_over(text_box, set, move |text| table(&text, numeric));
+            html! { <textarea class="input" rows="3" dir="auto" ref={node} {readonly} {onchange} placeholder={ui.t("panel.name_colon_value")} /> }
         }
         Shape::Number => {
-            html! { <input class="input" type="number" step="any" value={text} {readonly} onchange={input(set, number)} /> }
+            html! { <input class="input" type="number" step="any" ref={node} {readonly} onchange={handed_over(text_box, set, number)} /> }
         }
         Shape::Whole(low, high) => {
             let (min, max) = (low.to_string(), high.to_string());
-            html! { <input class="input" type="number" step="1" {min} {max} value={text} {readonly} onchange={input(set, number)} /> }
+            html! { <input class="input" type="number" step="1" {min} {max} ref={node} {readonly} onchange={handed_over(text_box, set, number)} /> }
         }
         Shape::Date => {
-            html! { <input class="input" type="date" value={text} {readonly} onchange={input(set, Json::from)} /> }
+            html! { <input class="input" type="date" ref={node} {readonly} onchange={handed_over(text_box, set, Json::from)} /> }
         }
         _ => {
-            html! { <input class="input" type="text" dir="auto" value={text} {readonly} onchange={input(set, Json::from)} /> }
+            html! { <input class="input" type="text" dir="auto" ref={node} {readonly} onchange={handed_over(text_box, set, Json::from)} /> }
         }
     }
 }
@@ -148,16 +151,13 @@ fn table(text: &str, numeric: bool) -> Json {
     if cells.is_empty() { Json::Null } else { Json::Object(cells) }
 }
 
-fn input(set: Callback<Json>, read: impl Fn(String) -> Json + 'static) -> Callback<Event> {
-    Callback::from(move |event: Event| {
-        set.emit(read(event.target_unchecked_into::<HtmlInputElement>().value()));
-    })
-}
-
-fn area(set: Callback<Json>, read: impl Fn(String) -> Json + 'static) -> Callback<Event> {
-    Callback::from(move |event: Event| {
-        set.emit(read(event.target_unchecked_into::<HtmlTextAreaElement>().value()));
-    })
+fn handed_over(
+    text_box: &Rc<TextBox>,
+    set: Callback<Json>,
+    read: impl Fn(String) -> Json + 'static,
+) -> Callback<Event> {
+    let text_box = text_box.clone();
+    Callback::from(move |_: Event| set.emit(read(text_box.handed_over())))
 }
 
 fn choice(

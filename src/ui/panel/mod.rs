@@ -7,7 +7,7 @@ mod rows;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use self::editors::FieldEditor;
@@ -17,6 +17,7 @@ use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
 use super::language::tip;
 use super::register::{Helpers, HelpersProps};
+use super::text_box::use_text_box;
 use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map, PageOf};
 use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
 
@@ -215,10 +216,11 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     } else {
         (TextField::Notes, &card.notes, "field.notes", "4")
     };
+    let text_box = use_text_box(text);
     let oninput = {
-        let (ui, id) = (ui.clone(), card.id.clone());
+        let (ui, id, text_box) = (ui.clone(), card.id.clone(), text_box.clone());
         move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            let text = text_box.typed(&event);
             ui.does(Action::Type { id: id.clone(), field, text });
         }
     };
@@ -226,7 +228,7 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     html! {
         <label class="field" data-field={if props.title { "title" } else { "notes" }}>
             <span class="field__label">{ui.t(key)}</span>
-            <textarea class="input" {rows} dir="auto" value={text.clone()} readonly={props.readonly} {oninput} />
+            <textarea class="input" {rows} dir="auto" ref={text_box.node.clone()} readonly={props.readonly} {oninput} />
             if long { <span class="field__note">{ui.t("panel.long_title")}</span> }
         </label>
     }

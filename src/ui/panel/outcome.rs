@@ -3,11 +3,12 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::report::course_picture;
+use super::super::text_box::WholeInput;
 use super::editors::{FieldEditor, number, shown};
 use crate::analysis::course;
 use crate::model::{Card, Json, Shape, Value};
@@ -119,21 +120,20 @@ fn slot(ui: &Ui, card: &Rc<Card>, key: &'static str, readonly: bool) -> Html {
     let empty = value.is_none().then_some("is-empty");
     let class = classes!("builder__slot", format!("builder__slot--{key}"), empty);
     let is_number = spec.shape == Shape::Number;
-    let onchange = move |event: Event| {
-        let text = event.target_unchecked_into::<HtmlInputElement>().value();
+    let set = move |text: String| {
         set(if is_number { number(text) } else { Json::from(text) });
     };
     let control = match spec.shape {
         Shape::Choice(words) => direction(ui, card, words, value, &label, readonly),
         Shape::Number => {
-            html! { <input class="input" type="number" step="any" aria-label={label} placeholder="…" value={text} {readonly} {onchange} /> }
+            html! { <WholeInput control="number" name={label} placeholder="…" {text} {readonly} {set} /> }
         }
         Shape::Date => {
-            html! { <input class="input" type="date" aria-label={label} value={text} {readonly} {onchange} /> }
+            html! { <WholeInput control="date" name={label} placeholder="" {text} {readonly} {set} /> }
         }
         _ => {
             let list = (key == "metric").then_some("outcome-starts");
-            html! { <input class="input" type="text" dir="auto" aria-label={label.clone()} placeholder={label} {list} value={text} {readonly} {onchange} /> }
+            html! { <WholeInput control="text" name={label.clone()} placeholder={label} {list} {text} {readonly} {set} /> }
         }
     };
     html! { <span {class} data-field={key}>{control}</span> }

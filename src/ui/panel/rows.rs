@@ -1,10 +1,10 @@
 //! An editor for rows of a few columns, such as readings: one row under the other, an empty one to add.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::super::context::use_ui;
 use super::super::icon::{Icon, IconButton};
+use super::super::text_box::WholeInput;
 use crate::model::{Json, JsonObject, Shape};
 
 type Columns = &'static [(&'static str, Shape)];
@@ -33,18 +33,14 @@ pub(super) fn RowsEditor(props: &RowsEditorProps) -> Html {
         let value = here.map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
         let (rows, set, numeric) =
             (rows.clone(), props.set.clone(), matches!(shape, Shape::Number | Shape::Whole(..)));
-        let onchange = move |event: Event| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
-            set.emit(with_cell(&rows, row, key, &text, numeric));
-        };
+        let set = move |text: String| set.emit(with_cell(&rows, row, key, &text, numeric));
         let control = match shape {
             Shape::Date => "date",
             Shape::Number | Shape::Whole(..) => "number",
             _ => "text",
         };
         html! {
-            <input class="input" type={control} step="any" dir="auto" aria-label={ui.field(props.kind, key)} placeholder={ui.field(props.kind, key)}
-                value={value.unwrap_or_default()} readonly={props.readonly} {onchange} />
+            <WholeInput {control} name={ui.field(props.kind, key)} placeholder={ui.field(props.kind, key)} text={value.unwrap_or_default()} {set} readonly={props.readonly} />
         }
     };
     let row_html = |row: usize| {

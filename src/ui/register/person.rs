@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, HtmlTextAreaElement};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, icon};
 use super::super::panel::editors::FieldEditor;
+use super::super::text_box::{TextBox, use_text_box};
 use super::moments::Moments;
 use super::private::PrivatePart;
 use super::ties::Ties;
@@ -108,20 +109,21 @@ struct NameProps {
 #[component]
 fn Name(props: &NameProps) -> Html {
     let ui = use_ui();
-    let types = |field: TextField| {
-        let (ui, id) = (ui.clone(), props.card.id.clone());
+    let (name, notes) = (use_text_box(&props.card.title), use_text_box(&props.card.notes));
+    let types = |field: TextField, text_box: &Rc<TextBox>| {
+        let (ui, id, text_box) = (ui.clone(), props.card.id.clone(), text_box.clone());
         Callback::from(move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            let text = text_box.typed(&event);
             ui.does(Action::Type { id: id.clone(), field, text });
         })
     };
     html! {
         <>
             <label class="field"><span class="field__label">{ui.t("field.name")}</span>
-                <textarea class="input person__name" rows="1" dir="auto" value={props.card.title.clone()} readonly={props.readonly} oninput={types(TextField::Title)} />
+                <textarea class="input person__name" rows="1" dir="auto" ref={name.node.clone()} readonly={props.readonly} oninput={types(TextField::Title, &name)} />
             </label>
             <label class="field"><span class="field__label">{ui.t("person.notes")}</span>
-                <textarea class="input" rows="2" dir="auto" value={props.card.notes.clone()} readonly={props.readonly} oninput={types(TextField::Notes)} />
+                <textarea class="input" rows="2" dir="auto" ref={notes.node.clone()} readonly={props.readonly} oninput={types(TextField::Notes, &notes)} />
             </label>
         </>
     }

@@ -149,6 +149,16 @@ impl Browser {
         self.perform(json!([keys(strokes.collect())])).await
     }
 
+    /// Types with a pause after each letter, as people do.
+    pub async fn types_slowly(&self, text: &str, pause_ms: u64) -> Outcome {
+        let pause = json!({ "type": "pause", "duration": pause_ms });
+        let strokes = text.chars().flat_map(|letter| {
+            let letter = letter.to_string();
+            [key_down(&letter), key_up(&letter), pause.clone()]
+        });
+        self.perform(json!([keys(strokes.collect())])).await
+    }
+
     /// Presses one key, such as `Enter`, or several together, such as `Control+z`.
     pub async fn press(&self, chord: &str) -> Outcome {
         let names: Vec<&str> = if chord == "+" { vec![chord] } else { chord.split('+').collect() };

@@ -107,7 +107,7 @@ async fn take_pictures(started: &Mutex<Vec<Started>>) {
 /// # Panics
 /// When the story does not end well.
 pub fn story(run: impl AsyncFnOnce(World) -> Outcome) {
-    tell(Turn::wait(1), run);
+    tell(Turn::wait(1), LONGEST, run);
 }
 
 /// A story in which time is measured: no other browser runs beside it.
@@ -115,10 +115,18 @@ pub fn story(run: impl AsyncFnOnce(World) -> Outcome) {
 /// # Panics
 /// When the story does not end well.
 pub fn story_alone(run: impl AsyncFnOnce(World) -> Outcome) {
-    tell(Turn::wait(AT_ONCE), run);
+    tell(Turn::wait(AT_ONCE), LONGEST, run);
 }
 
-fn tell(_turn: Turn, run: impl AsyncFnOnce(World) -> Outcome) {
+/// As [`story_alone`], for one that is meant to go on for long.
+///
+/// # Panics
+/// When the story does not end well.
+pub fn story_of_minutes(minutes: u64, run: impl AsyncFnOnce(World) -> Outcome) {
+    tell(Turn::wait(AT_ONCE), Duration::from_secs(60 * minutes), run);
+}
+
+fn tell(_turn: Turn, longest: Duration, run: impl AsyncFnOnce(World) -> Outcome) {
     let site = Site::the().unwrap_or_else(|why| panic!("{why}"));
     let driver = Driver::shared().unwrap_or_else(|why| panic!("{why}"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -128,9 +136,10 @@ fn tell(_turn: Turn, run: impl AsyncFnOnce(World) -> Outcome) {
         .expect("a runtime");
     runtime.block_on(async {
         let started = Arc::<Mutex<Vec<Started>>>::default();
-        let world = World { site, driver, started: Arc::clone(&started) };
-        let told = tokio::time::timeout(LONGEST, run(world)).await;
-        let told = told.unwrap_or_else(|_| Err(format!("it took longer than {LONGEST:?}").into()));
+        // The driver outlives the world: it takes the pictures.
+        let world = World { site, driver: Arc::clone(&driver), started: Arc::clone(&started) };
+        let told = tokio::time::timeout(longest, run(world)).await;
+        let told = told.unwrap_or_else(|_| Err(format!("it took longer than {longest:?}").into()));
         if let Err(why) = told {
             take_pictures(&started).await;
             panic!("{why}");

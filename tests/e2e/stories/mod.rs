@@ -12,6 +12,7 @@ mod keyboard;
 mod language;
 mod late;
 mod link;
+mod one_card;
 mod people;
 mod phone;
 mod policy;

@@ -8,7 +8,7 @@ use crate::harness::{
 };
 
 /// Opens a room on a new map and gives the link for people who change the map.
-async fn open_room<'a>(
+pub(super) async fn open_room<'a>(
     browser: &'a Browser,
     page: &str,
     title: &str,
@@ -37,7 +37,7 @@ async fn link_for(canvas: &Canvas<'_>, what: &str) -> Outcome<String> {
     .await
 }
 
-async fn join<'a>(browser: &'a Browser, link: &str, name: &str) -> Outcome<Canvas<'a>> {
+pub(super) async fn join<'a>(browser: &'a Browser, link: &str, name: &str) -> Outcome<Canvas<'a>> {
     browser.driver.goto(link).await?;
     let canvas = browser.canvas();
     canvas.find("heading", "Build the map together").await?;
@@ -46,13 +46,13 @@ async fn join<'a>(browser: &'a Browser, link: &str, name: &str) -> Outcome<Canva
     Ok(canvas)
 }
 
-async fn write(canvas: &Canvas<'_>, lane: &str, title: &str) -> Outcome {
+pub(super) async fn write(canvas: &Canvas<'_>, lane: &str, title: &str) -> Outcome {
     canvas.click("textbox", &format!("Write a card into {lane}")).await?;
     canvas.browser.types(title).await?;
     canvas.browser.press("Enter").await
 }
 
-async fn says_room(canvas: &Canvas<'_>, words: &str) -> Outcome {
+pub(super) async fn says_room(canvas: &Canvas<'_>, words: &str) -> Outcome {
     soon(&format!("the bar to say “{words}”"), async || {
         Ok(!canvas.starting("button", words).await?.is_empty())
     })
