@@ -77,6 +77,12 @@ enum Command {
         /// Begin no new round after so many minutes.
         #[arg(long, default_value_t = 30)]
         minutes: u64,
+        /// Instead: eight real browsers in one room, for two minutes in each round.
+        #[arg(long)]
+        browsers: bool,
+        /// The seed of the first round with browsers, to see it again.
+        #[arg(long, requires = "browsers")]
+        seed: Option<u64>,
     },
     /// Build a release and draw its screens into `target/screenshots/`.
     Screenshots,
@@ -116,8 +122,9 @@ fn run(command: Command) -> Result<bool> {
         }
         Command::Test { filter, only } => test::test(&project, only, filter.as_deref()),
         Command::Check => check::check(&project),
-        Command::Bench => test::run_ignored(&project, "bench_"),
-        Command::Soak { minutes } => soak::soak(&project, minutes),
-        Command::Screenshots => test::run_ignored(&project, "screenshots_"),
+        Command::Bench => test::run_ignored(&project, "bench_", &[]),
+        Command::Soak { minutes, browsers: false, .. } => soak::soak(&project, minutes),
+        Command::Soak { minutes, seed, .. } => soak::with_browsers(&project, minutes, seed),
+        Command::Screenshots => test::run_ignored(&project, "screenshots_", &[]),
     }
 }

@@ -1,5 +1,5 @@
-//! Long runs of what the tests run briefly: rooms on bad networks and decoders fed nonsense, from seeds that no run
-//! has had before. Knows only the names of those tests.
+//! Long runs of what the tests run briefly: rooms on bad networks, decoders fed nonsense, and rooms of real browsers
+//! that reload and are killed, from seeds that no run has had before. Knows only the names of those tests.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::project::Project;
 use crate::shell;
+use crate::test;
 
 /// Seeds per round; a round is some minutes.
 const SEEDS: u64 = 300;
@@ -15,12 +16,15 @@ const LARGE: u64 = 3;
 /// So many times the usual inputs for each decoder.
 const FUZZ: u64 = 20;
 
+fn new_seed() -> Result<u64> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Ok(since.context("the clock stands before 1970")?.as_secs())
+}
+
 /// Runs until the minutes are over; true when everything held.
 pub fn soak(project: &Project, minutes: u64) -> Result<bool> {
     let start = Instant::now();
-    let since =
-        SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?;
-    let mut from = since.as_secs() * 1_000;
+    let mut from = new_seed()? * 1_000;
     let mut rounds = 0;
     while rounds == 0 || start.elapsed() < Duration::from_secs(minutes * 60) {
         rounds += 1;
@@ -42,5 +46,22 @@ pub fn soak(project: &Project, minutes: u64) -> Result<bool> {
         from += SEEDS;
     }
     println!("\n{rounds} rounds, {} minutes: everything held", start.elapsed().as_secs() / 60);
+    Ok(true)
+}
+
+/// Builds a release and lets eight browsers edit one map at random, until the minutes are over.
+pub fn with_browsers(project: &Project, minutes: u64, seed: Option<u64>) -> Result<bool> {
+    let start = Instant::now();
+    let first = seed.map_or_else(new_seed, Ok)?;
+    let mut rounds = 0;
+    while rounds == 0 || start.elapsed() < Duration::from_secs(minutes * 60) {
+        let seed = first + rounds;
+        rounds += 1;
+        let set = [("TOGETHER_SEED", seed.to_string())];
+        if !test::run_ignored(project, "soak_", &set)? {
+            println!("rerun: cargo xtask soak --browsers --minutes 0 --seed {seed}");
+            return Ok(false);
+        }
+    }
     Ok(true)
 }

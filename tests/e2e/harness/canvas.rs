@@ -100,6 +100,24 @@ impl<'a> Canvas<'a> {
         self.all(role, name, "start").await
     }
 
+    /// Everything of this role whose name holds these words.
+    pub async fn containing(&self, role: &str, name: &str) -> Outcome<Vec<Found>> {
+        self.all(role, name, "part").await
+    }
+
+    /// What of this role a pointer can meet in its middle now, by name. Unlike the others this brings nothing into view.
+    pub async fn in_reach(&self, role: &str) -> Outcome<Vec<(String, Point)>> {
+        let script = "return (scope ? search(scope, args[0], '', 'start') : []).map((el) => {
+            const rect = el.getBoundingClientRect();
+            const at = [Math.round(rect.left + rect.width / 2), Math.round(rect.top + rect.height / 2)];
+            const hit = deepest(...at);
+            return hit && (hit === el || el.contains(hit)) ? [nameOf(el), at] : null;
+          }).filter(Boolean)";
+        let found: Vec<(String, (f64, f64))> =
+            serde_json::from_value(self.look(script, json!([role])).await?)?;
+        Ok(found.into_iter().map(|(name, (x, y))| (name, Point { x, y })).collect())
+    }
+
     pub async fn has(&self, role: &str, name: &str) -> Outcome<bool> {
         Ok(!self.list(role, name).await?.is_empty())
     }

@@ -14,10 +14,11 @@ mod site;
 mod story;
 mod waiting;
 
+pub use broker::Broker;
 pub use browser::{Browser, Options};
 pub use canvas::Canvas;
 pub use hands::Point;
 pub use processes::kill_the_browser_of;
 pub use site::Late;
-pub use story::{Outcome, World, story, story_alone};
+pub use story::{Outcome, World, story, story_alone, story_of_minutes};
 pub use waiting::{soon, wait_for};

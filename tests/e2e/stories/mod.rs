@@ -21,4 +21,5 @@ mod report;
 mod room;
 mod storage;
 mod tabs;
+mod together;
 mod workshop;

@@ -77,11 +77,11 @@ fn settle(tally: &mut Tally, outcome: Result<()>, filter: Option<&str>) -> Optio
     Some(problem)
 }
 
-/// Builds a release, then runs the ignored end-to-end tests whose names contain `filter`.
-pub fn run_ignored(project: &Project, filter: &str) -> Result<bool> {
+/// Builds a release, then runs the ignored end-to-end tests whose names contain `filter`, with these variables set.
+pub fn run_ignored(project: &Project, filter: &str, set: &[(&str, String)]) -> Result<bool> {
     let context = Context { project, filter: Some(filter) };
     let mut tally = Tally::default();
-    let outcome = context.ignored_e2e(&mut tally);
+    let outcome = context.ignored_e2e(&mut tally, set);
     let problem = settle(&mut tally, outcome, None);
     if let Some(problem) = problem {
         println!("{problem}");

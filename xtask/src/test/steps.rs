@@ -66,8 +66,9 @@ impl Context<'_> {
     }
 
     /// Tests that measure or draw rather than judge, one at a time.
-    pub fn ignored_e2e(&self, tally: &mut Tally) -> Result<()> {
+    pub fn ignored_e2e(&self, tally: &mut Tally, set: &[(&str, String)]) -> Result<()> {
         let mut command = self.e2e_command(true)?;
+        command.envs(set.iter().map(|(name, value)| (name, value)));
         let arguments = ["--ignored", "--nocapture", "--test-threads=1"];
         tally.run(command.arg("--").args(arguments).args(self.filter))
     }

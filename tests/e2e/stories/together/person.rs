@@ -1,0 +1,362 @@
+//! Somebody in the room, who writes, moves and throws away at random, reloads, and whose browser is killed.
+
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use super::dice::Dice;
+use super::log::{Log, now_ms};
+use super::tokens::{is_between, places_between, token, tokens_in};
+use crate::harness::{
+    Browser, Canvas, Options, Outcome, Point, World, kill_the_browser_of, soon, wait_for,
+};
+
+const WATCH: &str = include_str!("watch.js");
+pub const LANES: [&str; 7] = [
+    "Priorities",
+    "People and pressures",
+    "Business outcomes",
+    "On the job",
+    "What’s in the way",
+    "Our support",
+    "Commitments and proof",
+];
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mishap {
+    Reload,
+    Kill,
+}
+
+pub struct Person {
+    pub number: usize,
+    pub world: Rc<World>,
+    pub log: Rc<Log>,
+    /// Where the app with the relay is.
+    pub page: String,
+    /// Under which title this browser keeps the map.
+    pub title: String,
+    pub dice: Dice,
+    /// What befalls this person, the next last.
+    pub mishaps: Vec<(Instant, Mishap)>,
+    browser: Option<Browser>,
+    tokens: usize,
+    scraps: Vec<String>,
+    /// Since when they are away or not connected.
+    apart: Option<f64>,
+}
+
+/// A small window shows less, and eight of them share one machine.
+pub fn window() -> Options {
+    Options { size: (1280, 800), ..Options::default() }
+}
+
+pub async fn watch(browser: &Browser) -> Outcome {
+    let early = serde_json::json!({ "source": WATCH });
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", early).await?;
+    Ok(())
+}
+
+impl Person {
+    pub fn new(
+        number: usize,
+        world: Rc<World>,
+        log: Rc<Log>,
+        page: &str,
+        title: &str,
+        seed: u64,
+        browser: Browser,
+    ) -> Self {
+        Self {
+            number,
+            world,
+            log,
+            page: page.to_owned(),
+            title: title.to_owned(),
+            dice: Dice::new(seed ^ (number as u64 + 1) << 32),
+            mishaps: Vec::new(),
+            browser: Some(browser),
+            tokens: 0,
+            scraps: Vec::new(),
+            apart: None,
+        }
+    }
+
+    pub fn browser(&self) -> &Browser {
+        self.browser.as_ref().expect("there is one between two mishaps")
+    }
+
+    pub fn canvas(&self) -> Canvas<'_> {
+        self.browser().canvas()
+    }
+
+    pub fn into_browser(mut self) -> Browser {
+        self.browser.take().expect("there is one between two mishaps")
+    }
+
+    /// Acts until the time is over, then waits to be connected again.
+    pub async fn live(&mut self) -> Outcome {
+        while Instant::now() < self.log.ends.get() && !self.log.broken.get() {
+            if self.mishaps.last().is_some_and(|(at, _)| *at <= Instant::now()) {
+                let (_, mishap) = self.mishaps.pop().expect("one was there");
+                self.suffer(mishap).await?;
+            }
+            self.act().await?;
+            self.gather().await?;
+            self.notice_connection().await?;
+            let pause = 50 + self.dice.below(700) as u64;
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+        }
+        self.browser().press("Escape").await?;
+        soon("the room after all that", async || {
+            self.notice_connection().await?;
+            Ok(self.apart.is_none())
+        })
+        .await?;
+        self.gather().await
+    }
+
+    async fn act(&mut self) -> Outcome {
+        match self.dice.below(100) {
+            0..55 => self.write_into_a_card().await,
+            55..70 => self.write_a_card().await,
+            70..85 => self.drag_a_card().await,
+            _ => self.scrap().await,
+        }
+    }
+
+    fn next_token(&mut self) -> String {
+        let token = token(self.number, self.tokens);
+        self.tokens += 1;
+        token
+    }
+
+    /// A card that can be met with the pointer now. Others may move it in the next moment.
+    async fn any_card(&mut self) -> Outcome<Option<Point>> {
+        let region = self.canvas().within("region", "Canvas");
+        let mut cards = region.in_reach("group").await?;
+        // The map's own first card says something with everybody's letters.
+        cards.retain(|(name, _)| name.contains(": "));
+        cards.retain(|(name, _)| !name.contains("SCRAP") && !name.contains("Safe stores"));
+        let at = self.dice.below(cards.len());
+        Ok(cards.get(at).map(|(_, at)| *at))
+    }
+
+    async fn write_into_a_card(&mut self) -> Outcome {
+        let Some(at) = self.any_card().await? else { return Ok(()) };
+        self.browser().click_at(at).await?;
+        self.browser().press("Enter").await?;
+        let Some(said) = self.open_box().await? else {
+            self.log.count("titles missed");
+            return Ok(());
+        };
+        // Somebody's scrap came under the pointer: it may go any moment.
+        if said.contains("SCRAP") || said.contains("Safe stores") {
+            return self.browser().press("Escape").await;
+        }
+        self.go_somewhere(&said).await?;
+        let token = self.next_token();
+        self.log.typed(&token);
+        let pause = 15 + self.dice.below(30) as u64;
+        self.browser().types_slowly(&token, pause).await?;
+        self.log.count("titles");
+        self.sees(&token).await?;
+        let key = self.browser().read("return watch.key", vec![]).await?;
+        self.log.last_key(&token, key.as_f64().unwrap_or_default());
+        if !self.dice.one_in(4) {
+            self.browser().press("Escape").await?;
+        }
+        Ok(())
+    }
+
+    /// To the end, the beginning or into the middle of a title, but not into a token of one's own.
+    async fn go_somewhere(&mut self, said: &str) -> Outcome {
+        if self.dice.one_in(2) {
+            return self.browser().press("End").await;
+        }
+        let places = places_between(self.number, said);
+        self.browser().press("Home").await?;
+        for _ in 0..*self.dice.pick(&places) {
+            self.browser().press("Right").await?;
+        }
+        // Meanwhile others may have written before it.
+        let script =
+            "const { value, selectionStart } = watch.box(); return value.slice(0, selectionStart)";
+        let before = self.browser().read(script, vec![]).await?;
+        let before = before.as_str().unwrap_or_default();
+        match is_between(self.number, before) {
+            true => Ok(()),
+            false => self.browser().press("End").await,
+        }
+    }
+
+    /// What is in the title's box that has the keyboard.
+    async fn open_box(&self) -> Outcome<Option<String>> {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(2) {
+            let found = self.canvas().within("region", "Canvas").list("textbox", "Title").await?;
+            if let Some(found) = found.into_iter().find(|found| found.focused) {
+                return Ok(found.value);
+            }
+        }
+        Ok(None)
+    }
+
+    async fn write_a_card(&mut self) -> Outcome {
+        let lane = *self.dice.pick(&LANES);
+        let token = self.next_token();
+        self.canvas().click("textbox", &format!("Write a card into {lane}")).await?;
+        self.log.typed(&token);
+        self.browser().types_slowly(&token, 10).await?;
+        self.browser().press("Enter").await?;
+        self.log.count("cards");
+        self.has(&token).await
+    }
+
+    async fn drag_a_card(&mut self) -> Outcome {
+        let Some(at) = self.any_card().await? else { return Ok(()) };
+        let mut aside = || self.dice.below(240) as f64 - 120.0;
+        let to = Point {
+            x: (at.x + aside()).clamp(120.0, 1_160.0),
+            y: (at.y + aside()).clamp(180.0, 700.0),
+        };
+        self.browser().drag(at, to).await?;
+        self.log.count("drags");
+        Ok(())
+    }
+
+    /// Writes a card that nobody else touches, or throws one of those away.
+    async fn scrap(&mut self) -> Outcome {
+        if let Some(title) = self.scraps.pop().filter(|_| self.dice.one_in(2)) {
+            let region = self.canvas().within("region", "Canvas");
+            let cards = region.in_reach("group").await?;
+            if let Some((_, at)) = cards.into_iter().find(|(name, _)| name.ends_with(&title)) {
+                self.browser().click_at(at).await?;
+                let region = self.canvas().within("region", "Canvas");
+                let cards = region.containing("group", &title).await?;
+                if cards.iter().any(|card| card.selected) {
+                    self.browser().press("Delete").await?;
+                    self.log.count("removals");
+                }
+            }
+            return Ok(());
+        }
+        let title = format!("SCRAP {}.{}", self.number, self.dice.below(1_000_000));
+        let lane = *self.dice.pick(&LANES);
+        self.canvas().click("textbox", &format!("Write a card into {lane}")).await?;
+        self.browser().types(&title).await?;
+        self.browser().press("Enter").await?;
+        self.scraps.push(title);
+        self.log.count("scraps");
+        Ok(())
+    }
+
+    /// What was just written is on the own screen.
+    async fn sees(&self, token: &str) -> Outcome {
+        let begun = Instant::now();
+        loop {
+            if self.gather_until(Some(token)).await? {
+                return Ok(());
+            }
+            if begun.elapsed() > Duration::from_secs(10) {
+                let boxes = self.canvas().list("textbox", "Title").await?;
+                let boxes: Vec<_> = boxes.into_iter().map(|found| found.value).collect();
+                let number = self.number;
+                return Err(
+                    format!("P{number} typed {token} and does not see it: {boxes:?}").into()
+                );
+            }
+        }
+    }
+
+    /// What was just written is in the own map; it may lie out of view.
+    async fn has(&self, token: &str) -> Outcome {
+        soon(&format!("{token}, just written, in the own map"), async || {
+            Ok(tokens_in(&self.canvas().map().await?).contains(token))
+        })
+        .await
+    }
+
+    /// Notes what the screen showed since the last time.
+    async fn gather(&self) -> Outcome {
+        self.gather_until(None).await.map(drop)
+    }
+
+    /// True when it showed this token.
+    async fn gather_until(&self, wanted: Option<&str>) -> Outcome<bool> {
+        let script = "const { seen, saved } = watch; watch.seen = []; watch.saved = []; return [seen, saved]";
+        let told = self.browser().read(script, vec![]).await?;
+        let (seen, saved): (Vec<(String, f64, bool)>, Vec<String>) = serde_json::from_value(told)?;
+        let found = seen.iter().any(|(token, ..)| Some(token.as_str()) == wanted);
+        for (token, at, timed) in seen {
+            self.log.seen(self.number, token, at, timed);
+        }
+        self.log.saved(saved);
+        Ok(found)
+    }
+
+    async fn is_connected(&self) -> Outcome<bool> {
+        let others = self.canvas().containing("button", " here. Through").await?;
+        Ok(!others.is_empty())
+    }
+
+    async fn notice_connection(&mut self) -> Outcome {
+        let gone = self.log.relay_gone.get();
+        if self.apart.is_none() {
+            self.apart = gone;
+        }
+        if gone.is_none() {
+            let connected = self.is_connected().await?;
+            match self.apart {
+                Some(since) if connected => {
+                    self.log.apart(self.number, since);
+                    self.apart = None;
+                }
+                None if !connected => self.apart = Some(now_ms() - 1_000.0),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn suffer(&mut self, mishap: Mishap) -> Outcome {
+        self.apart.get_or_insert(now_ms());
+        match mishap {
+            Mishap::Reload => {
+                self.log.count("reloads");
+                self.write_one_more().await?;
+                self.browser().driver.refresh().await?;
+            }
+            Mishap::Kill => {
+                self.log.count("kills");
+                let token = self.write_one_more().await?;
+                self.log.at_risk(&token);
+                let killed = kill_the_browser_of(self.browser().profile());
+                assert!(killed > 2, "only {killed} processes of the browser were found");
+                let profile = self.browser.take().expect("it was just killed").bury().await?;
+                let browser = self.world.browser_again_with(profile, window()).await?;
+                watch(&browser).await?;
+                browser.driver.goto(&self.page).await?;
+                self.browser = Some(browser);
+                let start = self.canvas().within("main", "Start");
+                let kept = wait_for("the kept map", async || {
+                    Ok(start.starting("button", &self.title).await?.into_iter().next())
+                })
+                .await?;
+                start.click("button", &kept.name).await?;
+            }
+        }
+        self.canvas().find("region", "Canvas").await.map(drop)
+    }
+
+    /// Whatever befalls the browser does so right after the last key.
+    async fn write_one_more(&mut self) -> Outcome<String> {
+        let lane = *self.dice.pick(&LANES);
+        let token = self.next_token();
+        self.canvas().click("textbox", &format!("Write a card into {lane}")).await?;
+        self.gather().await?;
+        self.log.typed(&token);
+        self.browser().types_slowly(&token, 5).await?;
+        self.browser().press("Enter").await?;
+        Ok(token)
+    }
+}
