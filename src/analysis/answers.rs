@@ -53,7 +53,9 @@ impl Answer {
         Json::Object(record)
     }
 
-    fn read(record: &Json) -> Option<Self> {
+    /// Reads what [`Self::to_record`] wrote.
+    #[must_use]
+    pub fn read(record: &Json) -> Option<Self> {
         let text = |key: &str| record.get(key).and_then(Json::as_str);
         Some(Self {
             because: text("because")?.to_owned(),

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::action::Ask;
+use super::private::PrivateScope;
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::view::{Lit, Selection};
@@ -123,7 +124,7 @@ impl Inquiry {
     }
 
     /// Sorts what a map gives reason to ask into what waits and what was answered.
-    fn take_in(&mut self, found: Vec<Finding>, map: &Map) {
+    fn take_in(&mut self, found: Vec<Finding>, map: &Map, scope: Option<&PrivateScope>) {
         let answers = Answers::of(map);
         let (mut open, mut answered, mut reserved) = (Vec::new(), Vec::new(), 0);
         for finding in found {
@@ -131,7 +132,11 @@ impl Inquiry {
             if finding.rule.facilitator && !self.facilitator {
                 continue;
             }
-            match answers.to(&finding) {
+            let said = match finding.rule.facilitator {
+                true => scope.and_then(|scope| scope.answer(&finding)),
+                false => answers.to(&finding),
+            };
+            match said {
                 Some(answer) if answer.holds(&finding, map) => answered.push((finding, answer)),
                 before => open.push(Asked { finding, before }),
             }
@@ -182,7 +187,7 @@ impl State {
             let all = analysis::evaluate(&inquiry.map, &private, self.today());
             inquiry.measures = all.measures.into();
             let map = inquiry.map.clone();
-            inquiry.take_in(all.findings, &map);
+            inquiry.take_in(all.findings, &map, self.scope());
             let about = inquiry.open.iter().flat_map(|asked| asked.finding.about.first().cloned());
             let mut marks: Vec<_> = about.filter(|_| inquiry.marks).collect();
             sort_and_dedup(&mut marks);
@@ -270,9 +275,7 @@ impl State {
 
     pub(super) fn answer(&mut self, key: &str, because: Option<String>, by: String) {
         let mut inquiry = self.inquired();
-        // What is for the facilitator alone is not answered in the map, which everybody gets.
-        let found = inquiry.find(key).filter(|finding| !finding.rule.facilitator).cloned();
-        let Some(finding) = found else { return };
+        let Some(finding) = inquiry.find(key).cloned() else { return };
         let by = by.trim().to_owned();
         let because = because.map(|because| because.trim().to_owned());
         if because.as_ref().is_some_and(String::is_empty) {
@@ -288,10 +291,19 @@ impl State {
             inquiry.current = None;
             self.keep_inquiry(inquiry);
         }
-        let (list, id) = ("answers".to_owned(), finding.answer_id());
-        self.replica.end_undo_step();
-        self.commit(vec![Command::SetRecord { list, id, value }]);
-        self.replica.end_undo_step();
+        if finding.rule.facilitator {
+            // The map, which everybody gets, would tell that it was asked.
+            self.ask_scope();
+            if let Some(mut scope) = self.scope().cloned() {
+                scope.set_answer(&finding, value.as_ref());
+                self.keep_scope(scope);
+            }
+        } else {
+            let (list, id) = ("answers".to_owned(), finding.answer_id());
+            self.replica.end_undo_step();
+            self.commit(vec![Command::SetRecord { list, id, value }]);
+            self.replica.end_undo_step();
+        }
         self.look_again();
     }
 

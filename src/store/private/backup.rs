@@ -7,7 +7,9 @@ use base64ct::{Base64, Encoding};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{NOTE, PrivateAction, PrivateScope, Rating, rating_row, read_note, read_rating};
+use super::{
+    ANSWER, NOTE, PrivateAction, PrivateScope, Rating, rating_row, read_note, read_rating,
+};
 use crate::crypto::{StaysShut, lock, unlock};
 use crate::model::{CardId, Date, Json, JsonObject, Map};
 use crate::store::action::{Action, Effect};
@@ -143,6 +145,7 @@ impl PrivateScope {
             known += usize::from(match (Rating::parse(what), what.strip_prefix(NOTE)) {
                 (Some(rating), _) => self.merge_rating(&card, rating, row),
                 (None, Some(id)) => self.merge_note(&card, id, row),
+                (None, None) if what.starts_with(ANSWER) => self.merge_answer(&card, what, row),
                 (None, None) => continue,
             });
         }
@@ -187,6 +190,23 @@ impl PrivateScope {
         match self.keeper.get(&key) {
             None => self.write_note(card, id, &text, made),
             Some(_) => self.add_note(card, &text, made),
+        }
+        false
+    }
+
+    /// The answer that is here stays; what the other one said becomes a note.
+    fn merge_answer(&mut self, card: &CardId, what: &str, row: &str) -> bool {
+        let said = |row: &str| {
+            let row: Json = serde_json::from_str(row).ok()?;
+            Some(row["because"].as_str()?.to_owned())
+        };
+        let sound = what.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+        let Some(theirs) = said(row).filter(|_| sound) else { return false };
+        let key = self.key(card, what);
+        match self.keeper.get(&key).and_then(said) {
+            None => self.keeper.set(&key, Some(row.to_owned())),
+            Some(ours) if ours == theirs => return true,
+            Some(_) => self.add_note(card, &theirs, 0),
         }
         false
     }
@@ -262,11 +282,27 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_comes_back_and_another_one_becomes_a_note() {
+        let row = |because: &str| json!({ "because": because, "print": "x" }).to_string();
+        let key = "ann.answer-missing_voice-abc";
+        let rows = |because: &str| json!({ key: row(because) }).as_object().cloned().expect("rows");
+        let mut scope = scope();
+        assert_eq!(scope.merge(&rows("on leave")), 0);
+        assert_eq!(scope.merge(&rows("on leave")), 1);
+        for _ in 0..2 {
+            scope.merge(&rows("back in May"));
+            assert_eq!(notes(&scope), ["back in May"]);
+        }
+        let kept = scope.keeper.get(&scope.key(&ann(), "answer-missing_voice-abc"));
+        assert_eq!(kept, Some(row("on leave").as_str()));
+    }
+
+    #[test]
     fn a_hostile_backup_changes_nothing_but_what_it_may() {
         let mut scope = scope();
         let rows = json!({
             "ann.power": "{\"v\":9}", "ann.interest": "{}", "x": "y", "a b.power": "{\"v\":1}",
-            "ann.note-../../x": "{\"text\":\"out\"}", "ann.secret": "{\"v\":1}", "ann.note-n": 3,
+            "ann.note-../../x": "{\"text\":\"out\"}", "ann.secret": "{\"v\":1}", "ann.answer-a.b": "{\"because\":\"x\"}", "ann.note-n": 3,
         });
         scope.merge(rows.as_object().expect("rows"));
         assert_eq!(scope.keeper.texts().count(), 0);

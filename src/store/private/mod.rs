@@ -13,7 +13,7 @@ use super::action::{Effect, Trouble};
 use super::saving::RETRY_MS;
 use super::snapshot::Snapshot;
 use super::state::State;
-use crate::analysis;
+use crate::analysis::{self, Answer, Finding};
 use crate::model::{CardId, Json, MapId, PRIVATE_KEYS, sort_by};
 pub use backup::{BackupState, Secret};
 use keeper::Keeper;
@@ -185,6 +185,24 @@ impl PrivateScope {
         notes
     }
 
+    /// What was answered to a question that is for the facilitator alone.
+    pub(super) fn answer(&self, finding: &Finding) -> Option<Answer> {
+        let row = self.keeper.get(&self.answer_key(finding))?;
+        serde_json::from_str(row).ok().as_ref().and_then(Answer::read)
+    }
+
+    pub(super) fn set_answer(&mut self, finding: &Finding, record: Option<&Json>) {
+        let key = self.answer_key(finding);
+        self.keeper.set(&key, record.map(Json::to_string));
+    }
+
+    /// Beside what else is kept about whom or what it is about, so that it goes with that.
+    fn answer_key(&self, finding: &Finding) -> String {
+        let subject = CardId::parse(&finding.subject);
+        let subject = subject.as_ref().map_or("map", CardId::as_str);
+        format!("{}{subject}.{ANSWER}{}", self.prefix(), finding.answer_id())
+    }
+
     /// Those about whom something is kept, each once.
     #[must_use]
     pub fn people(&self) -> Vec<CardId> {
@@ -268,6 +286,8 @@ impl PrivateScope {
     }
 }
 
+/// What the name of an answer's row begins with.
+const ANSWER: &str = "answer-";
 /// What the name of a note's row begins with.
 const NOTE: &str = "note-";
 

@@ -208,13 +208,25 @@ fn a_reason_that_was_begun_is_there_again_after_another_question_was_looked_at()
 }
 
 #[test]
-fn what_only_the_facilitator_is_asked_is_never_answered_in_the_map() {
+fn what_only_the_facilitator_is_asked_is_answered_in_this_browser_and_never_in_the_map() {
     let mut story = Story::opens(Example::Retailer);
     story.does(Action::Ask(Ask::Facilitator(true)));
+    let at = story.effects.iter().position(|it| matches!(it, Effect::ReadPrivate { .. }));
+    let Effect::ReadPrivate { prefix } = story.effects.remove(at.expect("asked")) else {
+        panic!("another effect");
+    };
+    story.does(Action::PrivateRead { prefix, rows: Ok(Vec::new()) });
     let key = story.waiting("single_dependency")[0].clone();
-    story.does(Action::Answer { key, because: Some("so".into()), by: String::new() });
-    assert_eq!(story.waiting("single_dependency").len(), 2);
+    story.does(Action::Answer { key: key.clone(), because: Some("so".into()), by: String::new() });
+    assert_eq!(story.waiting("single_dependency").len(), 1);
     assert!(story.state.map().records.lists.get("answers").is_none());
+    let kept = story.effects.iter().find_map(|effect| match effect {
+        Effect::SwapPrivate { text, .. } => text.clone(),
+        _ => None,
+    });
+    assert!(kept.expect("it is kept").contains("\"because\":\"so\""));
+    story.does(Action::Answer { key, because: None, by: String::new() });
+    assert_eq!(story.waiting("single_dependency").len(), 2, "it can be asked again");
 }
 
 /// Every offer that changes the map by itself settles its question, or moves it on to what comes next.

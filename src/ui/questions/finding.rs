@@ -116,9 +116,10 @@ fn details(ui: &Ui, inquiry: &Inquiry, asked: &Asked, readonly: bool) -> Html {
             }
             if !readonly {
                 <div class="finding__fixes">{ for fixes(ui, finding) }</div>
-                if !finding.rule.facilitator {
-                    <AnswerBox key={finding.key()} finding={finding.key()} by={inquiry.by.clone()} draft={inquiry.draft(&finding.key())} />
+                if finding.rule.facilitator {
+                    <p class="finding__before">{ui.t("questions.privately")}</p>
                 }
+                <AnswerBox key={finding.key()} finding={finding.key()} by={inquiry.by.clone()} draft={inquiry.draft(&finding.key())} />
             }
         </div>
     }
