@@ -9,8 +9,18 @@ use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 9] =
-    ["kind.", "lane.", "link.", "field.", "choice.", "example.", "rule.", "stage.", "agenda."];
+const FAMILIES: [&str; 10] = [
+    "kind.",
+    "lane.",
+    "link.",
+    "field.",
+    "choice.",
+    "example.",
+    "rule.",
+    "threshold.",
+    "stage.",
+    "agenda.",
+];
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
 /// Where words that come late may be asked for: code that comes late too.
@@ -35,6 +45,7 @@ const LATE: &[&str] = &[
     "src/sync/",
     "src/ui/ask.rs",
     "src/ui/ballot.rs",
+    "src/ui/capacity/",
     "src/ui/dialogs.rs",
     "src/ui/gather.rs",
     "src/ui/language.rs",

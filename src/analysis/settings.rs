@@ -56,6 +56,40 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The thresholds that are one number, by their names in the map.
+    pub const NUMBERS: [&str; 11] = [
+        "most_enterprise",
+        "most_department",
+        "rank_spread",
+        "low_fist",
+        "review_days",
+        "checkin_days",
+        "unreviewed_days",
+        "old_days",
+        "hold_days",
+        "result_level",
+        "deciding_power",
+    ];
+
+    /// A threshold of [`Self::NUMBERS`]; 0 for a name that is none.
+    #[must_use]
+    pub fn number(&self, key: &str) -> i32 {
+        match key {
+            "most_enterprise" => self.most_enterprise,
+            "most_department" => self.most_department,
+            "rank_spread" => self.rank_spread,
+            "low_fist" => self.low_fist,
+            "review_days" => self.review_days,
+            "checkin_days" => self.checkin_days,
+            "unreviewed_days" => self.unreviewed_days,
+            "old_days" => self.old_days,
+            "hold_days" => self.hold_days,
+            "result_level" => self.result_level,
+            "deciding_power" => i32::from(self.deciding_power),
+            _ => 0,
+        }
+    }
+
     /// What the map says, and the usual thresholds where it says nothing or nothing that fits.
     #[must_use]
     pub fn of(map: &Map) -> Self {
@@ -105,6 +139,19 @@ mod tests {
     use super::*;
     use crate::analysis::story::story;
     use serde_json::json;
+
+    #[test]
+    fn every_number_that_may_be_changed_is_read_back() {
+        for (place, key) in (40..).zip(Settings::NUMBERS) {
+            assert_ne!(Settings::default().number(key), place, "{key}");
+            let said = json!({"analysis": {key: place}});
+            assert_eq!(
+                Settings::of(&story().value("settings", said).map).number(key),
+                place,
+                "{key}"
+            );
+        }
+    }
 
     #[test]
     fn a_map_may_say_its_own_thresholds_and_nonsense_leaves_the_usual_ones() {

@@ -188,6 +188,13 @@ pub enum Action {
     Terms {
         text: String,
     },
+    /// How many days there are for what runs.
+    Capacity(Option<f64>),
+    /// A threshold of the questions; `None` is the usual one.
+    Threshold {
+        key: &'static str,
+        value: Option<i32>,
+    },
     /// Other words on a card; what stood there is kept with it.
     Reword {
         card: CardId,

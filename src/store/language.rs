@@ -73,7 +73,7 @@ impl State {
         commands
     }
 
-    fn look_again_if_asked(&mut self) {
+    pub(super) fn look_again_if_asked(&mut self) {
         if self.view.questions || self.view.sight.is_some() {
             self.look_again();
         }

@@ -12,6 +12,7 @@ mod host;
 mod inquiry;
 mod joining;
 mod language;
+mod limits;
 mod link;
 mod merging;
 mod placing;

@@ -46,6 +46,8 @@ fn carry_out(state: &mut State, action: Action) {
         Action::LookAgain => state.look_again(),
         Action::Term { term, say } => state.set_term(&term, say.as_deref()),
         Action::Terms { text } => state.read_terms(&text),
+        Action::Capacity(days) => state.set_capacity(days),
+        Action::Threshold { key, value } => state.set_threshold(key, value),
         Action::Reword { card, title } => state.say_their_way(card, title),
         Action::Undo => state.undo(),
         Action::Redo => state.redo(),

@@ -109,6 +109,8 @@ pub enum Overlay {
     Menu,
     /// The map as a link.
     Share,
+    /// What can be carried, and what matters most.
+    Capacity,
     /// The words to avoid.
     Glossary,
     /// A page to take along.

@@ -151,6 +151,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                 if !props.snapshot.readonly {
                     { item(Icon::Tidy, "action.tidy", Action::Tidy) }
                 }
+                { item(Icon::Few, "action.capacity", Action::Overlay(Overlay::Capacity)) }
                 { item(Icon::Words, "action.words", Action::Overlay(Overlay::Glossary)) }
                 { item(Icon::Search, "action.search", Action::Overlay(Overlay::Search)) }
                 { item(Icon::Help, "action.help", Action::Overlay(Overlay::Help)) }

@@ -43,6 +43,8 @@ pub(super) enum Icon {
     Lock,
     /// Letters.
     Words,
+    /// Bars, the tallest first.
+    Few,
 }
 
 impl Icon {
@@ -72,6 +74,7 @@ impl Icon {
             Self::Ask => {
                 "M4 4h12v9.5H9.5L6 16.5v-3H4zM8.3 7.3a1.8 1.8 0 1 1 2.5 1.7c-.5.2-.8.4-.8.9M10 11.6h.01"
             }
+            Self::Few => "M4.5 16V4.5M10 16V8.5M15.5 16v-4",
             Self::Words => "M3.5 15 7.5 5l4 10M5 11.5h5M12.8 12.2a2 2.2 0 1 1 0 .6M16.5 9.8v5",
             Self::Page => "M5 3.5h7l3 3v10H5zM12 3.5v3h3M7.5 9.5h5M7.5 12h5M7.5 14.5h3",
             Self::Clock => "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM10 6v4l2.8 1.8",

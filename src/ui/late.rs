@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::capacity::Capacity;
 use super::context::Ui;
 use super::dialogs::{Menu, help};
 use super::gather::Gather;
@@ -88,6 +89,7 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Merge => html! { <Merge snapshot={snapshot.clone()} /> },
         Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
+        Overlay::Capacity => html! { <Capacity snapshot={snapshot.clone()} /> },
         Overlay::Glossary => html! { <WordList snapshot={snapshot.clone()} /> },
         Overlay::Agenda => html! { <super::workshop::Plans snapshot={snapshot.clone()} /> },
         Overlay::Close => html! { <super::workshop::Closing snapshot={snapshot.clone()} /> },

@@ -4,6 +4,7 @@ mod app;
 mod ask;
 mod ballot;
 mod canvas;
+mod capacity;
 mod context;
 mod dialogs;
 mod feed;

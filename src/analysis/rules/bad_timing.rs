@@ -42,12 +42,12 @@ fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
 }
 
 /// From when to when. One day alone is that day.
-fn span(from: Option<Date>, to: Option<Date>) -> Option<(Date, Date)> {
+pub(in crate::analysis) fn span(from: Option<Date>, to: Option<Date>) -> Option<(Date, Date)> {
     let (from, to) = (from.or(to)?, to.or(from)?);
     Some((from.min(to), from.max(to)))
 }
 
-fn people_of(index: &Index<'_>, initiative: At) -> Vec<At> {
+pub(in crate::analysis) fn people_of(index: &Index<'_>, initiative: At) -> Vec<At> {
     let to = |at: At, kind| index.to(at, kind).map(|(who, _)| who);
     let mut people = Vec::new();
     for kind in [LinkKind::Sponsors, LinkKind::Champions, LinkKind::Owns] {
@@ -66,13 +66,24 @@ fn people_of(index: &Index<'_>, initiative: At) -> Vec<At> {
 
 /// The first busy time of somebody that lies over these days.
 fn first_meeting(index: &Index<'_>, who: At, planned: (Date, Date)) -> Option<(Date, Date)> {
-    let Some(Value::Rows(rows)) = index.card(who).fields.get("busy_windows") else { return None };
+    let windows = busy_days(index, who).into_iter().map(|(from, to, _)| (from, to));
+    windows.filter(|(from, to)| *from <= planned.1 && planned.0 <= *to).min()
+}
+
+/// When somebody is busiest, and with what.
+pub(in crate::analysis) fn busy_days<'a>(index: &Index<'a>, who: At) -> Vec<(Date, Date, &'a str)> {
+    let Some(Value::Rows(rows)) = index.card(who).fields.get("busy_windows") else {
+        return Vec::new();
+    };
     let day = |row: &Sorted<&'static str, Value>, key: &str| match row.get(key) {
         Some(Value::Date(day)) => Some(*day),
         _ => None,
     };
-    let windows = rows.iter().filter_map(|row| span(day(row, "from"), day(row, "to")));
-    windows.filter(|(from, to)| *from <= planned.1 && planned.0 <= *to).min()
+    let window = |row: &'a Sorted<&'static str, Value>| {
+        let (from, to) = span(day(row, "from"), day(row, "to"))?;
+        Some((from, to, row.get("what").and_then(Value::as_text).unwrap_or_default()))
+    };
+    rows.iter().filter_map(window).collect()
 }
 
 #[cfg(test)]

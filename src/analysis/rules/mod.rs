@@ -35,8 +35,10 @@ use std::fmt;
 use super::{Finding, Glossary, Index, Private, Settings, Severity};
 use crate::model::Date;
 
+pub(super) use bad_timing::{busy_days, people_of, span};
 pub use design_drift::confirmation;
 pub use jargon::{Learned, Tip, learned, word_tip};
+pub(super) use too_many_priorities::units;
 
 /// What a rule may look at.
 pub struct Look<'a> {

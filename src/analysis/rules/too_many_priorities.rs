@@ -65,7 +65,7 @@ fn too_many(
 }
 
 /// Whose priority it is: units of the business, each once; the empty one where nobody can tell.
-fn units<'a>(index: &Index<'a>, priority: At) -> Vec<&'a str> {
+pub(in crate::analysis) fn units<'a>(index: &Index<'a>, priority: At) -> Vec<&'a str> {
     let mut who: Vec<At> = Vec::new();
     for kind in [LinkKind::Raised, LinkKind::Sponsors] {
         who.extend(index.to(priority, kind).map(|(who, _)| who));

@@ -437,3 +437,20 @@ fn a_card_is_put_their_way_and_keeps_what_it_said() {
     story.does(Action::Undo);
     assert_eq!(story.state.map().card(&id).expect("it is there").title, "Webinar on pricing");
 }
+
+#[test]
+fn capacity_and_thresholds_belong_to_the_map_and_the_usual_ones_leave_nothing_behind() {
+    let mut story = Story::opens(Example::Stores);
+    let value = |story: &Story, key: &str| story.state.map().records.values.get(key).cloned();
+    story.does(Action::Capacity(Some(12.5)));
+    assert_eq!(value(&story, "capacity_days"), Some(12.5.into()));
+    story.does(Action::Capacity(Some(-1.0)));
+    assert_eq!(value(&story, "capacity_days"), None);
+    assert!(story.waiting("too_many_priorities").is_empty());
+    story.does(Action::Threshold { key: "most_enterprise", value: Some(1) });
+    assert_eq!(story.waiting("too_many_priorities").len(), 1, "asked at once");
+    story.does(Action::Threshold { key: "most_enterprise", value: Some(5) });
+    assert_eq!(value(&story, "settings"), None);
+    story.does(Action::Undo).does(Action::LookAgain);
+    assert_eq!(story.waiting("too_many_priorities").len(), 1);
+}

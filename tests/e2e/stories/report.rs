@@ -103,3 +103,33 @@ fn an_outcome_is_built_as_a_sentence_and_what_is_measured_becomes_a_picture() {
         Ok(())
     });
 }
+
+#[test]
+fn effort_is_held_against_capacity_and_a_year_shows_busy_times() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "Sixty stores").await?;
+        canvas.find("button", "Show the whole map").await?;
+        let update = "document.querySelector('alignment-canvas').updateCard(args[0], args[1])";
+        let busy = json!({ "busy_windows": [{ "from": "2026-12-01", "to": "2026-12-24", "what": "Holidays" }] });
+        browser.promised(update, vec![json!("s2"), busy]).await?;
+        canvas.click("button", "Menu").await?;
+        canvas.click("button", "The critical few").await?;
+        let dialog = canvas.within("dialog", "The critical few");
+        dialog.click("spinbutton", "Days that we have").await?;
+        browser.types("10").await?;
+        dialog.click("spinbutton", "Days for Instructional videos").await?;
+        browser.types("12.5").await?;
+        browser.press("Tab").await?;
+        dialog.says("What is under way takes 12.5 days: 2.5 days too many.").await?;
+        dialog.says("Holidays: 1 Dec 2026 to 24 Dec 2026").await?;
+        both_themes(&browser, "the critical few").await?;
+        dialog.click("summary", "Thresholds of the questions").await?;
+        both_themes(&browser, "thresholds").await?;
+        let map = canvas.map().await?;
+        assert_eq!(map["capacity_days"], json!(10));
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
