@@ -44,7 +44,7 @@ pub struct Few {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workload {
     pub capacity: Option<f64>,
-    /// What runs, the largest first.
+    /// What runs, in an order that stays as numbers are filled in.
     pub running: Vec<Effort>,
     /// What is proposed and costs nothing yet.
     pub proposed: Vec<Effort>,
@@ -72,16 +72,10 @@ pub fn workload(map: &Map) -> Workload {
         let days = index.card(at).number("effort_days").filter(|days| *days >= 0.0);
         Effort { card: index.id(at), days }
     };
-    let largest_first = |all: &mut Vec<Effort>| {
-        let days = |effort: &Effort| effort.days.unwrap_or(-1.0);
-        sort_by(all, |a, b| days(b).total_cmp(&days(a)));
-    };
     let is_proposed = |at: &At| !index.is_running(*at);
-    let mut running: Vec<_> = index.running().map(effort).collect();
+    let running: Vec<_> = index.running().map(effort).collect();
     let proposed = index.active_of(CardKind::Initiative).filter(is_proposed);
-    let mut proposed: Vec<_> = proposed.map(effort).collect();
-    largest_first(&mut running);
-    largest_first(&mut proposed);
+    let proposed: Vec<_> = proposed.map(effort).collect();
     let asked_for = asked_for(&index);
     let (mut requested, mut planned) = (Amount::default(), Amount::default());
     for at in index.running() {
@@ -263,7 +257,7 @@ mod tests {
         );
         assert_eq!((found.capacity, found.used()), (Some(20.0), 12.5));
         let days: Vec<_> = found.running.iter().map(|effort| effort.days).collect();
-        assert_eq!(days, [Some(12.5), None]);
+        assert_eq!(days, [None, Some(12.5)]);
         assert_eq!(found.proposed.len(), 1);
     }
 
@@ -319,7 +313,7 @@ mod tests {
             (false, true, 1),
             "last year is over"
         );
-        assert_eq!(guide.spans[0].meets, [staff.card.clone()]);
+        assert_eq!(guide.spans[0].meets, std::slice::from_ref(&staff.card));
         assert!(guide.spans[0].start > 0.1 && guide.spans[0].end < 0.3, "{guide:?}");
         assert!(year(&story().map, Date::new(9999, 12, 31).expect("a day")).rows.is_empty());
     }

@@ -113,7 +113,8 @@ fn carried(ui: &Ui, map: &Map, load: &Workload, readonly: bool) -> Html {
                 <input class="input" type="number" min="0" step="any" {value} {readonly} {onchange} />
             </label>
             <p {class} role="status">{says}</p>
-            { for load.capacity.filter(|capacity| *capacity > 0.0).map(|capacity| bar(used / capacity, fill)) }
+            // Each in a slot of its own: what shifts among its siblings is made anew and loses the keyboard.
+            { load.capacity.filter(|capacity| *capacity > 0.0).map(|capacity| bar(used / capacity, fill)).unwrap_or_default() }
             { efforts(ui, map, &load.running, "capacity.running", readonly) }
             { efforts(ui, map, &load.proposed, "capacity.proposed", readonly) }
         </section>

@@ -68,7 +68,8 @@ pub(super) fn Builder(props: &BuilderProps) -> Html {
                 </datalist>
             </section>
             <section class="builder" aria-label={ui.t("field.readings")}>
-                { for course(card, &ui.words).map(|course| course_picture(&ui, &course)) }
+                // One slot whether or not there is a picture: the boxes below would be made anew and lose the keyboard.
+                { course(card, &ui.words).map(|course| course_picture(&ui, &course)).unwrap_or_default() }
                 { for readings.map(|spec| html! { <FieldEditor card={card.clone()} spec={*spec} {readonly} /> }) }
             </section>
         </>
