@@ -75,3 +75,21 @@ impl Part {
         Some(frame)
     }
 }
+
+/// The messages in all these frames, as whoever holds the room's keys reads them.
+#[cfg(test)]
+pub fn opened(keys: &crate::crypto::RoomKeys, frames: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut messages = std::collections::BTreeMap::<_, Vec<(u16, Vec<u8>)>>::new();
+    for frame in frames {
+        let (header, _) = Header::of(frame).expect("a frame");
+        let key = keys.frame_key(header.epoch, header.sender);
+        let part = header.open(&key, frame).expect("sealed for this room");
+        messages.entry((header.sender, part.message)).or_default().push((part.part, part.body));
+    }
+    let whole = |mut parts: Vec<(u16, Vec<u8>)>| {
+        parts.sort();
+        parts.dedup();
+        parts.into_iter().flat_map(|(_, body)| body).collect()
+    };
+    messages.into_values().map(whole).collect()
+}

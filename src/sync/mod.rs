@@ -23,6 +23,8 @@ mod speak;
 pub mod transport;
 mod window;
 
+#[cfg(test)]
+pub use frame::opened;
 pub use frame::{MTU, Sender};
 pub use message::{Fingerprint, MAX_CONTROL, MAX_HAND_IN, MAX_NAME, MAX_PERSON, MAX_PRESENCE};
 pub use peer::Person;

@@ -32,6 +32,8 @@ struct Page {
 struct Story {
     now: Rc<Cell<u64>>,
     pages: Vec<Page>,
+    /// All that ever went over the wire.
+    frames: Vec<Vec<u8>>,
 }
 
 thread_local! {
@@ -39,6 +41,7 @@ thread_local! {
 }
 
 mod answering;
+mod privacy;
 
 /// Other bytes each time, the same ones in each run.
 fn random() -> [u8; 32] {
@@ -50,7 +53,7 @@ fn random() -> [u8; 32] {
 
 impl Story {
     fn begin() -> Self {
-        Self { now: Rc::new(Cell::new(1_000_000)), pages: Vec::new() }
+        Self { now: Rc::new(Cell::new(1_000_000)), pages: Vec::new(), frames: Vec::new() }
     }
 
     fn page(&mut self) -> usize {
@@ -107,6 +110,7 @@ impl Story {
             }
             Effect::Room(RoomEffect::Send { frame, .. }) if self.pages[who].online => {
                 let topic = self.pages[who].topic.clone();
+                self.frames.push(frame.clone());
                 for to in (0..self.pages.len()).filter(|to| *to != who) {
                     if self.pages[to].online && self.pages[to].topic == topic {
                         let step = RoomStep::Frame { wire: WIRE, bytes: frame.clone() };
@@ -139,6 +143,16 @@ impl Story {
                     page.private.extend(text.map(|text| (key.clone(), text)));
                 }
                 self.does(who, Action::PrivateKept { key, result });
+            }
+            Effect::SwapPrivate { key, text, .. } => {
+                let private = &mut self.pages[who].private;
+                private.retain(|(known, _)| *known != key);
+                private.extend(text.map(|text| (key.clone(), text)));
+                let result = Ok(crate::store::Swapped::Done);
+                self.does(
+                    who,
+                    Action::Private(crate::store::PrivateAction::Swapped { key, result }),
+                );
             }
             Effect::FlushIn(ms) => self.pages[who].flush_at = Some(now + u64::from(ms)),
             Effect::Append { bytes, stored, whole } => {

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton};
+use super::super::text_box::use_text_box;
 use super::clock::{Clock, now};
 use super::{head, hue, stage_name, step};
 use crate::browser::clock as wall;
@@ -201,7 +202,7 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
                 if !own.is_empty() {
                     <section aria-label={ui.t("workshop.mine")}>
                         <h2 class="phone__head">{ui.t("workshop.mine")}</h2>
-                        <ul class="writing__cards">{ for own.iter().map(|card| own_card(&ui, card, readonly)) }</ul>
+                        <ul class="writing__cards">{ for own.iter().map(|card| html! { <OwnCard key={card.id.as_str().to_owned()} card={card.clone()} {readonly} /> }) }</ul>
                     </section>
                 }
                 <button type="button" class="button button--quiet" onclick={step(&ui, WorkshopAction::WholeMap(true))}>{ui.t("workshop.whole_map")}</button>
@@ -210,18 +211,28 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
     }
 }
 
-fn own_card(ui: &Ui, card: &Card, readonly: bool) -> Html {
+#[derive(PartialEq, Properties)]
+struct OwnCardProps {
+    card: Rc<Card>,
+    readonly: bool,
+}
+
+#[component]
+fn OwnCard(props: &OwnCardProps) -> Html {
+    let ui = use_ui();
+    let text_box = use_text_box(&props.card.title);
+    let (node, id) = (text_box.node.clone(), props.card.id.clone());
     let oninput = {
-        let (ui, id) = (ui.clone(), card.id.clone());
+        let ui = ui.clone();
         move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            let text = text_box.typed(&event);
             let field = crate::store::TextField::Title;
             ui.does(Action::Type { id: id.clone(), field, text });
         }
     };
     html! {
-        <li class="writing__card" key={card.id.as_str().to_owned()}>
-            <input class="input" type="text" dir="auto" maxlength="400" readonly={readonly} aria-label={ui.t("field.title")} value={card.title.clone()} {oninput} />
+        <li class="writing__card">
+            <input class="input" type="text" dir="auto" maxlength="400" ref={node} readonly={props.readonly} aria-label={ui.t("field.title")} {oninput} />
         </li>
     }
 }

@@ -201,10 +201,30 @@ impl Person {
         Ok(None)
     }
 
+    /// Puts the keyboard into the box at the end of some lane. False where none is in view, or it has just moved.
+    async fn open_lane(&mut self) -> Outcome<bool> {
+        let region = self.canvas().within("region", "Canvas");
+        let mut boxes = region.in_reach("textbox").await?;
+        boxes.retain(|(name, _)| name.starts_with("Write a card into"));
+        let at = self.dice.below(boxes.len());
+        let Some((name, at)) = boxes.get(at) else { return Ok(false) };
+        self.browser().click_at(*at).await?;
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(2) {
+            let found = self.canvas().within("region", "Canvas").list("textbox", name).await?;
+            if found.iter().any(|found| found.focused) {
+                return Ok(true);
+            }
+        }
+        self.log.count("boxes missed");
+        Ok(false)
+    }
+
     async fn write_a_card(&mut self) -> Outcome {
-        let lane = *self.dice.pick(&LANES);
+        if !self.open_lane().await? {
+            return Ok(());
+        }
         let token = self.next_token();
-        self.canvas().click("textbox", &format!("Write a card into {lane}")).await?;
         self.log.typed(&token);
         self.browser().types_slowly(&token, 10).await?;
         self.browser().press("Enter").await?;
@@ -240,9 +260,10 @@ impl Person {
             }
             return Ok(());
         }
+        if !self.open_lane().await? {
+            return Ok(());
+        }
         let title = format!("SCRAP {}.{}", self.number, self.dice.below(1_000_000));
-        let lane = *self.dice.pick(&LANES);
-        self.canvas().click("textbox", &format!("Write a card into {lane}")).await?;
         self.browser().types(&title).await?;
         self.browser().press("Enter").await?;
         self.scraps.push(title);
@@ -328,8 +349,9 @@ impl Person {
             }
             Mishap::Kill => {
                 self.log.count("kills");
-                let token = self.write_one_more().await?;
-                self.log.at_risk(&token);
+                if let Some(token) = self.write_one_more().await? {
+                    self.log.at_risk(&token);
+                }
                 let killed = kill_the_browser_of(self.browser().profile());
                 assert!(killed > 2, "only {killed} processes of the browser were found");
                 let profile = self.browser.take().expect("it was just killed").bury().await?;
@@ -349,14 +371,15 @@ impl Person {
     }
 
     /// Whatever befalls the browser does so right after the last key.
-    async fn write_one_more(&mut self) -> Outcome<String> {
-        let lane = *self.dice.pick(&LANES);
+    async fn write_one_more(&mut self) -> Outcome<Option<String>> {
+        if !self.open_lane().await? {
+            return Ok(None);
+        }
         let token = self.next_token();
-        self.canvas().click("textbox", &format!("Write a card into {lane}")).await?;
         self.gather().await?;
         self.log.typed(&token);
         self.browser().types_slowly(&token, 5).await?;
         self.browser().press("Enter").await?;
-        Ok(token)
+        Ok(Some(token))
     }
 }

@@ -1,0 +1,88 @@
+//! What is private stays where it was written: a search for planted words in everything that the relay carries, sealed
+//! and opened, and in everything that the other browsers hold.
+
+use super::*;
+use crate::crypto::JoinLink;
+use crate::model::CardKind;
+use crate::store::{GatherAction, PrivateAction, WriteAction};
+
+const OPEN: &str = "Shared openly";
+const DRAFT: &str = "Not handed in yet";
+const SEALED: &str = "Handed in sealed";
+const NOTE: &str = "Only for my own eyes";
+
+fn holds(bytes: &[u8], word: &str) -> bool {
+    bytes.windows(word.len()).any(|part| part == word.as_bytes())
+}
+
+impl Story {
+    /// Somewhere in what was sent, as it travelled or opened with the room's keys.
+    fn sent(&self, link: &RoomLink, word: &str) -> (bool, bool) {
+        let keys = JoinLink::from_text(&link.0).expect("a link").keys;
+        let bodies = crate::sync::opened(&keys, &self.frames);
+        assert!(self.frames.len() > 20 && bodies.len() > 10, "hardly anything was said");
+        (
+            self.frames.iter().any(|frame| holds(frame, word)),
+            bodies.iter().any(|body| holds(body, word)),
+        )
+    }
+
+    /// In what this browser keeps or knows.
+    fn knows(&self, who: usize, word: &str) -> bool {
+        let page = &self.pages[who];
+        let map = crate::exchange::canonical(page.state.map());
+        page.log.iter().any(|(_, bytes)| holds(bytes, word))
+            || page.private.iter().any(|(_, text)| text.contains(word))
+            || holds(&page.state.replica.encode(), word)
+            || map.contains(word)
+    }
+}
+
+#[test]
+fn words_that_are_private_are_found_nowhere_but_where_they_were_written() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, OPEN);
+    let lead = story.found(fay, Capability::Lead);
+    let link = story.link(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    let cleo = story.joins(&link, "Cleo");
+    let ask = crate::model::Task::Cards(CardKind::Priority);
+    let (about, prompt) = (Vec::new(), "What matters most?".to_owned());
+    story.does(fay, Action::Gather(GatherAction::Begin { ask, about, prompt }));
+    story.pass(2_000);
+
+    // What only Fay's browser knows about somebody on the map.
+    let card = story.pages[fay].state.map().cards.values().next().expect("a card").id.clone();
+    story.does(fay, Action::Private(PrivateAction::Show(true)));
+    let (note, text) = ("n".to_owned(), NOTE.to_owned());
+    story.does(fay, Action::Private(PrivateAction::Write { card, note, text }));
+    story.does(fay, Action::Private(PrivateAction::Flush));
+    // Bo hands in one thought and has another one half written.
+    let invitation = story.view(bo).invitation.clone().expect("everybody is asked");
+    story.does(bo, Action::OpenLink { text: invitation.to_string() });
+    story.does(bo, Action::Write(WriteAction::Draft(SEALED.to_owned())));
+    story.does(bo, Action::Write(WriteAction::Add));
+    story.does(bo, Action::Write(WriteAction::HandIn));
+    story.pass(2_000);
+    story.does(bo, Action::Write(WriteAction::Draft(DRAFT.to_owned())));
+    story.pass(60_000);
+
+    // The search finds what is there.
+    assert_eq!(story.sent(&lead, OPEN), (false, true), "sealed on the way, and no further");
+    assert!(story.knows(bo, OPEN) && story.knows(cleo, OPEN));
+    for (who, word) in [(fay, NOTE), (bo, DRAFT), (bo, SEALED)] {
+        assert!(story.knows(who, word), "{word} in {:?}", story.pages[who].private);
+    }
+    // And nothing that is not.
+    for word in [NOTE, DRAFT, SEALED] {
+        assert_eq!(story.sent(&lead, word), (false, false), "{word}");
+        assert!(!story.knows(cleo, word), "{word}");
+    }
+    assert!(!story.knows(bo, NOTE) && !story.knows(fay, DRAFT));
+    // Once it is put on the map everybody has it.
+    story.does(fay, Action::Gather(GatherAction::Place));
+    story.pass(5_000);
+    assert_eq!(story.sent(&lead, SEALED), (false, true));
+    assert!(story.knows(cleo, SEALED) && !story.knows(cleo, DRAFT));
+}
