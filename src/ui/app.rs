@@ -23,6 +23,8 @@ use crate::words::{Message, Words};
 const NARROW_REM: f64 = 43.75;
 /// Files larger than this are refused before a byte is read.
 pub(super) const MAX_FILE: u64 = 16 * 1024 * 1024;
+/// So many files are read at once, as all of them are held in memory.
+const MOST_FILES: usize = 30;
 /// What dialogs for files offer.
 pub(super) const MAP_FILES: &str = ".json,application/json,text/plain";
 
@@ -253,6 +255,9 @@ pub(super) fn open_files(ui: &Ui, files: Vec<File>) {
 
 /// Copies of the map come back.
 pub(super) fn merge_files(ui: &Ui, files: Vec<File>) {
+    if files.len() > MOST_FILES {
+        return ui.does(Action::Merge(MergeAction::TooMany));
+    }
     read_files(ui.clone(), files, |ui, texts| {
         ui.does(Action::Merge(MergeAction::Files(texts)));
     });

@@ -27,6 +27,10 @@ pub(super) fn Merge(props: &MergeProps) -> Html {
     if let Some(choosing) = &merging.choosing {
         return targets(&ui, choosing, props.snapshot.stored.as_deref());
     }
+    if merging.is_arriving() {
+        let text = html! { <p class="dialog__text" role="status">{ui.t("late.coming")}</p> };
+        return html! { <Dialog title={ui.t("merge.into_title")}>{ text }</Dialog> };
+    }
     let body = match &merging.review {
         Some(review) => list(&ui, &props.snapshot.map, review),
         None => copies(&ui, merging),

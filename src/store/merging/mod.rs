@@ -30,6 +30,8 @@ pub enum MergeAction {
     Choose,
     /// The map that is looked at, into one that this browser keeps, or into the one that was open before.
     Visited { slot: Option<String> },
+    /// More files than are merged at once.
+    TooMany,
     /// Takes something of the copy that is gone through, or leaves it.
     Take { row: usize, take: bool },
     /// The same for all rows of one sort.
@@ -104,6 +106,12 @@ impl Merging {
         }
     }
 
+    /// The map into which it goes is on its way.
+    #[must_use]
+    pub fn is_arriving(&self) -> bool {
+        self.arriving.is_some()
+    }
+
     /// The copy can be opened by itself instead.
     #[must_use]
     pub fn may_open(&self) -> bool {
@@ -115,6 +123,7 @@ impl State {
     pub(super) fn merge(&mut self, action: MergeAction) {
         match action {
             MergeAction::Files(files) => self.merge_files(files),
+            MergeAction::TooMany => self.notify(Tone::Error, Message::new("merge.too_many")),
             MergeAction::Choose => self.choose_target(),
             MergeAction::Visited { slot } => self.merge_visited(slot),
             MergeAction::Take { row, take } => {
@@ -197,9 +206,18 @@ impl State {
     }
 
     fn review(&mut self, name: String, theirs: &Map) -> Option<Review> {
+        let theirs = aligned(self.map(), theirs);
+        let rows = self.rows_of(&theirs);
+        if rows.is_empty() {
+            self.notify(Tone::Plain, Message::new("merge.nothing").with("name", name));
+            return None;
+        }
+        Some(Review { name, rows: rows.into(), theirs })
+    }
+
+    fn rows_of(&self, theirs: &Map) -> Vec<Row> {
         let ours = self.map();
-        let theirs = aligned(ours, theirs);
-        let differences = compare(ours, &theirs).into_iter();
+        let differences = compare(ours, theirs).into_iter();
         let mut rows: Vec<_> = differences
             .map(|difference| Row { take: is_harmless(ours, &difference), difference })
             .collect();
@@ -207,12 +225,8 @@ impl State {
         if theirs.id != ours.id {
             rows.retain(|row| row.sort() != Sort::Missing);
         }
-        if rows.is_empty() {
-            self.notify(Tone::Plain, Message::new("merge.nothing").with("name", name));
-            return None;
-        }
         crate::model::sort_by(&mut rows, |a, b| a.sort().cmp(&b.sort()));
-        Some(Review { name, rows: rows.into(), theirs })
+        rows
     }
 
     fn change_review(&mut self, choose: impl Fn(usize, &Row) -> Option<bool>) {
@@ -240,9 +254,29 @@ impl State {
         if !merging.copies.is_empty() {
             self.take_in_copies(std::mem::take(&mut merging.copies), &merging.brings);
         } else if let Some(review) = merging.review.take() {
-            self.take_what_is_ticked(&review);
+            // Others may have gone on with the map: nothing is taken over that nobody has seen.
+            let now = self.rows_of(&review.theirs);
+            let same = now
+                .iter()
+                .map(|row| &row.difference)
+                .eq(review.rows.iter().map(|row| &row.difference));
+            if !same || !self.take_what_is_ticked(&review) {
+                return self.show_again(merging, review, now);
+            }
         }
         self.go_on_merging(merging);
+    }
+
+    /// The list as it is now, with what was ticked and still stands.
+    fn show_again(&mut self, mut merging: Merging, mut review: Review, mut now: Vec<Row>) {
+        for row in &mut now {
+            let before = review.rows.iter().find(|before| before.difference == row.difference);
+            row.take = before.map_or(row.take, |before| before.take);
+        }
+        review.rows = now.into();
+        merging.review = Some(review);
+        self.merging = Some(Rc::new(merging));
+        self.notify(Tone::Warning, Message::new("merge.changed"));
     }
 
     fn take_in_copies(&mut self, copies: Vec<Kin>, brings: &Brings) {
@@ -263,27 +297,27 @@ impl State {
     }
 
     fn merged(&mut self, changes: Vec<Change>, history: Vec<u8>) {
-        if changes.is_empty() {
-            return;
-        }
         self.changed(changes, Origin::Local);
+        // Even where nothing of it shows: what is written here later may build on it.
         self.keep_entry(history);
     }
 
-    fn take_what_is_ticked(&mut self, review: &Review) {
+    fn take_what_is_ticked(&mut self, review: &Review) -> bool {
         let commands = commands(&self.replica, &review.theirs, &review.rows);
         if commands.is_empty() {
-            return;
+            return true;
         }
         let before = self.map().clone();
         self.replica.end_undo_step();
-        if self.commit(commands) {
-            self.replica.end_undo_step();
-            let brings = Brings::of(&compare(&before, self.map()));
-            let message = brings.message("merge.merged").with("name", review.name.clone());
-            let undo = Some((NoticeStep::Undo as StepOf, "action.undo"));
-            self.notify_with(Tone::Plain, message, Vec::new(), undo);
+        if !self.commit(commands) {
+            return false;
         }
+        self.replica.end_undo_step();
+        let brings = Brings::of(&compare(&before, self.map()));
+        let message = brings.message("merge.merged").with("name", review.name.clone());
+        let undo = Some((NoticeStep::Undo as StepOf, "action.undo"));
+        self.notify_with(Tone::Plain, message, Vec::new(), undo);
+        true
     }
 
     fn choose_target(&mut self) {

@@ -25,6 +25,10 @@ pub(super) fn commands(replica: &Replica, theirs: &Map, rows: &[Row]) -> Vec<Com
     Plan::of(replica, false).carry_out(theirs, rows)
 }
 
+/// In larger maps cards stay where the copy has them: among themselves they fit, and looking for room costs more with
+/// every card.
+const CROWD: usize = 600;
+
 struct Plan<'a> {
     replica: &'a Replica,
     /// The map as the commands so far leave it.
@@ -82,7 +86,7 @@ impl<'a> Plan<'a> {
             self.names.insert(card.id, id.clone());
             card.id = id;
         }
-        if !self.exact {
+        if !self.exact && self.after.cards.size() < CROWD {
             card.place = free_place(&self.after, card.place, &[]);
         }
         self.after.cards.insert_mut(card.id.clone(), card.clone().into());
@@ -150,6 +154,12 @@ impl<'a> Plan<'a> {
     fn change_link(&mut self, old: &Link, new: &Link) {
         if !self.fits(new.kind, &new.from, &new.to) {
             return;
+        }
+        if !self.fits(old.kind, &old.from, &old.to) {
+            // It rests since its cards changed, so it cannot be changed itself.
+            return self
+                .commands
+                .push(Command::AddLink(Link { id: LinkId::random(), ..new.clone() }));
         }
         let (id, kind) = (old.id.clone(), new.kind);
         if old.from != new.from {

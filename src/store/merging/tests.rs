@@ -270,3 +270,56 @@ fn what_came_in_a_link_goes_into_the_map_that_was_open_before() {
     drop(update(&mut host.state, Action::Undo));
     assert_eq!(host.state.map().cards.size(), 1);
 }
+
+#[test]
+fn a_copy_that_shows_nothing_new_is_kept_all_the_same_since_later_words_build_on_it() {
+    let mut host = Story::begin();
+    host.writes(Lane::Priorities, "Grow");
+    let copy = exports(&mut host, Action::ExportCopy);
+    let mut guest = Story::begin_as(600);
+    opens(&mut guest, &copy);
+    rewrites(&mut guest, "Grow", "Grows");
+    guest.does(Action::EndEdit);
+    rewrites(&mut guest, "Grows", "Grow");
+    let back = exports(&mut guest, Action::ExportCopy);
+    merges(&mut host, &[&back]);
+    assert!(!merging(&host).does_something());
+    host.does(Action::Merge(MergeAction::CarryOut));
+    rewrites(&mut host, "Grow", "Grow more");
+    rests(&mut host);
+    assert_eq!(kept(&host), canonical(&host));
+}
+
+#[test]
+fn a_list_that_no_longer_holds_is_shown_again_with_its_ticks_and_a_link_changes_with_its_card() {
+    let mut host = Story::begin();
+    host.writes(Lane::Priorities, "Grow");
+    host.writes(Lane::Priorities, "Save");
+    let theirs = exports(&mut host, Action::Export)
+        .replace("\"Grow\"", "\"Grow abroad\"")
+        .replace("\"Save\"", "\"Save money\"");
+    merges(&mut host, &[&theirs]);
+    host.does(Action::Merge(MergeAction::TakeAll { sort: Sort::Differs, take: true }));
+    let removed = vec![host.card("Save").id.clone()];
+    host.does(Action::RemoveCards { ids: removed });
+    host.does(Action::Merge(MergeAction::CarryOut));
+    assert_eq!(host.state.view().overlay, Overlay::Merge);
+    host.card("Grow");
+    host.does(Action::Merge(MergeAction::CarryOut));
+    host.card("Grow abroad");
+
+    // Another kind, and the link of the same id says what then fits.
+    let guides = host.writes(Lane::Support, "Guides");
+    let sales = host.writes(Lane::Outcomes, "Sales");
+    host.does(Action::Link { from: guides, to: sales, kind: None });
+    let theirs = exports(&mut host, Action::Export)
+        .replace("\"kind\": \"initiative\"", "\"kind\": \"performance\"")
+        .replace("\"kind\": \"contributes\"", "\"kind\": \"moves\"");
+    merges(&mut host, &[&theirs]);
+    host.does(Action::Merge(MergeAction::TakeAll { sort: Sort::Differs, take: true }));
+    host.does(Action::Merge(MergeAction::CarryOut));
+    assert_eq!(
+        host.state.map().links.values().map(|l| l.kind.name()).collect::<Vec<_>>(),
+        ["moves"]
+    );
+}
