@@ -3,6 +3,7 @@
 
 mod address;
 mod camera;
+mod check;
 pub mod clipboard;
 pub mod clock;
 mod colors;
@@ -31,6 +32,7 @@ mod writing;
 
 pub use address::page_address;
 pub use camera::{Camera, NoCamera};
+pub use check::{Keeps, camera_there, keeps};
 pub use clipboard::{read_clipboard, set_clipboard};
 pub use clock::{date_time, now_ms};
 pub use colors::{ColorProbe, SchemeWatch};

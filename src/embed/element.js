@@ -1,6 +1,7 @@
 // The custom element. Holds one canvas, gives promises, and outlives being moved about in the page.
-import init, { CanvasHandle, styles } from './alignment_canvas.js';
+import init, { CanvasHandle, styles, __wbg_reset_state as freshInstance } from './alignment_canvas.js';
 import { join, whole } from './late.js';
+import { broken, onTrap } from './guard.js';
 
 let started;
 const start = () => (started ??= init({ module_or_path: new URL('./alignment_canvas_bg.wasm', import.meta.url) }).then(join));
@@ -18,6 +19,17 @@ function sheetFor(document) {
 
 let count = 0;
 
+// Canvases that are shown. All of them live in one instance of the program, and go down with it.
+const shown = new Set();
+
+onTrap(async (attempt) => {
+  const down = [...shown].flatMap((me) => me.deref() ?? []);
+  down.forEach((canvas) => canvas.fall());
+  freshInstance();
+  join(await init());
+  for (const canvas of down) await canvas.rise(attempt);
+});
+
 export class AlignmentCanvas extends HTMLElement {
   static observedAttributes = ['readonly', 'relay'];
   #root = this.attachShadow({ mode: 'open' });
@@ -27,6 +39,9 @@ export class AlignmentCanvas extends HTMLElement {
   #started;
   #settle;
   #rested = false;
+  #me;
+  // What came from outside and is being taken in just now: were it the last thing that the program does, it is known.
+  #taking;
 
   /** Resolves when the map can be read and changed. */
   ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
@@ -41,8 +56,9 @@ export class AlignmentCanvas extends HTMLElement {
     queueMicrotask(() => {
       if (this.isConnected || !this.#place) return;
       // What is shown is kept, apart from the element: it comes back as it was, or goes with the element.
-      this.#handle.rest();
+      this.#handle?.rest();
       this.#rested = true;
+      shown.delete(this.#me);
       this.#place.remove();
     });
   }
@@ -58,19 +74,46 @@ export class AlignmentCanvas extends HTMLElement {
 
   async #start() {
     await start();
+    this.#make();
+    await this.#handle.recall();
+    // The canvas can be used without its late part, but not be asked for everything.
+    whole.then(() => this.#handle.whole()).then(() => this.#settle.resolve(this), (error) => console.error(error));
+  }
+
+  #make() {
     // The canvas must not hold on to the element, or neither would ever go.
-    const me = new WeakRef(this);
+    const me = (this.#me ??= new WeakRef(this));
     const tell = (name, detail) =>
       me.deref()?.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     const restyle = () => {
       const document = me.deref()?.ownerDocument;
       if (document) sheetFor(document).replaceSync(styles());
     };
-    this.#handle = new CanvasHandle(tell, restyle, this.#memory, this.getAttribute('storage') === 'none');
+    const guard = (frame) => { const canvas = me.deref(); if (canvas) canvas.#taking = frame; };
+    this.#handle = new CanvasHandle(tell, restyle, guard, this.#memory, this.getAttribute('storage') === 'none');
     this.attributeChangedCallback();
-    await this.#handle.recall();
-    // The canvas can be used without its late part, but not be asked for everything.
-    whole.then(() => this.#handle.whole()).then(() => this.#settle.resolve(this), (error) => console.error(error));
+  }
+
+  /** The program has broken down: nothing of it may be called any more. */
+  fall() {
+    this.#place?.remove();
+    this.#place = undefined;
+    this.#handle = undefined;
+  }
+
+  /** A new one goes on from what this browser keeps. */
+  async rise(attempt) {
+    const frame = this.#taking;
+    this.#taking = undefined;
+    if (attempt > 3) {
+      return this.#fail(new Error('Alignment Canvas stopped again and again'), 'Alignment Canvas had to stop. What this browser has kept is safe: reload this page to go on.');
+    }
+    this.#make();
+    this.#handle.recover(frame, attempt);
+    if (attempt < 3) await this.#handle.recall();
+    this.#show();
+    this.#handle.goneOn(frame !== undefined);
+    this.#handle.whole().catch((error) => console.error(error));
   }
 
   #show() {
@@ -85,12 +128,13 @@ export class AlignmentCanvas extends HTMLElement {
     if (first) this.#handle.mount(this.#place);
     else if (this.#rested) this.#handle.returnToPage();
     this.#rested = false;
+    shown.add(this.#me);
   }
 
-  #fail(error) {
+  #fail(error, words = 'Alignment Canvas could not start in this browser. It needs WebAssembly; please try a current browser, or ask whoever runs this page.') {
     const note = this.ownerDocument.createElement('p');
     note.setAttribute('role', 'alert');
-    note.textContent = 'Alignment Canvas could not start in this browser. It needs WebAssembly; please try a current browser, or ask whoever runs this page.';
+    note.textContent = words;
     this.#root.replaceChildren(note);
     console.error(error);
     this.#settle.reject(error);
@@ -99,7 +143,12 @@ export class AlignmentCanvas extends HTMLElement {
   async #use(run) {
     await this.#started;
     await this.#handle.whole();
-    return run(this.#handle);
+    try {
+      return run(this.#handle);
+    } catch (error) {
+      broken(error);
+      throw error;
+    }
   }
 
   /** The map as an object; undefined until ready. Setting opens another map. */

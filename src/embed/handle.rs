@@ -47,15 +47,34 @@ impl Drop for CanvasHandle {
 impl CanvasHandle {
     /// `emit(name, detail)` is called with each event's name and its detail, `restyle()` when [`styles`] gives more than
     /// before.
+    ///
+    /// `guard` is called with a frame from outside before it is taken in, and with nothing once it is.
     #[wasm_bindgen(constructor)]
-    pub fn new(emit: Function, restyle: Function, memory: String, keeps_nothing: bool) -> Self {
+    pub fn new(
+        emit: Function,
+        restyle: Function,
+        guard: Function,
+        memory: String,
+        keeps_nothing: bool,
+    ) -> Self {
         let tell = move |what: &crate::store::HostEvent| {
             let (name, detail) = event(what);
             let _ = emit.call2(&JsValue::NULL, &name.into(), &detail);
         };
         let restyle = move || drop(restyle.call0(&JsValue::NULL));
-        let host = Host::new(keeps_nothing, memory, Box::new(tell), Box::new(restyle));
+        let host = Host::new(keeps_nothing, memory, Box::new(tell), Box::new(restyle), guard);
         Self { host, app: RefCell::default() }
+    }
+
+    /// The program broke down and was started afresh; `frame` is what it was taking in then.
+    pub fn recover(&self, frame: Option<Vec<u8>>, attempt: u32) {
+        self.host.recover(frame, attempt);
+    }
+
+    /// What this browser keeps was opened again; `heard`: somebody's words were the reason.
+    #[wasm_bindgen(js_name = goneOn)]
+    pub fn gone_on(&self, heard: bool) {
+        self.host.dispatch(Action::GoneOn { heard });
     }
 
     /// Opens what was open before a reload of the page.

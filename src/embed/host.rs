@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::rc::{Rc, Weak};
 
+use js_sys::{Function, Uint8Array};
+use wasm_bindgen::JsValue;
 use wasm_split_helpers::SplitLoaderError;
 use yew::Callback;
 
@@ -15,8 +17,8 @@ use crate::browser::{
     inflate, now_ms, page_address, read_for_tab, spawn, write_for_tab,
 };
 use crate::store::{
-    Action, BadLink, Effect, HostEvent, Overlay, RoomEffect, RoomLink, RoomStep, Setup, State,
-    Stored, Trouble, update,
+    Action, BadLink, Effect, HostEvent, Overlay, RelayLogin, RoomEffect, RoomLink, RoomStep, Setup,
+    State, Stored, Trouble, update,
 };
 use crate::ui::Feed;
 use crate::words::Words;
@@ -39,6 +41,9 @@ pub(super) struct Host {
     emit: Box<dyn Fn(&HostEvent)>,
     /// The styles are more than they were.
     restyle: Box<dyn Fn()>,
+    guard: Function,
+    /// The program broke down twice in a row: a kept map is opened without its room.
+    stays_out: Cell<bool>,
 }
 
 impl Host {
@@ -47,6 +52,7 @@ impl Host {
         memory: String,
         emit: Box<dyn Fn(&HostEvent)>,
         restyle: Box<dyn Fn()>,
+        guard: Function,
     ) -> Rc<Self> {
         let client = crate::browser::client_id();
         let mut state = State::new(Setup {
@@ -75,6 +81,8 @@ impl Host {
             memory,
             emit,
             restyle,
+            guard,
+            stays_out: Cell::new(false),
         })
     }
 
@@ -101,13 +109,38 @@ impl Host {
         loop {
             let next = self.queue.borrow_mut().pop_front();
             let Some(action) = next else { break };
-            let effects = update(&mut self.state.borrow_mut(), action);
-            for effect in effects {
-                self.perform(effect);
+            match &action {
+                Action::Room(RoomStep::Frame { bytes, .. }) => {
+                    // Own words are on their way to the storage before a stranger's are looked at.
+                    self.carry_out(Action::FlushOwn);
+                    self.watch(Some(bytes));
+                    self.carry_out(action);
+                    self.watch(None);
+                }
+                _ => self.carry_out(action),
             }
         }
         self.draining.set(false);
         self.show();
+    }
+
+    fn carry_out(&self, action: Action) {
+        let effects = update(&mut self.state.borrow_mut(), action);
+        for effect in effects {
+            self.perform(effect);
+        }
+    }
+
+    /// Whoever starts the program again after a breakdown knows what it was taking in.
+    fn watch(&self, frame: Option<&[u8]>) {
+        let frame = frame.map(Uint8Array::from);
+        let _ = self.guard.call1(&JsValue::NULL, &frame.into());
+    }
+
+    /// The program was started again.
+    pub fn recover(&self, frame: Option<Vec<u8>>, attempt: u32) {
+        self.stays_out.set(attempt > 1);
+        self.dispatch(Action::Recovered { frame });
     }
 
     /// Carries out effects that came from elsewhere than an action, such as a call of the host page.
@@ -234,15 +267,25 @@ impl Host {
             RoomEffect::Connect { topic, place } => {
                 // A room is entered by the late part alone.
                 if let Some(late) = self.late.get() {
-                    let relays = self.feed.relays();
-                    let wires = (late.connect)(&topic, place.as_deref(), &relays, &self.door());
-                    self.ways.set(Some(wires));
+                    self.ways.set(Some((late.connect)(&topic, &self.door())));
+                }
+                if let Some(place) = place {
+                    self.meet(topic, place);
                 }
             }
             RoomEffect::Disconnect => self.ways.disconnect(),
             RoomEffect::Send { wire, frame } => self.ways.with(|wires| wires.send(wire, &frame)),
             RoomEffect::Close { wire } => self.ways.with(|wires| wires.close(wire)),
             RoomEffect::Seek { link, name } => self.seek(link, name),
+            RoomEffect::Login { place, login, keep } => {
+                let kept = keep.then(|| format!("{}\n{}", login.user, login.password));
+                let key = relay_key(&place);
+                self.with_vault("keep login", async move |vault| {
+                    vault.keep_private(&key, kept.as_deref()).await
+                });
+                let relays = self.feed.relays();
+                self.ways.with(|wires| wires.meet(None, &place, &relays, &login));
+            }
             RoomEffect::Pair { code } => self.ways.with(|wires| wires.pair(code)),
             RoomEffect::WakeIn(ms) => self.ways.wake_in(ms, self.door()),
             RoomEffect::Keep { slot, kept } => {
@@ -252,6 +295,26 @@ impl Host {
                 });
             }
         }
+    }
+
+    /// Goes to the relay of a room, with what this browser keeps to sign in there.
+    fn meet(&self, topic: String, place: String) {
+        let Some(host) = self.me.upgrade() else { return };
+        spawn("meet", async move {
+            let key = relay_key(&place);
+            let rows = async { host.vault().await?.private(&key).await }.await.unwrap_or_default();
+            let kept = rows.iter().find(|(found, _)| *found == key);
+            let login = kept.and_then(|(_, kept)| kept.split_once('\n'));
+            let login = login.map(|(user, password)| RelayLogin {
+                user: user.to_owned(),
+                password: password.to_owned(),
+            });
+            let relays = host.feed.relays();
+            host.ways.with(|wires| {
+                wires.meet(Some(&topic), &place, &relays, &login.unwrap_or_default());
+            });
+            Ok::<(), Infallible>(())
+        });
     }
 
     /// Opens the map that this browser keeps with the keys of a link, or says that there is none.
@@ -341,7 +404,7 @@ impl Host {
         let is_opened = after.is_none() && entries.as_ref().is_ok_and(|rows| !rows.is_empty());
         let key = room_key(&slot);
         self.dispatch(Action::Loaded { slot, entries });
-        if is_opened {
+        if is_opened && !self.stays_out.get() {
             // A map that was built together goes on being built together.
             let kept = async { self.vault().await?.private(&key).await }.await;
             let kept = kept.ok().and_then(|rows| rows.into_iter().find(|(found, _)| *found == key));
@@ -417,6 +480,11 @@ fn room_key(slot: &str) -> String {
 }
 
 const ROOM: &str = "room.";
+
+/// Where what a relay asks for is kept.
+fn relay_key(place: &str) -> String {
+    format!("relay.{place}")
+}
 
 fn stored(info: MapInfo) -> Stored {
     Stored { slot: info.id, title: info.title, cards: info.cards, changed_ms: info.changed_ms }

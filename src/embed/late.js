@@ -6,13 +6,23 @@ let tellWhole;
 /** Resolves when the late part is in place, which is after the last thing that a canvas fetches. */
 export const whole = new Promise((resolve) => { tellWhole = resolve; });
 
-/** The exports of the first part. */
-export function join(exports) { main = exports; }
+let compiled;
 
-async function come() {
+/** The exports of the first part; again after a fresh start, which fetches nothing. */
+export function join(exports) {
+  main = exports;
+  coming = undefined;
+}
+
+async function load() {
   const answer = await fetch(new URL('./alignment_canvas_late.wasm', import.meta.url));
   if (!answer.ok) throw new Error(`the late part of Alignment Canvas: ${answer.status}`);
-  await WebAssembly.instantiate(await answer.arrayBuffer(), { __wasm_split: main });
+  return WebAssembly.compile(await answer.arrayBuffer());
+}
+
+async function come() {
+  compiled ??= await load();
+  await WebAssembly.instantiate(compiled, { __wasm_split: main });
   tellWhole();
 }
 

@@ -6,19 +6,21 @@ use gloo::timers::callback::Timeout;
 use yew::Callback;
 
 use crate::browser::after;
-use crate::store::{Action, RoomStep, WireId};
+use crate::store::{Action, RelayLogin, RoomStep, WireId};
 
 /// All ways of one room.
 pub(super) trait Wires {
     fn send(&self, wire: WireId, frame: &[u8]);
     fn close(&self, wire: WireId);
+    /// Goes to the relay that is named, if the element's attribute allows it, and leaves the one before. With a topic: only
+    /// where this is still the room of that topic.
+    fn meet(&self, topic: Option<&str>, place: &str, relays: &str, login: &RelayLogin);
     /// Makes a code for another browser, or takes in the one that came from it; [`RoomStep::Paired`] follows.
     fn pair(&self, code: Option<Vec<u8>>);
 }
 
-/// Opens the ways to a topic, through a relay if one is named and allowed by the element's attribute.
-pub(super) type Connect =
-    fn(topic: &str, place: Option<&str>, relays: &str, door: &Callback<Action>) -> Box<dyn Wires>;
+/// Opens the ways to a topic that need nothing but this browser.
+pub(super) type Connect = fn(topic: &str, door: &Callback<Action>) -> Box<dyn Wires>;
 
 #[derive(Default)]
 pub(super) struct Ways {

@@ -13,7 +13,7 @@ use crate::browser::transports::{Code, Direct};
 use crate::browser::transports::{
     Event, Kind, Login, Relay, State, Tabs, Transport, Why, allowed_relays,
 };
-use crate::store::{Action, RoomStep, WireId, WireKind, WireState};
+use crate::store::{Action, LoginAsked, RelayLogin, RoomStep, WireId, WireKind, WireState};
 #[cfg(feature = "webrtc")]
 use crate::words::Message;
 
@@ -22,25 +22,14 @@ const RELAY: WireId = 2;
 #[cfg(feature = "webrtc")]
 const FIRST_DIRECT: WireId = 10;
 
-pub(super) fn connect(
-    topic: &str,
-    place: Option<&str>,
-    relays: &str,
-    door: &Callback<Action>,
-) -> Box<dyn Wires> {
+pub(super) fn connect(topic: &str, door: &Callback<Action>) -> Box<dyn Wires> {
     let tabs = Tabs::open(topic, tell(TABS, Kind::Tabs, door));
-    let mut shared: Vec<(WireId, Box<dyn Transport>)> = vec![(TABS, Box::new(tabs))];
-    let relays = allowed_relays(relays);
-    if let Some(relay) = place.and_then(|place| relays.pick(place)) {
-        let relay = Relay::open(relay, topic, Login::default(), tell(RELAY, Kind::Relay, door));
-        shared.push((RELAY, Box::new(relay)));
-    }
+    let shared: Vec<(WireId, Box<dyn Transport>)> = vec![(TABS, Box::new(tabs))];
     Box::new(Open {
         shared: shared.into(),
         direct: Rc::default(),
         #[cfg(feature = "webrtc")]
         begun: std::cell::Cell::new(0),
-        #[cfg(feature = "webrtc")]
         topic: topic.to_owned(),
         door: door.clone(),
     })
@@ -52,7 +41,6 @@ struct Open {
     /// How many direct connections were begun.
     #[cfg(feature = "webrtc")]
     begun: std::cell::Cell<WireId>,
-    #[cfg(feature = "webrtc")]
     topic: String,
     door: Callback<Action>,
 }
@@ -84,6 +72,19 @@ impl Wires for Open {
         let ended: Vec<_> = ended;
         // It may be telling something just now: it ends in a turn of its own.
         after(0, move || drop((gone, ended))).forget();
+    }
+
+    fn meet(&self, topic: Option<&str>, place: &str, relays: &str, login: &RelayLogin) {
+        let relays = allowed_relays(relays);
+        let Some(relay) = relays.pick(place) else { return };
+        if topic.is_some_and(|topic| topic != self.topic) {
+            return;
+        }
+        self.close(RELAY);
+        let login = Login::new(&login.user, &login.password).unwrap_or_default();
+        let ear = tell(RELAY, Kind::Relay, &self.door);
+        let relay = Relay::open(relay, &self.topic, login, ear);
+        self.shared.borrow_mut().push((RELAY, Box::new(relay)));
     }
 
     #[cfg(feature = "webrtc")]
@@ -158,7 +159,11 @@ fn tell(wire: WireId, kind: Kind, door: &Callback<Action>) -> Rc<dyn Fn(Event)> 
                 if let State::Closed(why) = &state
                     && *why != Why::Asked
                 {
-                    door.emit(Action::Say(why.message()));
+                    door.emit(match why {
+                        Why::NoLogin => Action::Room(RoomStep::LoginAsked(LoginAsked::Missing)),
+                        Why::Login => Action::Room(RoomStep::LoginAsked(LoginAsked::Wrong)),
+                        why => Action::Say(why.message()),
+                    });
                 }
                 let state = match state {
                     State::Connecting => WireState::Connecting,

@@ -299,8 +299,17 @@ pub enum Action {
     Register(super::register::RegisterAction),
     /// Another tab has written to the map that is open here.
     Rang,
-    /// Time to write what is not yet written.
+    /// Time to write what is not yet written; all of it, or at once what was written here.
     Flush,
+    FlushOwn,
+    /// The program broke down and was started again. `frame`: what somebody sent and it was taking in then.
+    Recovered {
+        frame: Option<Vec<u8>>,
+    },
+    /// What this browser keeps was opened again after that; `heard`: somebody's words were the reason.
+    GoneOn {
+        heard: bool,
+    },
     /// The pointer is here on the map, or not on it; for others in the room. While a card is dragged, its corner is.
     PointAt {
         at: Option<MapPoint>,

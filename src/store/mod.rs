@@ -58,8 +58,9 @@ pub use private::{
 };
 pub use register::{HELPERS, RegisterAction, helpers, helps_with, mentions};
 pub use room::{
-    About, Answering, Doing, Guest, HandedIn as RoomHandedIn, Pairing, RoomEffect, RoomLink,
-    RoomStep, RoomView, Whereabouts, WireState,
+    About, Answering, Clash, ClashField, Doing, Guest, HandedIn as RoomHandedIn, Keep as KeepOf,
+    LoginAsked, Pairing, RelayLogin, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts,
+    WireState,
 };
 pub use saving::Saved;
 pub use seldom::{SELDOM, Seldom};

@@ -182,6 +182,13 @@ impl State {
         all
     }
 
+    /// What was written here does not wait any longer.
+    pub(super) fn flush_own(&mut self) {
+        if self.saving.flush_due && !self.saving.flush_rests && !self.saving.in_flight {
+            self.flush();
+        }
+    }
+
     /// Writes what is not written yet, one entry at a time.
     pub(super) fn flush(&mut self) {
         self.saving.flush_due = false;

@@ -71,6 +71,8 @@ fn carry_out(state: &mut State, action: Action) {
         Action::Register(action) => state.register(action),
         Action::MakeMine => state.make_mine(),
         Action::LeaveLink => state.leave_link(),
+        Action::Recovered { frame } => state.recovered(frame),
+        Action::GoneOn { heard } => state.gone_on(heard),
         Action::Room(step) => state.room_step(step),
         Action::Workshop(step) => state.workshop(step),
         _ => unreachable!("one of the doors before takes it"),

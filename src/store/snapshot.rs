@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::action::Stored;
 use super::gather::OpenRound;
 use super::joining::Joining;
-use super::room::{Pairing, RoomView};
+use super::room::{Clash, LoginAsked, Pairing, RoomView};
 use super::saving::Saved;
 use super::share::ShareLink;
 use super::view::View;
@@ -55,6 +55,10 @@ pub struct Snapshot {
     pub following: Option<Sender>,
     /// How far a direct connection to somebody is.
     pub pairing: Pairing,
+    /// Fields that two people changed while they were apart.
+    pub clashes: Rc<[Clash]>,
+    /// Why the relay does not let this browser in.
+    pub login: Option<LoginAsked>,
     /// A room whose threshold somebody stands on.
     pub joining: Option<Rc<Joining>>,
     pub can_undo: bool,

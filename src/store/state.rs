@@ -218,6 +218,8 @@ impl State {
             room: self.room.as_ref().map(|room| room.view()),
             following: self.room_shown.following,
             pairing: self.room_shown.pairing.clone(),
+            clashes: self.room_shown.clashes.clone(),
+            login: self.room_shown.login,
             joining: self.joining.clone(),
             can_undo: self.replica.can_undo(),
             can_redo: self.replica.can_redo(),

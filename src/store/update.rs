@@ -47,7 +47,7 @@ fn is_gesture(action: &Action) -> bool {
 }
 
 /// Changes of the map; the rest is handed on.
-fn edits(state: &mut State, action: Action) {
+pub(super) fn edits(state: &mut State, action: Action) {
     match action {
         Action::AddCard { kind, place } => state.add_card(kind, place),
         Action::WriteInLane { lane, text } => state.write_in_lane(lane, &text),
@@ -186,6 +186,7 @@ fn files(state: &mut State, action: Action) {
             }
         }
         Action::Flush => state.flush(),
+        Action::FlushOwn => state.flush_own(),
         seldom => state.carry_out_seldom(seldom),
     }
 }

@@ -16,6 +16,12 @@ pub(super) const CHUNK: usize = MTU - HEADER - FRAME_TAG - PART;
 /// One page load of one person, as frames name it.
 pub type Sender = [u8; 8];
 
+/// Whose name a frame bears.
+#[must_use]
+pub fn sender_of_frame(frame: &[u8]) -> Option<Sender> {
+    Some(Header::of(frame)?.0.sender)
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Header {
     pub epoch: u32,

@@ -25,7 +25,7 @@ mod window;
 
 #[cfg(test)]
 pub use frame::opened;
-pub use frame::{MTU, Sender};
+pub use frame::{MTU, Sender, sender_of_frame};
 pub use message::{Fingerprint, MAX_CONTROL, MAX_HAND_IN, MAX_NAME, MAX_PERSON, MAX_PRESENCE};
 pub use peer::Person;
 pub use port::{Port, Unfit};

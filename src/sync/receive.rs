@@ -34,7 +34,7 @@ impl Session {
         }
         let Some((header, _)) = Header::of(bytes) else { return };
         // One's own come back where everybody hears everything.
-        if header.sender == self.sender() {
+        if header.sender == self.sender() || self.deaf_to.contains(&header.sender) {
             return;
         }
         let Some((peer, part)) = self.unseal(now, header, bytes) else { return };

@@ -136,6 +136,8 @@ pub struct Session {
     pub(super) due: Due,
     pub(super) presence_sent: u64,
     pub(super) last_update: u32,
+    /// Of these nothing is listened to, whatever they say.
+    pub(super) deaf_to: Vec<Sender>,
 }
 
 /// When what is owed is owed; `None` when it is not.
@@ -188,6 +190,7 @@ impl Session {
             due: Due::default(),
             presence_sent: 0,
             last_update: 0,
+            deaf_to: Vec::new(),
         }
     }
 
@@ -233,6 +236,11 @@ impl Session {
     #[must_use]
     pub fn control_is_fresh(&self) -> bool {
         self.led.as_ref().is_some_and(|led| led.fresh)
+    }
+
+    /// What this page says is let go unread.
+    pub fn be_deaf_to(&mut self, sender: Sender) {
+        self.deaf_to.push(sender);
     }
 
     pub fn poll(&mut self) -> Option<Output> {

@@ -40,7 +40,7 @@ pub struct LateViews {
     pub(super) offer: fn(&Ui, &Rc<Snapshot>) -> Html,
     /// The bar of a workshop, where one is led; and whether it is all that there is to see.
     pub(super) workshop: fn(&Rc<Snapshot>) -> (Html, bool),
-    pub(super) chip: fn(&Ui, &RoomView) -> Html,
+    pub(super) chip: fn(&Ui, &RoomView, usize) -> Html,
     pub(super) questions: Show,
     pub(super) sight: Show,
     /// What a card's words could be instead.

@@ -52,7 +52,8 @@ fn face(guest: &Guest) -> Html {
         (guest.about.people > 1).then_some("face--many")
     );
     let letters = if letters.is_empty() || guest.about.hidden { "?".into() } else { letters };
-    html! { <span {class} aria-hidden="true">{letters.to_uppercase()}</span> }
+    // As a picture: what is read aloud is the name beside it.
+    html! { <span {class} aria-hidden="true" data-letters={letters.to_uppercase()} /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -207,7 +208,7 @@ fn far(ui: &Ui, room: &RoomView) -> AttrValue {
 }
 
 /// In the bar: that this map is built together, with how many, and how it stands.
-pub(super) fn chip(ui: &Ui, room: &RoomView) -> Html {
+pub(super) fn chip(ui: &Ui, room: &RoomView, clashes: usize) -> Html {
     let open = {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Room)))
@@ -228,10 +229,13 @@ pub(super) fn chip(ui: &Ui, room: &RoomView) -> Html {
     html! {
         <>
         <Summary text={standing.clone()} />
-        <button type="button" {class} onclick={open} title={label.clone()} aria-label={label}>
+        <button type="button" {class} onclick={open.clone()} title={label.clone()} aria-label={label}>
             {icon(Icon::People)}<span>{standing}</span>
             <span class="faces">{ for faces.map(face) }</span>
         </button>
+        if clashes > 0 {
+            <button type="button" class="chip presence__look" onclick={open}>{ui.say("clash.chip", &[("n", &clashes.to_string())])}</button>
+        }
         </>
     }
 }

@@ -5,14 +5,17 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::check::Check;
+use super::clashes::Clashes;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
+use super::login::Login;
 use super::people::{People, may_key, status, way};
 use super::sent::{Copy, code};
 use crate::browser::transports::allowed_relays;
 use crate::store::{
-    Action, Capability, Joining, Pairing, RoomLink, RoomStep, RoomView, Sender, Snapshot,
-    has_pairing, qr_picture,
+    Action, Capability, Joining, LoginAsked, Pairing, RoomLink, RoomStep, RoomView, Sender,
+    Snapshot, has_pairing, qr_picture,
 };
 
 /// The setting under which this browser remembers what people call themselves.
@@ -31,7 +34,9 @@ pub(super) fn Room(props: &RoomProps) -> Html {
         None => html! { <Dialog title={ui.t("room.title")}><Found /></Dialog> },
         Some(room) => html! {
             <Dialog title={ui.t("room.title")} class="dialog--wide">
-                <Inside room={room.clone()} pairing={props.snapshot.pairing.clone()} following={props.snapshot.following} />
+                <Clashes snapshot={props.snapshot.clone()} />
+                <Inside room={room.clone()} pairing={props.snapshot.pairing.clone()} following={props.snapshot.following}
+                    login={props.snapshot.login} keeps_nothing={props.snapshot.keeps_nothing} />
             </Dialog>
         },
     }
@@ -122,6 +127,8 @@ struct InsideProps {
     room: Rc<RoomView>,
     pairing: Pairing,
     following: Option<Sender>,
+    login: Option<LoginAsked>,
+    keeps_nothing: bool,
 }
 
 #[component]
@@ -143,6 +150,7 @@ fn Inside(props: &InsideProps) -> Html {
             may.set(room.links.get(at).map_or(Capability::Edit, |(capability, _)| *capability));
         }
     };
+    let relay = room.place.as_deref().and_then(|place| relay_name(&ui, place));
     let leave = {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Room(RoomStep::Leave))
@@ -162,9 +170,13 @@ fn Inside(props: &InsideProps) -> Html {
             <section class="answers__in" aria-label={ui.t("room.people")}>
                 <p class="answers__count">{status(&ui, room)}</p>
                 <p class="dialog__text">{way(&ui, room)}</p>
+                if let (Some(asked), Some(relay)) = (props.login, &relay) {
+                    <Login {asked} relay={relay.clone()} keeps_nothing={props.keeps_nothing} />
+                }
                 <People room={room.clone()} following={props.following} />
                 if room.muted > 0 { <p class="dialog__text">{ui.say("room.muted", &[("n", &room.muted.to_string())])}</p> }
                 <Direct pairing={props.pairing.clone()} />
+                <Check place={room.place.clone()} />
                 <p class="dialog__text dialog__text--small">{ui.t("room.promise")}</p>
                 <div class="answers__do">
                     <button type="button" class="button button--quiet" onclick={leave}>{ui.t("room.leave")}</button>
@@ -282,6 +294,7 @@ fn Join(props: &JoinProps) -> Html {
                 <p class="writing__promise">{text}</p>
                 { name_box(&ui, &name, false) }
                 <button type="submit" class="button button--primary join__enter" ref={node}>{ui.t("join.enter")}</button>
+                <Check place={joining.place.clone()} />
             </form>
         </main>
     }

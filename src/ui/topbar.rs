@@ -36,7 +36,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <IconButton icon={Icon::Home} label={ui.t("action.maps")} onclick={does(Action::ShowStart)} />
             <MapTitle title={snapshot.map.title.clone()} {readonly} />
             { saved_chip(&ui, &snapshot.saved) }
-            if let (Some(room), Some(late)) = (&snapshot.room, late()) { { (late.chip)(&ui, room) } }
+            if let (Some(room), Some(late)) = (&snapshot.room, late()) { { (late.chip)(&ui, room, snapshot.clashes.len()) } }
             <span class="bar__gap" />
             if !readonly {
                 <div class="bar__group" role="group" aria-label={ui.t("bar.history")}>

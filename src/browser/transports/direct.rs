@@ -98,6 +98,7 @@ impl Direct {
     fn open(tell: Rc<dyn Fn(Event)>) -> Result<Self, Why> {
         // No servers: the browser then finds only the addresses of its own network.
         let pc = RtcPeerConnection::new().map_err(|_| Why::Unsupported)?;
+        super::open::note(&pc);
         // Both sides open the same channel, so none that the other side might open besides is listened to.
         let init = RtcDataChannelInit::new();
         init.set_negotiated(true);
@@ -150,6 +151,7 @@ impl Transport for Direct {
 impl Drop for Direct {
     fn drop(&mut self) {
         self.0.phase.set(Phase::Over);
+        super::open::forget(&self.0.pc);
         self.0.pc.close();
         drop(self.0.timer.take());
         drop(self.0.telling.take());

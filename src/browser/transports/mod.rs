@@ -3,6 +3,7 @@
 
 #[cfg(feature = "webrtc")]
 mod direct;
+mod open;
 mod relay;
 mod tabs;
 #[cfg(test)]

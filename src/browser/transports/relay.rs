@@ -13,6 +13,7 @@ use web_sys::{
 
 use super::super::listen::{Listener, listen};
 use super::super::{clock, random, spawn, timers};
+use super::open;
 use crate::sync::mqtt::{Client, Login, MTU, Output, RelayAddress, Setup};
 use crate::sync::transport::{Event, Kind, State, Transport, Why};
 
@@ -105,6 +106,7 @@ struct Socket {
 
 impl Drop for Socket {
     fn drop(&mut self) {
+        open::forget(&self.socket);
         // It refuses only codes that are not ours to give.
         drop(self.socket.close());
     }
@@ -167,6 +169,7 @@ impl Inner {
     /// `None` where the browser does not even try.
     fn socket(&self) -> Option<Socket> {
         let socket = WebSocket::new_with_str(self.address.url(), PROTOCOL).ok()?;
+        open::note(&socket);
         socket.set_binary_type(BinaryType::Arraybuffer);
         let (opened, came, failed, lost) =
             (self.me.clone(), self.me.clone(), self.me.clone(), self.me.clone());

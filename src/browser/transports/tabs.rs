@@ -10,6 +10,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::super::listen::{Listener, listen};
 use super::super::timers::after;
+use super::open;
 use crate::sync::transport::{Event, Kind, State, Transport, Why};
 
 const MTU: usize = 1 << 20;
@@ -29,6 +30,7 @@ impl Tabs {
     pub fn open(room: &str, tell: Rc<dyn Fn(Event)>) -> Self {
         let channel = BroadcastChannel::new(&format!("alignment-canvas-room:{room}")).ok();
         let heard = channel.as_ref().map(|channel| {
+            open::note(channel);
             let tell = Rc::clone(&tell);
             listen(channel, "message", move |event: &MessageEvent| {
                 // Other scripts of this origin may speak here too.
@@ -75,6 +77,7 @@ impl Transport for Tabs {
 impl Drop for Tabs {
     fn drop(&mut self) {
         if let Some(channel) = &self.channel {
+            open::forget(channel);
             channel.close();
         }
     }

@@ -5,15 +5,15 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use super::super::action::Effect;
 use super::super::saving::Saving;
 use super::super::state::State;
-use super::super::view::{Mode, Overlay, Tone};
+use super::super::view::{Mode, Overlay, Page, Tone};
 use super::live::Live;
-use super::{About, Pairing, Room, RoomEffect, RoomLink, RoomStep};
+use super::{About, Pairing, RelayLogin, Room, RoomEffect, RoomLink, RoomStep};
 use crate::crypto::{JoinLink, RoomKeys};
 use crate::document::Replica;
 use crate::exchange;
 use crate::geometry::Camera;
 use crate::model::CardId;
-use crate::sync::{Sender, Session, Setup};
+use crate::sync::{Sender, Session, Setup, sender_of_frame};
 use crate::words::Message;
 
 impl State {
@@ -40,18 +40,32 @@ impl State {
                 self.follow_on();
                 self.touch();
             }
+            RoomStep::Settle { at, keep } => self.settle_clash(at, keep),
+            RoomStep::LoginAsked(asked) => {
+                self.room_shown.login = Some(asked);
+                if self.view.page == Page::Map && self.view.overlay == Overlay::None {
+                    self.view.overlay = Overlay::Room;
+                }
+                self.touch();
+            }
+            RoomStep::Login { login, keep } => self.log_in(login, keep),
             RoomStep::Pair { text } => self.pair(text.as_deref()),
             RoomStep::Paired(result) => self.paired(result),
             step => {
                 let is_own = matches!(step, RoomStep::About(_) | RoomStep::Rename(_));
                 let now = self.now();
+                if let RoomStep::Wire { wire, state, .. } = step {
+                    self.before_wire(wire, state);
+                }
                 if let Some(room) = &mut self.room {
-                    let outcome = room.step(now, step, &mut self.replica);
+                    let mut outcome = room.step(now, step, &mut self.replica);
                     let kept = is_own.then(|| room.kept());
+                    self.came_apart(std::mem::take(&mut outcome.came));
                     if outcome.unfit {
                         self.notify(Tone::Warning, Message::new("room.unfit"));
                     }
                     self.after_room(outcome);
+                    self.after_meeting();
                     if let Some(kept) = kept {
                         self.keep_room(kept);
                     }
@@ -92,6 +106,34 @@ impl State {
             self.set_camera(Camera::fitting(rect, self.viewport, LARGEST * self.text_scale));
         }
         true
+    }
+
+    /// The program broke down and was started again from what this browser keeps. Whoever sent what it broke down over is
+    /// not listened to any more.
+    pub(in crate::store) fn recovered(&mut self, frame: Option<Vec<u8>>) {
+        let sender = frame.as_deref().and_then(sender_of_frame);
+        self.room_shown.deaf_to.extend(sender);
+        if let Some(frame) = frame {
+            // Kept for a look at what it was.
+            let text = Base64UrlUnpadded::encode_string(&frame);
+            self.keep_private(format!("quarantine.{}", self.now()), Some(text));
+        }
+        self.touch();
+    }
+
+    pub(in crate::store) fn gone_on(&mut self, heard: bool) {
+        let key = if heard { "notice.recovered_from" } else { "notice.recovered" };
+        self.notify(Tone::Warning, Message::new(key));
+    }
+
+    fn log_in(&mut self, login: RelayLogin, keep: bool) {
+        let place = self.room.as_ref().and_then(|room| room.view().place.clone());
+        if let Some(place) = place {
+            self.room_shown.login = None;
+            let keep = keep && !self.saving.keeps_nothing;
+            self.effect(Effect::Room(RoomEffect::Login { place, login, keep }));
+            self.touch();
+        }
     }
 
     fn pair(&mut self, text: Option<&str>) {
@@ -192,6 +234,7 @@ impl State {
         if about != About::default() {
             session.set_about(self.now(), &about.to_bytes());
         }
+        self.room_shown.deaf_to.iter().for_each(|sender| session.be_deaf_to(*sender));
         let topic = link.keys.topic().iter().map(|byte| format!("{byte:02x}")).collect();
         let place = link.place.clone();
         let live = Live::new(session, link, person, name, about);

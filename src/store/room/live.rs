@@ -23,9 +23,14 @@ struct Copy<'a> {
 }
 
 impl Copy<'_> {
-    fn took_in(&mut self, result: Result<Vec<Change>, Refused>) -> Result<(), Unfit> {
+    fn took_in(
+        &mut self,
+        update: &[u8],
+        result: Result<Vec<Change>, Refused>,
+    ) -> Result<(), Unfit> {
         match result {
             Ok(changes) => {
+                self.outcome.came.push(update.to_vec());
                 *self.print = None;
                 self.outcome.changes.extend(changes);
                 self.outcome.took_in = true;
@@ -51,7 +56,7 @@ impl Port for Copy<'_> {
             Some(client) => self.replica.apply_from(client, update),
             None => self.replica.apply_foreign(update),
         };
-        self.took_in(result)
+        self.took_in(update, result)
     }
 
     fn take_update(&mut self) -> Option<Vec<u8>> {
@@ -234,7 +239,10 @@ impl Room for Live {
                 let person = PublicKey(person);
                 self.act(now, replica, |session, _| session.acknowledge(now, person, slot, number))
             }
-            RoomStep::Follow(_)
+            RoomStep::Settle { .. }
+            | RoomStep::LoginAsked(_)
+            | RoomStep::Login { .. }
+            | RoomStep::Follow(_)
             | RoomStep::GoTo(_)
             | RoomStep::Found { .. }
             | RoomStep::Join { .. }

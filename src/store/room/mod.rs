@@ -2,6 +2,7 @@
 //! rest (`live.rs`, and `sync` below it) comes with the late part, behind [`Room`].
 
 mod about;
+mod apart;
 mod entering;
 mod led;
 mod live;
@@ -26,7 +27,10 @@ use crate::words::Message;
 
 use led::Led;
 
+use apart::Apart;
+
 pub use about::{About, Answering};
+pub use apart::{Clash, ClashField, Keep};
 pub use whereabouts::{Doing, Whereabouts};
 
 /// A text that lets its holder into a room. It does not show itself in logs.
@@ -37,6 +41,27 @@ impl std::fmt::Debug for RoomLink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("RoomLink(..)")
     }
+}
+
+/// User name and password of a relay, or its token as the password. They do not show themselves in logs.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct RelayLogin {
+    pub user: String,
+    pub password: String,
+}
+
+impl std::fmt::Debug for RelayLogin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RelayLogin(..)")
+    }
+}
+
+/// Why a relay does not let this browser in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginAsked {
+    /// None was given.
+    Missing,
+    Wrong,
 }
 
 /// What happens in a room, from this side.
@@ -76,6 +101,18 @@ pub enum RoomStep {
     },
     /// The time of [`RoomEffect::WakeIn`] has come.
     Wake,
+    /// The relay wants to know who comes.
+    LoginAsked(LoginAsked),
+    /// What the person says to that; it is kept in this browser, or for this page only.
+    Login {
+        login: RelayLogin,
+        keep: bool,
+    },
+    /// Of the fields that two people changed while apart: which value stays.
+    Settle {
+        at: usize,
+        keep: Keep,
+    },
     /// Connect directly to another browser: a code for it, or what it answered; without one, a code is made.
     Pair {
         text: Option<String>,
@@ -131,6 +168,12 @@ pub enum RoomEffect {
     Seek {
         link: RoomLink,
         name: String,
+    },
+    /// Try the relay again with this; keep it privately for the next time, or forget what was kept.
+    Login {
+        place: String,
+        login: RelayLogin,
+        keep: bool,
     },
     /// Make a code for another browser, or take one in, for [`RoomStep::Paired`].
     Pair {
@@ -234,12 +277,18 @@ pub(super) struct Shown {
     /// The map has not arrived yet: when it does, all of it is shown.
     pub arriving: bool,
     pub pairing: Pairing,
+    pub login: Option<LoginAsked>,
     /// Where this person's pointer is, or the corner of the card that they drag.
     pub pointer: Option<MapPoint>,
     pub dragged: Option<CardId>,
     /// Whose screen this one goes along with.
     pub following: Option<Sender>,
     told: Option<Whereabouts>,
+    /// While nobody can be heard, and until all copies are equal again.
+    apart: Option<Box<Apart>>,
+    pub clashes: Rc<[Clash]>,
+    /// Pages over whose words the program broke down.
+    pub deaf_to: Vec<Sender>,
     /// What this browser asks the room was said.
     offered: bool,
 }
@@ -257,6 +306,8 @@ pub(super) struct Outcome {
     /// What was to be said is too long.
     pub unfit: bool,
     pub handed_in: Vec<HandedIn>,
+    /// Updates that the map took in.
+    pub came: Vec<Vec<u8>>,
     /// Slots and numbers of what those who lead have of this page.
     pub acknowledged: Vec<(u64, u32)>,
 }
@@ -394,7 +445,7 @@ impl State {
     pub(super) fn leave_room(&mut self, forget: bool) {
         let now = self.now();
         let Some(mut room) = self.room.take() else { return };
-        self.room_shown = Shown::default();
+        self.room_shown = self.room_shown.keep_over();
         self.joining = None;
         self.tell_link();
         let outcome = room.leave(now);

@@ -41,6 +41,7 @@ thread_local! {
 }
 
 mod answering;
+mod apart;
 mod privacy;
 
 /// Other bytes each time, the same ones in each run.

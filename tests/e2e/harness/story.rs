@@ -80,9 +80,18 @@ impl World {
 
     /// A relay that lets in everybody.
     pub fn relay(&self) -> Outcome<Broker> {
+        self.relay_with(Door::Open)
+    }
+
+    /// One that asks who comes.
+    pub fn locked_relay(&self) -> Outcome<Broker> {
+        self.relay_with(Door::Locked)
+    }
+
+    fn relay_with(&self, door: Door) -> Outcome<Broker> {
         let program = std::env::var_os("MOSQUITTO").unwrap_or_else(|| "mosquitto".into());
         let hint = |why| format!("{why} (`cargo xtask test` brings Mosquitto, or set MOSQUITTO)");
-        Ok(Broker::start(Path::new(&program), Door::Open).map_err(hint)?)
+        Ok(Broker::start(Path::new(&program), door).map_err(hint)?)
     }
 
     async fn start(&self, profile: Arc<Profile>, options: Options) -> Outcome<Browser> {

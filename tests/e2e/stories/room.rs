@@ -27,7 +27,7 @@ pub(super) async fn open_room<'a>(
     Ok((canvas, link))
 }
 
-async fn link_for(canvas: &Canvas<'_>, what: &str) -> Outcome<String> {
+pub(super) async fn link_for(canvas: &Canvas<'_>, what: &str) -> Outcome<String> {
     let dialog = canvas.within("dialog", "Work together live");
     dialog.choose("The link lets people", what).await?;
     wait_for("the link", async || {
@@ -185,19 +185,19 @@ fn without_a_relay_a_room_joins_the_tabs_of_one_browser_and_a_link_to_a_foreign_
 }
 
 /// Where a browser tells no address before it was allowed the microphone, as on a machine with no network.
-async fn allow_microphone(browser: &Browser) -> Outcome {
+pub(super) async fn allow_microphone(browser: &Browser) -> Outcome {
     let ask = "navigator.mediaDevices.getUserMedia({ audio: true }).then(() => 1)";
     browser.promised(ask, vec![]).await.map(drop)
 }
 
 /// Takes a code to this browser and gives what it answers.
-async fn take_code(canvas: &Canvas<'_>, code: &str) -> Outcome {
+pub(super) async fn take_code(canvas: &Canvas<'_>, code: &str) -> Outcome {
     canvas.browser.fill_clipboard(code).await?;
     canvas.click("textbox", "Paste the code that came from the other browser").await?;
     canvas.browser.press("Control+v").await
 }
 
-async fn shown_code(canvas: &Canvas<'_>) -> Outcome<String> {
+pub(super) async fn shown_code(canvas: &Canvas<'_>) -> Outcome<String> {
     let code = canvas.find("textbox", "Code for the other browser").await?;
     code.value.ok_or_else(|| "a code is a text".into())
 }

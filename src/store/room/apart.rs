@@ -1,0 +1,190 @@
+//! What was changed here and elsewhere while nobody could hear the other. Copies become equal without asking anybody; where
+//! two people changed one field, both values are listed for a look.
+
+use std::rc::Rc;
+
+use super::super::action::Action;
+use super::super::state::State;
+use super::{Shown, WireState};
+use crate::document::{Replica, TextField};
+use crate::model::{Card, CardId, Json, Map, Value};
+use crate::sync::{Standing, WireId, WireKind};
+
+/// More than anybody looks through.
+const MOST: usize = 50;
+
+/// A field that two people changed while they were apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clash {
+    pub card: CardId,
+    pub field: ClashField,
+    /// What was written here, and by the others.
+    pub here: Json,
+    pub there: Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClashField {
+    Title,
+    Notes,
+    /// By its key.
+    Other(&'static str),
+}
+
+/// Which of the two stays; neither: what came of both stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    Here,
+    There,
+    AsItIs,
+}
+
+/// What is remembered from when the last way closed until all copies are equal again.
+pub(super) struct Apart {
+    /// The map that everybody had, as it is encoded and as it was.
+    common: Vec<u8>,
+    before: Map,
+    /// What was here when a way opened again, and what has come since.
+    here: Option<Map>,
+    came: Vec<Vec<u8>>,
+}
+
+impl Apart {
+    fn new(replica: &Replica) -> Self {
+        let before = replica.map().clone();
+        Self { common: replica.encode(), before, here: None, came: Vec::new() }
+    }
+
+    /// What the others had made of the common map, without what was written here.
+    fn there(&self, state: &State) -> Map {
+        let updates = std::iter::once(&self.common).chain(&self.came).map(Vec::as_slice);
+        let (id, clock) = (self.before.id.clone(), state.setup.clock.clone());
+        // Later words of theirs may build on ours: those are no longer apart, and are left out.
+        Replica::from_updates(id, 1, clock, updates).0.map().clone()
+    }
+}
+
+fn text(text: &str) -> Json {
+    Json::String(text.to_owned())
+}
+
+fn value(card: &Card, key: &str) -> Json {
+    card.fields.get(key).map_or(Json::Null, Value::to_json)
+}
+
+/// The fields that both changed, and not to the same.
+fn clashes(before: &Map, here: &Map, there: &Map) -> Vec<Clash> {
+    let mut found = Vec::new();
+    for (id, was) in &before.cards {
+        let (Some(mine), Some(theirs)) = (here.card(id), there.card(id)) else { continue };
+        if Rc::ptr_eq(was, mine) || was == theirs {
+            continue;
+        }
+        let mut compare = |field, was: Json, here: Json, there: Json| {
+            if here != was && there != was && here != there {
+                found.push(Clash { card: id.clone(), field, here, there });
+            }
+        };
+        let (title, notes) = (ClashField::Title, ClashField::Notes);
+        compare(title, text(&was.title), text(&mine.title), text(&theirs.title));
+        compare(notes, text(&was.notes), text(&mine.notes), text(&theirs.notes));
+        for spec in mine.kind.fields() {
+            let key = spec.key;
+            compare(ClashField::Other(key), value(was, key), value(mine, key), value(theirs, key));
+        }
+    }
+    found.truncate(MOST);
+    found
+}
+
+impl State {
+    /// A way is about to close or to open: what is common, and what stands here when people meet again, is remembered. The
+    /// tabs of this browser stay in touch all the time, so it is not enough to look at whether anybody can be heard.
+    pub(super) fn before_wire(&mut self, wire: WireId, state: WireState) {
+        let is_open = |(id, _, state): &(WireId, WireKind, WireState)| {
+            (*id, *state) == (wire, WireState::Open)
+        };
+        let was_open = self.room.as_ref().is_some_and(|room| room.view().wires.iter().any(is_open));
+        match (was_open, state) {
+            (false, WireState::Open) => {
+                let here = self.replica.map().clone();
+                if let Some(apart) = &mut self.room_shown.apart {
+                    apart.here.get_or_insert(here);
+                }
+            }
+            (true, WireState::Reconnecting | WireState::Closed) => {
+                // A second break before all was told goes on with what was common at the first.
+                let apart = self.room_shown.apart.take();
+                let mut apart = apart.unwrap_or_else(|| Box::new(Apart::new(&self.replica)));
+                apart.here = None;
+                self.room_shown.apart = Some(apart);
+            }
+            _ => {}
+        }
+    }
+
+    /// A step was taken: is everybody together again?
+    pub(super) fn after_meeting(&mut self) {
+        let standing = self.room.as_ref().map(|room| room.standing());
+        let has_met = self.room_shown.apart.as_ref().is_some_and(|apart| apart.here.is_some());
+        if standing == Some(Standing::CaughtUp)
+            && has_met
+            && let Some(apart) = self.room_shown.apart.take()
+        {
+            self.list_clashes(&apart);
+        }
+    }
+
+    pub(super) fn came_apart(&mut self, updates: Vec<Vec<u8>>) {
+        if let Some(apart) = &mut self.room_shown.apart {
+            apart.came.extend(updates);
+        }
+    }
+
+    fn list_clashes(&mut self, apart: &Apart) {
+        let Some(here) = &apart.here else { return };
+        if apart.came.is_empty() || *here == apart.before {
+            return;
+        }
+        let there = apart.there(self);
+        let found = clashes(&apart.before, here, &there);
+        // The latest of one field stands for it.
+        let is_again =
+            |old: &Clash| found.iter().any(|new| (&new.card, new.field) == (&old.card, old.field));
+        let mut all: Vec<_> =
+            self.room_shown.clashes.iter().filter(|old| !is_again(old)).cloned().collect();
+        all.extend(found);
+        self.room_shown.clashes = all.into();
+        self.touch();
+    }
+
+    pub(super) fn settle_clash(&mut self, at: usize, keep: Keep) {
+        let Some(Clash { card, field, here, there }) = self.room_shown.clashes.get(at).cloned()
+        else {
+            return;
+        };
+        let left = self.room_shown.clashes.iter().enumerate();
+        let left = left.filter(|(i, _)| *i != at).map(|(_, clash)| clash.clone());
+        self.room_shown.clashes = left.collect();
+        let value = match keep {
+            Keep::Here => here,
+            Keep::There => there,
+            Keep::AsItIs => return self.touch(),
+        };
+        let text = || value.as_str().unwrap_or_default().to_owned();
+        let action = match field {
+            ClashField::Title => Action::Type { id: card, field: TextField::Title, text: text() },
+            ClashField::Notes => Action::Type { id: card, field: TextField::Notes, text: text() },
+            ClashField::Other(key) => Action::SetField { id: card, key, value },
+        };
+        super::super::update::edits(self, action);
+        self.touch();
+    }
+}
+
+impl Shown {
+    /// Another map is opened, or the room is left.
+    pub(super) fn keep_over(&mut self) -> Self {
+        Self { deaf_to: std::mem::take(&mut self.deaf_to), ..Self::default() }
+    }
+}

@@ -1,0 +1,149 @@
+//! Stories of people who were apart, of relays that ask who comes, and of a page that broke down.
+
+use super::*;
+use crate::document::TextField;
+use crate::model::CardId;
+
+impl Story {
+    fn card_titled(&self, who: usize, title: &str) -> CardId {
+        let mut cards = self.pages[who].state.map().cards.values();
+        cards.find(|card| card.title == title).expect("it is there").id.clone()
+    }
+
+    fn types(&mut self, who: usize, id: &CardId, field: TextField, text: &str) {
+        let (id, text) = (id.clone(), text.to_owned());
+        self.does(who, Action::Type { id, field, text });
+    }
+
+    fn clashes(&self, who: usize) -> Rc<[Clash]> {
+        self.pages[who].snapshot.as_ref().expect("shown").clashes.clone()
+    }
+}
+
+#[test]
+fn what_two_changed_while_apart_is_listed_and_what_only_one_changed_is_not() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    for title in ["Grow", "Learn", "Sell"] {
+        story.writes(fay, title);
+    }
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    story.pass(3_000);
+    // The tabs of one's browser are in touch whatever happens to the relay.
+    let tabs = RoomStep::Wire { wire: 7, kind: WireKind::Shared, state: WireState::Open };
+    story.does(bo, Action::Room(tabs));
+    let (grow, learn) = (story.card_titled(bo, "Grow"), story.card_titled(bo, "Learn"));
+    story.wire(bo, WireState::Reconnecting);
+    story.types(bo, &grow, TextField::Title, "Grow in the north");
+    story.types(fay, &grow, TextField::Title, "Shrink");
+    story.types(bo, &learn, TextField::Title, "Learn on the job");
+    story.types(fay, &learn, TextField::Notes, "Only hers");
+    story.writes(bo, "New here");
+    story.writes(fay, "New there");
+    story.pass(3_600_000);
+    assert!(story.clashes(bo).is_empty());
+    story.wire(bo, WireState::Open);
+    story.pass(10_000);
+    assert_eq!(story.titles(bo), story.titles(fay));
+    let [clash] = &story.clashes(bo)[..] else { panic!("one: {:?}", story.clashes(bo)) };
+    assert_eq!((&clash.card, clash.field), (&grow, ClashField::Title));
+    assert_eq!(
+        (clash.here.as_str(), clash.there.as_str()),
+        (Some("Grow in the north"), Some("Shrink"))
+    );
+    assert!(story.clashes(fay).is_empty(), "she was not away");
+    // One is kept, as an edit like any other.
+    story.does(bo, Action::Room(RoomStep::Settle { at: 0, keep: Keep::There }));
+    story.pass(500);
+    let title = |story: &Story, who: usize| {
+        story.pages[who].state.map().card(&grow).expect("there").title.clone()
+    };
+    assert_eq!((title(&story, fay), title(&story, bo)), ("Shrink".to_owned(), "Shrink".to_owned()));
+    assert!(story.clashes(bo).is_empty());
+    story.does(bo, Action::Undo);
+    story.pass(500);
+    assert_ne!(title(&story, fay), "Shrink");
+    // A number that does not exist settles nothing.
+    story.does(bo, Action::Room(RoomStep::Settle { at: 9, keep: Keep::Here }));
+}
+
+#[test]
+fn a_second_break_before_all_is_told_forgets_nothing() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    story.pass(3_000);
+    let grow = story.card_titled(bo, "Grow");
+    story.wire(bo, WireState::Reconnecting);
+    story.types(bo, &grow, TextField::Title, "Grow in the north");
+    story.types(fay, &grow, TextField::Title, "Shrink");
+    // Back for a moment in which nothing gets through.
+    story.wire(bo, WireState::Open);
+    story.wire(bo, WireState::Reconnecting);
+    story.types(bo, &grow, TextField::Notes, "Later");
+    story.pass(60_000);
+    story.wire(bo, WireState::Open);
+    story.pass(10_000);
+    assert_eq!(story.clashes(bo).len(), 1);
+    story.does(bo, Action::Room(RoomStep::Settle { at: 0, keep: Keep::AsItIs }));
+    assert!(story.clashes(bo).is_empty());
+}
+
+#[test]
+fn a_relay_that_asks_who_comes_is_answered_and_secrets_do_not_show() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let place = Some("wss://relay.example".to_owned());
+    story.does(fay, Action::Room(RoomStep::Found { name: "Fay".into(), place }));
+    story.does(fay, Action::Room(RoomStep::LoginAsked(LoginAsked::Missing)));
+    let shown = |story: &Story| story.pages[fay].snapshot.clone().expect("shown");
+    assert_eq!(shown(&story).login, Some(LoginAsked::Missing));
+    assert_eq!(shown(&story).view.overlay, crate::store::Overlay::Room);
+    let login = RelayLogin { user: "workshop".into(), password: "hunter2".into() };
+    let step = RoomStep::Login { login: login.clone(), keep: true };
+    assert!(!format!("{step:?}").contains("hunter2"));
+    let effects = update(&mut story.pages[fay].state, Action::Room(step));
+    let wanted =
+        Effect::Room(RoomEffect::Login { place: "wss://relay.example".into(), login, keep: true });
+    assert!(effects.contains(&wanted));
+    story.does(fay, Action::Room(RoomStep::LoginAsked(LoginAsked::Wrong)));
+    assert_eq!(shown(&story).login, Some(LoginAsked::Wrong));
+}
+
+#[test]
+fn a_page_that_broke_down_keeps_what_it_broke_down_over_and_is_deaf_to_its_sender() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    let cleo = story.joins(&link, "Cleo");
+    story.pass(3_000);
+    let bos = story.view(bo).me;
+    let mut frame = vec![1, 0, 0, 0, 0];
+    frame.extend(bos);
+    frame.extend([0; 40]);
+    // Fay's page again, from what her browser keeps.
+    let (slot, log) = (story.pages[fay].slot.clone(), story.pages[fay].log.clone());
+    let kept = story.pages[fay].kept.clone().expect("keys are kept");
+    story.pages[fay].online = false;
+    (story.pages[fay].topic, story.pages[fay].wakes) = (None, None);
+    let back = story.page();
+    story.does(back, Action::Recovered { frame: Some(frame) });
+    assert!(story.pages[back].private.iter().any(|(key, _)| key.starts_with("quarantine.")));
+    story.does(back, Action::Loaded { slot, entries: Ok(log) });
+    story.does(back, Action::Room(RoomStep::Rejoin { kept }));
+    story.does(back, Action::GoneOn { heard: true });
+    story.pass(5_000);
+    story.writes(bo, "Poison");
+    story.writes(cleo, "Sound");
+    story.pass(1_000);
+    let names: Vec<_> = story.view(back).guests.iter().map(|it| it.name.clone()).collect();
+    assert_eq!(names, ["Cleo"]);
+    assert!(story.titles(back).contains(&"Sound".to_owned()));
+    let notice = story.pages[back].state.view().notices.first().map(|it| it.message.key);
+    assert_eq!(notice, Some("notice.recovered_from"));
+}

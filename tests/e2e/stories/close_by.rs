@@ -1,0 +1,219 @@
+//! A room from close by: a question that goes through it, somebody who is followed, a relay that asks who comes, a browser
+//! between a relay and a direct connection, and a program that breaks down over what somebody sent.
+
+use serde_json::json;
+
+use super::everyone::both_themes;
+use super::room::{allow_microphone, join, open_room, says_room, shown_code, take_code, write};
+use crate::harness::{Canvas, Options, Outcome, World, soon, story, wait_for};
+
+/// Presses the room's chip, whatever it says just now.
+async fn open_chip(canvas: &Canvas<'_>, begins: &str) -> Outcome {
+    let chip = wait_for("the room in the bar", async || {
+        Ok(canvas.starting("button", begins).await?.into_iter().next())
+    })
+    .await?;
+    canvas.click("button", &chip.name).await
+}
+
+#[test]
+fn a_question_goes_through_the_room_and_people_follow_each_other() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let desk = world.browser().await?;
+        let (fay, link) = open_room(&desk, &page, "Together").await?;
+        desk.press("Escape").await?;
+        let phone = world.browser_with(Options::phone()).await?;
+        let bo = join(&phone, &link, "Bo").await?;
+        says_room(&fay, "1 other here").await?;
+
+        // Written apart, handed in through the room, counted without a scan.
+        fay.click("button", "Cards from the room").await?;
+        let dialog = fay.within("dialog", "Cards from the room");
+        dialog.fill("Question", "What should we stop doing?").await?;
+        dialog.click("button", "Ask the room").await?;
+        bo.says("What should we stop doing?").await?;
+        both_themes(&phone, "a question for everybody").await?;
+        bo.click("button", "Write").await?;
+        fay.says("1 person is writing now").await?;
+        bo.click("textbox", "Your thought").await?;
+        phone.types("The monthly newsletter").await?;
+        phone.press("Enter").await?;
+        bo.says_saved("Kept on this device").await?;
+        assert!(!fay.words().await?.contains("1 card"), "nothing leaves before it is handed in");
+        bo.click("button", "Hand in 1 card").await?;
+        fay.says("1 person handed in 1 card").await?;
+        bo.says("Handed in").await?;
+        both_themes(&desk, "an answer through the room").await?;
+        both_themes(&phone, "an answer that has arrived").await?;
+        dialog.click("button", "Put 1 card on the map").await?;
+        desk.press("Escape").await?;
+        bo.click("button", "Back to the map").await?;
+        bo.titles_become(&["Safe stores", "The monthly newsletter"]).await?;
+
+        // Fay goes along with Bo's screen until she does something herself.
+        bo.click("button", "Canvas").await?;
+        open_chip(&fay, "1 other here").await?;
+        fay.click("button", "Follow Bo").await?;
+        fay.says("You see what Bo sees").await?;
+        let before = fay.camera().await?;
+        bo.click("button", "Zoom in").await?;
+        soon("Fay's screen to follow", async || Ok(fay.camera().await? != before)).await?;
+        both_themes(&desk, "following somebody").await?;
+        fay.click("button", "Zoom out").await?;
+        soon("her own way", async || Ok(!fay.words().await?.contains("You see what Bo sees")))
+            .await?;
+        for browser in [&desk, &phone] {
+            assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        }
+        drop(phone.quit().await?);
+        drop(desk.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_relay_that_asks_who_comes_says_so_and_remembers_who_did() {
+    story(async |world: World| {
+        let relay = world.locked_relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let desk = world.browser().await?;
+        let (fay, _) = open_room(&desk, &page, "Locked").await?;
+        fay.says("asks who comes").await?;
+        both_themes(&desk, "a relay that asks who comes").await?;
+        fay.fill("User name", "workshop").await?;
+        fay.fill("Password or token", "wrong").await?;
+        fay.click("button", "Sign in").await?;
+        fay.says("does not accept this user name").await?;
+        fay.fill("User name", "workshop").await?;
+        fay.fill("Password or token", "secret").await?;
+        fay.click("button", "Sign in").await?;
+        soon("the question to be gone", async || Ok(!fay.has("textbox", "User name").await?))
+            .await?;
+        // What works here is tried with the same relay.
+        fay.click("summary", "Test this room").await?;
+        fay.click("button", "Test now").await?;
+        fay.says("can be reached from here").await?;
+        both_themes(&desk, "what works here").await?;
+        desk.press("Escape").await?;
+        says_room(&fay, "Nobody else here yet").await?;
+        fay.says_saved("Saved in this browser").await?;
+        // Nobody is asked again after a reload.
+        desk.driver.refresh().await?;
+        fay.card("Priority: Safe stores").await?;
+        says_room(&fay, "Nobody else here yet. Through 127.0.0.1").await?;
+        assert!(!fay.has("textbox", "User name").await?);
+        drop(desk.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_browser_between_a_relay_and_a_direct_connection_carries_both_ways() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let neighbour = || Options { neighbour: true, ..Options::default() };
+        let desk = world.browser_with(neighbour()).await?;
+        let (fay, link) = open_room(&desk, &page, "Hub").await?;
+        // Cy comes through the relay, Bo's page allows none.
+        let far = world.browser().await?;
+        let cy = join(&far, &link, "Cy").await?;
+        cy.card("Priority: Safe stores").await?;
+        let other = world.browser_with(neighbour()).await?;
+        let (_, fragment) = link.split_once('#').ok_or("a fragment")?;
+        let bo = join(&other, &format!("{}#{fragment}", world.site.app()), "Bo").await?;
+        says_room(&bo, "Nobody else here yet").await?;
+        for browser in [&desk, &other] {
+            allow_microphone(browser).await?;
+        }
+        fay.click("summary", "Connect directly, without a relay").await?;
+        fay.click("button", "Make a code").await?;
+        let offer = shown_code(&fay).await?;
+        bo.click("button", "Work together live").await?;
+        bo.click("summary", "Connect directly, without a relay").await?;
+        take_code(&bo, &offer).await?;
+        let answer = shown_code(&bo).await?;
+        take_code(&fay, &answer).await?;
+        says_room(&fay, "2 others here").await?;
+        says_room(&bo, "2 others here").await?;
+        says_room(&cy, "2 others here").await?;
+        other.press("Escape").await?;
+        write(&bo, "Our support", "From the direct side").await?;
+        cy.card("Support: From the direct side").await?;
+        write(&cy, "What’s in the way", "From the relay").await?;
+        bo.card("Barrier: From the relay").await?;
+        for browser in [other, far, desk] {
+            drop(browser.quit().await?);
+        }
+        Ok(())
+    });
+}
+
+/// From now on the first look at the clock while something comes from the relay lets the program call itself with an address
+/// that it does not have: a trap of its own, in the middle of what somebody sent.
+const TRAP: &str = "const glue = performance.getEntriesByType('resource').map((it) => it.name)
+    .find((it) => /\\/alignment_canvas\\.\\w+\\.js$/.test(it));
+  return import(glue).then(async ({ default: init }) => {
+    const wasm = await init();
+    let taking = false, armed = false;
+    const listen = WebSocket.prototype.addEventListener;
+    WebSocket.prototype.addEventListener = function (name, run, ...rest) {
+      const heard = (event) => { taking = name === 'message'; try { return run(event); } finally { taking = false; } };
+      return listen.call(this, name, heard, ...rest);
+    };
+    const now = Date.now;
+    window.arm = () => { armed = true; };
+    Date.now = () => {
+      if (taking && armed) { armed = false; wasm.__wbindgen_free(0xfffffff0, 64, 8); }
+      return now();
+    };
+    return typeof wasm.__wbindgen_free;
+  })";
+
+#[test]
+fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let desk = world.browser().await?;
+        desk.driver.goto(&page).await?;
+        desk.canvas().is_up().await?;
+        let free = desk.promised(&format!("(() => {{ {TRAP} }})()"), vec![]).await?;
+        assert_eq!(free, json!("function"));
+        let fay = desk.canvas();
+        fay.click("button", "New map").await?;
+        fay.fill("Title of the map", "Unsinkable").await?;
+        write(&fay, "Priorities", "Safe stores").await?;
+        fay.click("button", "Work together live").await?;
+        fay.fill("Your name, if you like", "Fay").await?;
+        fay.click("button", "Open a room").await?;
+        let link = super::room::link_for(&fay, "change the map").await?;
+        desk.press("Escape").await?;
+        let other = world.browser().await?;
+        let bo = join(&other, &link, "Bo").await?;
+        bo.card("Priority: Safe stores").await?;
+        says_room(&fay, "1 other here").await?;
+
+        // A word just typed, and then a breakdown over what Bo sends.
+        write(&fay, "Our support", "Typed a moment before").await?;
+        desk.read("arm()", vec![]).await?;
+        write(&bo, "Our support", "What broke it").await?;
+        fay.says("does not listen to them any more").await?;
+        fay.card("Priority: Safe stores").await?;
+        fay.card("Support: Typed a moment before").await?;
+        both_themes(&desk, "after a breakdown").await?;
+        // It works as before, and Bo is heard again as a new page.
+        write(&fay, "Business outcomes", "Still afloat").await?;
+        bo.card("Outcome: Still afloat").await?;
+        other.driver.refresh().await?;
+        soon("both to have the same", async || {
+            Ok(fay.titles().await?.len() == 4 && fay.text().await? == bo.text().await?)
+        })
+        .await?;
+        drop(other.quit().await?);
+        drop(desk.quit().await?);
+        Ok(())
+    });
+}
