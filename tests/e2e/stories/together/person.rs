@@ -171,10 +171,10 @@ impl Person {
     /// To the end, the beginning or into the middle of a title, but not into a token of one's own.
     async fn go_somewhere(&mut self, said: &str) -> Outcome {
         if self.dice.one_in(2) {
-            return self.browser().press("End").await;
+            return self.browser().press("Control+End").await;
         }
         let places = places_between(self.number, said);
-        self.browser().press("Home").await?;
+        self.browser().press("Control+Home").await?;
         for _ in 0..*self.dice.pick(&places) {
             self.browser().press("Right").await?;
         }
@@ -185,7 +185,7 @@ impl Person {
         let before = before.as_str().unwrap_or_default();
         match is_between(self.number, before) {
             true => Ok(()),
-            false => self.browser().press("End").await,
+            false => self.browser().press("Control+End").await,
         }
     }
 
