@@ -132,28 +132,35 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
     };
     html! {
         <Dialog title={ui.t("menu.title")} class="dialog--menu">
+            if !props.snapshot.readonly {
+                <h3 class="menu__head">{ui.t("menu.together")}</h3>
+                <ul class="menu">
+                    { item(Icon::Clock, "action.agenda", Action::Overlay(Overlay::Agenda)) }
+                    { item(Icon::People, "action.room", Action::Overlay(Overlay::Room)) }
+                    { item(Icon::Inbox, "action.gather", Action::Gather(GatherAction::Show)) }
+                </ul>
+            }
+            <h3 class="menu__head">{ui.t("menu.map")}</h3>
             <ul class="menu">
                 { item(Icon::Ask, "action.questions", Action::Questions(true)) }
                 { item(Icon::Page, "action.report", Action::Overlay(Overlay::Report(PageOf::Map))) }
                 { item(Icon::Person, "action.register", Action::Overlay(Overlay::Register(None))) }
+                { item(Icon::Few, "action.capacity", Action::Overlay(Overlay::Capacity)) }
+                { item(Icon::Words, "action.words", Action::Overlay(Overlay::Glossary)) }
+                { item(Icon::Search, "action.search", Action::Overlay(Overlay::Search)) }
+                if !props.snapshot.readonly {
+                    { item(Icon::Tidy, "action.tidy", Action::Tidy) }
+                }
+            </ul>
+            <h3 class="menu__head">{ui.t("menu.files")}</h3>
+            <ul class="menu">
                 { item(Icon::Download, "action.export", Action::Export) }
                 { item(Icon::Link, "action.share", Action::Share) }
-                if !props.snapshot.readonly {
-                    { item(Icon::Clock, "action.agenda", Action::Overlay(Overlay::Agenda)) }
-                    { item(Icon::People, "action.room", Action::Overlay(Overlay::Room)) }
-                    { item(Icon::Inbox, "action.gather", Action::Gather(GatherAction::Show)) }
-                }
                 <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
                 if !props.snapshot.readonly {
                     <li><IconButton icon={Icon::File} text=true label={ui.t("action.merge")} onclick={merge} /></li>
                 }
                 { item(Icon::Home, "action.maps", Action::ShowStart) }
-                if !props.snapshot.readonly {
-                    { item(Icon::Tidy, "action.tidy", Action::Tidy) }
-                }
-                { item(Icon::Few, "action.capacity", Action::Overlay(Overlay::Capacity)) }
-                { item(Icon::Words, "action.words", Action::Overlay(Overlay::Glossary)) }
-                { item(Icon::Search, "action.search", Action::Overlay(Overlay::Search)) }
                 { item(Icon::Help, "action.help", Action::Overlay(Overlay::Help)) }
             </ul>
             if !props.snapshot.readonly {

@@ -57,6 +57,14 @@ impl Log {
         *self.counts.borrow_mut().entry(what).or_default() += 1;
     }
 
+    pub fn counted(&self, what: &str) -> usize {
+        self.counts.borrow().get(what).map_or(0, |n| *n as usize)
+    }
+
+    pub fn was_seen(&self) -> bool {
+        !self.seen.borrow().is_empty()
+    }
+
     pub fn typed(&self, token: &str) {
         self.typed.borrow_mut().insert(token.to_owned(), None);
     }

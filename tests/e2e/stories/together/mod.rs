@@ -144,7 +144,7 @@ async fn run(world: World, plan: Plan) -> Outcome {
     let ended = Instant::now();
     let map = all_equal(&people).await?;
     println!("  all maps equal {:.1} s after the last one stopped", ended.elapsed().as_secs_f64());
-    judge(&log, &tokens_in(&serde_json::from_str(&map)?));
+    judge(&plan, &log, &tokens_in(&serde_json::from_str(&map)?));
     for person in people {
         let complaints = person.browser().complaints().await?;
         assert_eq!(complaints, Vec::<String>::new(), "P{}", person.number);
@@ -186,7 +186,7 @@ async fn all_equal(people: &[Person]) -> Outcome<String> {
 
 /// # Panics
 /// When something is lost.
-fn judge(log: &Log, kept: &BTreeSet<String>) {
+fn judge(plan: &Plan, log: &Log, kept: &BTreeSet<String>) {
     let (typed, saved) = (log.all_typed(), log.said_saved());
     let lost: Vec<_> = saved.difference(kept).collect();
     let expected = log.expected();
@@ -200,6 +200,15 @@ fn judge(log: &Log, kept: &BTreeSet<String>) {
         kept.len()
     );
     log.print();
+    let mishaps = [
+        ("kills", plan.kills),
+        ("reloads", plan.reloads),
+        ("restarts of the relay", plan.restarts),
+    ];
+    for (what, planned) in mishaps {
+        assert_eq!(log.counted(what), planned, "{what}");
+    }
+    assert!(log.was_seen(), "nobody saw a word of somebody else, so nothing was tested");
     assert!(!saved.is_empty(), "no screen called anything saved, so nothing was tested");
     assert!(lost.is_empty(), "called saved and lost: {lost:?}");
     assert!(missing.is_empty(), "typed, seen and lost: {missing:?}");

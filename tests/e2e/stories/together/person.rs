@@ -106,6 +106,12 @@ impl Person {
             let pause = 50 + self.dice.below(700) as u64;
             tokio::time::sleep(Duration::from_millis(pause)).await;
         }
+        // What a slow machine had no time for comes now.
+        while !self.log.broken.get()
+            && let Some((_, mishap)) = self.mishaps.pop()
+        {
+            self.suffer(mishap).await?;
+        }
         self.browser().press("Escape").await?;
         soon("the room after all that", async || {
             self.notice_connection().await?;
