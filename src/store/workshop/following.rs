@@ -21,13 +21,13 @@ pub struct Following {
 }
 
 impl State {
-    /// Takes in how the room is led.
-    pub(super) fn adopt_control(&mut self, shop: &mut Workshop) {
+    /// Takes in how the room is led. True where an older step was told than the one that this page made.
+    pub(super) fn adopt_control(&mut self, shop: &mut Workshop) -> bool {
         let Some(room) = self.room.as_ref().map(|room| room.view()) else {
             (shop.following, shop.heard) = (None, None);
-            return;
+            return false;
         };
-        let Some((_, bytes)) = room.led.as_ref() else { return };
+        let Some((_, bytes)) = room.led.as_ref() else { return false };
         if shop.heard.as_ref() == Some(bytes) {
             // The record of a workshop that this page leads from now on may have come after the message, which knows
             // better what is left.
@@ -37,9 +37,9 @@ impl State {
             {
                 follow_as_leader(led, &following.told, following.clock, following.sure);
             }
-            return;
+            return false;
         }
-        let Some(told) = Told::read(bytes) else { return };
+        let Some(told) = Told::read(bytes) else { return false };
         let now = self.uptime();
         (shop.heard, shop.heard_at) = (Some(Rc::clone(bytes)), now);
         let clock = self.clock_of(&told, room.led_fresh);
@@ -47,6 +47,8 @@ impl State {
             Some(led) if led.id == told.session => {
                 shop.following = None;
                 shop.drives &= !follow_as_leader(led, &told, clock, room.led_fresh);
+                // Whoever asked the room a question has said with it what they knew of the time.
+                return shop.drives && !told.ended && told.rev < led.rev;
             }
             Some(_) => {}
             None if told.ended => shop.following = None,
@@ -60,6 +62,7 @@ impl State {
                 shop.following = Some(Following { told, clock: keeps.unwrap_or(clock), sure });
             }
         }
+        false
     }
 
     fn clock_of(&self, told: &Told, fresh: bool) -> Timebox {

@@ -214,8 +214,11 @@ impl State {
         } else {
             shop.led = None;
         }
-        self.adopt_control(&mut shop);
+        let behind = self.adopt_control(&mut shop);
         self.keep_shop(shop);
+        if behind {
+            self.tell_led(false);
+        }
         self.greet();
     }
 
@@ -223,20 +226,28 @@ impl State {
         let (now, wall) = (self.uptime(), self.now());
         let sessions = self.map().records.sessions.iter();
         let open = sessions.filter(|(_, session)| is_open(session));
-        // The latest day; of one day the one that is led here.
+        // The latest day; of one day the one that is led here. In a room anybody may write a day of their own.
+        let in_room = self.room.is_some();
         let is_mine = |id: &str| shop.led.as_ref().is_some_and(|led| led.id == id);
         let day = |session: &Fields| {
             let date = session.extra().find(|(key, _)| *key == "date");
             date.and_then(|(_, date)| date.as_str().map(str::to_owned))
         };
-        let latest = open.max_by_key(|(id, session)| (day(session), is_mine(id)));
+        let latest =
+            open.max_by_key(|(id, session)| (in_room && is_mine(id), day(session), is_mine(id)));
         let Some((id, session)) = latest else { return shop.led = None };
         if shop.written.as_ref() == Some(session) && is_mine(id) {
             return;
         }
-        let Some(led) = Led::from_record(id, session, now, wall) else { return };
+        let Some(mut led) = Led::from_record(id, session, now, wall) else { return };
         shop.written = Some(session.clone());
-        shop.drives = false;
+        match shop.led.take().filter(|known| known.id == led.id) {
+            // Only words have changed. What is left is known better here than by the clock of whoever wrote them.
+            Some(known) if (known.rev, known.at) == (led.rev, led.at) => {
+                (led.clock, led.call, led.spotlight) = (known.clock, known.call, known.spotlight);
+            }
+            _ => shop.drives = false,
+        }
         shop.led = Some(led);
     }
 

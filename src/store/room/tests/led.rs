@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::facilitation::Agenda;
-use crate::store::{Workshop, WorkshopAction};
+use crate::store::{Said, Workshop, WorkshopAction};
 
 const MINUTE: u64 = 60_000;
 
@@ -155,4 +155,60 @@ fn when_it_ends_it_ends_for_all_and_who_may_not_lead_ends_nothing() {
     leads(&mut story, fay, WorkshopAction::End);
     let gone = shop(&story, bo);
     assert!(gone.led.is_none() && gone.following.is_none());
+}
+
+#[test]
+fn words_that_another_leader_types_move_no_clock_however_wrong_the_clock_of_the_device() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.found(fay, Capability::Lead);
+    let link = story.link(fay, Capability::Lead);
+    let gil = skewed(&mut story, -4 * 60_000);
+    begins(&mut story, fay, "45");
+    joins(&mut story, gil, &link);
+    story.pass(3 * MINUTE);
+    leads(&mut story, fay, WorkshopAction::Beat);
+    agree(&story, fay, gil);
+    leads(&mut story, fay, WorkshopAction::Say(Said::FeedBack, "More people".into()));
+    assert_eq!(shop(&story, gil).led.expect("a workshop").feed_back, "More people");
+    agree(&story, fay, gil);
+}
+
+#[test]
+fn an_older_step_that_is_told_again_is_put_right_by_whoever_made_the_later_one() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.found(fay, Capability::Lead);
+    let (lead, link) = (story.link(fay, Capability::Lead), story.link(fay, Capability::View));
+    let (gil, vi) = (skewed(&mut story, 0), skewed(&mut story, 0));
+    joins(&mut story, gil, &lead);
+    joins(&mut story, vi, &link);
+    begins(&mut story, fay, "45");
+    let (_, older) = story.view(gil).led.clone().expect("it is led");
+    leads(&mut story, fay, WorkshopAction::Go(3));
+    story.does(gil, Action::Room(RoomStep::Lead(older.to_vec())));
+    story.pass(2_000);
+    assert_eq!(shows(&story, vi).0, 3);
+}
+
+#[test]
+fn a_day_that_an_editor_writes_into_the_map_does_not_replace_what_is_led() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let bo = skewed(&mut story, 0);
+    joins(&mut story, bo, &link);
+    begins(&mut story, fay, "45");
+    let led = shop(&story, fay).led.expect("a workshop");
+    let mut other = led.clone();
+    other.date = crate::model::Date::parse("9999-01-01");
+    let fields = Some(other.to_record(0, 0, true));
+    let command = crate::document::Command::SetSession { id: "other".into(), fields };
+    let effects = story.pages[bo].state.host_commit(vec![command]).expect("an editor may");
+    for effect in effects {
+        story.perform(bo, effect);
+    }
+    story.pass(2_000);
+    assert_eq!(story.pages[fay].state.map().records.sessions.iter().count(), 2);
+    assert_eq!(shop(&story, fay).led.expect("a workshop").id, led.id);
 }
