@@ -100,6 +100,13 @@ impl Gathering {
         cards.into_iter().filter(|card| writer.take(turn, card)).count()
     }
 
+    /// Has everything found its place that somebody handed in under these numbers?
+    #[must_use]
+    pub fn holds(&self, id: WriterId, numbers: &[u32]) -> bool {
+        let has = |writer: &Writer, number| writer.cards.iter().any(|card| card.number == number);
+        self.writer(id).is_some_and(|writer| numbers.iter().all(|number| has(writer, *number)))
+    }
+
     pub fn writers(&self) -> impl Iterator<Item = &Writer> {
         self.writers.iter()
     }
@@ -363,6 +370,8 @@ mod tests {
         let mut gathering = gathering();
         let many = (0..1_000).map(|number| Written { number, text: number.to_string() });
         assert_eq!(gathering.take(WriterId::random(), 1, "", many.collect()), MOST_CARDS_EACH);
+        assert!(gathering.holds(gathering.writers[0].id, &[0, 199]));
+        assert!(!gathering.holds(gathering.writers[0].id, &[0, 200]), "one was left out");
         for _ in 0..2 * MOST_WRITERS {
             let card = Written { number: 1, text: "x".to_owned() };
             gathering.take(WriterId::random(), 1, "", vec![card]);

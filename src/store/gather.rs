@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use super::action::{Effect, Trouble};
+use super::gather_room::Owed;
 use super::room::{HandedIn, RoomStep};
 use super::state::State;
 use super::view::{Overlay, Tone};
@@ -20,7 +21,7 @@ pub(super) const PREFIX: &str = "round.";
 pub enum GatherAction {
     /// Shows the dialog.
     Show,
-    /// Asks the room.
+    /// Asks the room. Where a question is open already, it is shown instead.
     Begin {
         ask: Task,
         /// The cards that a vote is about.
@@ -39,7 +40,7 @@ pub enum GatherAction {
     Reveal,
     /// Puts everything that is in on the map: cards, or the result of a vote onto the cards that it was about.
     Place,
-    /// The round is over: its key and what was handed in are let go.
+    /// The round is over: its key and what was handed in are let go here. Whoever leads a room can make its key again.
     End,
 }
 
@@ -66,8 +67,14 @@ pub struct OpenRound {
     pub unkept: Option<Trouble>,
     /// The keys of what it does not keep.
     unkept_keys: Vec<String>,
-    /// What came through a room: acknowledged once what stands under the key is kept.
-    pub(super) owed: Vec<(String, HandedIn)>,
+    /// Some of what came found no place.
+    pub full: bool,
+    /// What came through a room, and is not acknowledged yet.
+    pub(super) owed: Vec<Owed>,
+    /// The keys of writes under way.
+    pub(super) under_way: Vec<String>,
+    /// Who handed in as whom.
+    pub(super) people: Vec<([u8; 32], WriterId)>,
 }
 
 impl OpenRound {
@@ -93,6 +100,8 @@ pub struct Took {
     pub elsewhere: usize,
     /// Votes after the result was shown.
     pub late: usize,
+    /// More than one person, or a whole round, can say.
+    pub left_out: usize,
 }
 
 impl State {
@@ -141,6 +150,13 @@ impl State {
         if self.is_readonly() {
             return;
         }
+        if let Some(round) = self.open_round_now() {
+            if !round.gathering.revealed {
+                // What is in would be thrown away with the key that opens it.
+                return self.show_gather();
+            }
+            self.forget_writers(&round.gathering);
+        }
         let mut gathering = Gathering::new(ask, about, prompt);
         // Whoever else leads the room can make the same key, and take over.
         if let Some(key) = self.key_of_the_room(gathering.round) {
@@ -162,8 +178,17 @@ impl State {
             map: self.map().title.to_string(),
         };
         let fragment = invitation.fragment();
-        let (took, unkept, unkept_keys, owed) = (None, None, Vec::new(), Vec::new());
-        let round = OpenRound { gathering, fragment, took, unkept, unkept_keys, owed };
+        let round = OpenRound {
+            gathering,
+            fragment,
+            took: None,
+            unkept: None,
+            unkept_keys: Vec::new(),
+            full: false,
+            owed: Vec::new(),
+            under_way: Vec::new(),
+            people: Vec::new(),
+        };
         self.round = Round::Open(Rc::new(round));
     }
 
@@ -194,21 +219,29 @@ impl State {
                 self.keep_writer(writer);
             }
         }
-        self.change_round(|round| (round.gathering, round.took) = (gathering, Some(took)));
+        self.change_round(|round| {
+            round.full |= took.left_out > 0;
+            (round.gathering, round.took) = (gathering, Some(took));
+        });
     }
 
     fn end_round(&mut self) {
         if let Round::Open(round) = std::mem::replace(&mut self.round, Round::None) {
             let asked = self.room.as_ref().and_then(|room| room.invitation());
-            if asked.as_deref() == Some(round.fragment.as_str()) {
+            if asked.is_some_and(|asked| round.asks(&asked)) {
                 self.room_step(RoomStep::Invite(None));
             }
-            let prefix = self.round_prefix();
-            let writers = round.gathering.writers().map(|writer| format!("{prefix}w{}", writer.id));
-            for key in writers.chain([format!("{prefix}0")]) {
-                self.keep_private(key, None);
-            }
+            self.forget_writers(&round.gathering);
+            self.keep_private(self.round_prefix() + "0", None);
             self.view.overlay = Overlay::None;
+        }
+    }
+
+    /// Left where they are, they would count in the next round.
+    fn forget_writers(&mut self, gathering: &Gathering) {
+        let prefix = self.round_prefix();
+        for writer in gathering.writers() {
+            self.keep_private(format!("{prefix}w{}", writer.id), None);
         }
     }
 
@@ -225,6 +258,9 @@ impl State {
 
     pub(super) fn keep_writer(&mut self, writer: &Writer) {
         let key = format!("{}w{}", self.round_prefix(), writer.id);
+        if !self.saving.keeps_nothing {
+            self.change_round(|round| round.under_way.push(key.clone()));
+        }
         self.keep_private(key, Some(writer.to_json().to_string()));
     }
 
@@ -268,9 +304,7 @@ impl State {
 
     pub(super) fn round_kept(&mut self, key: &str, result: Result<(), Trouble>) {
         let mut again = Vec::new();
-        if result.is_ok() {
-            self.acknowledge(key);
-        }
+        self.write_answered(key, result.is_ok());
         self.change_round(|round| {
             round.unkept_keys.retain(|unkept| unkept != key);
             match result {
@@ -330,10 +364,12 @@ pub(super) fn take_text(
             continue;
         }
         let writer = hand_in.writer;
+        let numbers: Vec<_> = hand_in.cards.iter().map(|card| card.number).collect();
         match gathering.take(writer, hand_in.turn, &hand_in.name, hand_in.cards) {
             0 => took.again += 1,
             n => took.cards += n,
         }
+        took.left_out += usize::from(!gathering.holds(writer, &numbers));
         changed.push(writer);
     }
     (took, changed)

@@ -3,13 +3,16 @@
 
 use std::rc::Rc;
 
-use super::gather::{Round, take_text};
+use super::gather::{OpenRound, Round, take_text};
 use super::room::{HandedIn, RoomStep};
 use super::state::State;
 use crate::crypto::OpeningKey;
 use crate::exchange::Invitation;
 use crate::facilitation::Gathering;
 use crate::model::{RoundId, Task};
+
+/// As many may somebody be: a browser that keeps nothing is somebody else after each reload.
+const MOST_EACH: usize = 3;
 
 /// A question that came through a room, as it is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +29,26 @@ pub fn asked_in(fragment: &str) -> Option<AskedInRoom> {
     Some(AskedInRoom { prompt: invitation.prompt, is_vote })
 }
 
+/// What somebody handed in, to be acknowledged once it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Owed {
+    key: String,
+    /// So many writes under that key are answered before this one is kept.
+    writes: usize,
+    handed: HandedIn,
+}
+
+impl OpenRound {
+    /// Whether an invitation asks this. The map may have been renamed since.
+    #[must_use]
+    pub fn asks(&self, fragment: &str) -> bool {
+        let is_this = |it: Invitation| {
+            it.round == self.gathering.round && it.key == self.gathering.key.sealing_key()
+        };
+        fragment == self.fragment || Invitation::read(fragment).is_ok_and(is_this)
+    }
+}
+
 impl State {
     /// The key of a round that everybody who leads this room can make. `None` for who does not lead one.
     pub(super) fn key_of_the_room(&self, round: RoundId) -> Option<OpeningKey> {
@@ -38,7 +61,7 @@ impl State {
         let Round::Open(round) = &self.round else { return };
         let open = (!round.gathering.revealed).then(|| round.fragment.clone());
         let asked = self.room.as_ref().and_then(|room| room.invitation());
-        let is_ours = asked.as_deref() == Some(round.fragment.as_str());
+        let is_ours = asked.is_some_and(|asked| round.asks(&asked));
         let leads = self.key_of_the_room(round.gathering.round).is_some();
         if leads && (open.is_some() || is_ours) {
             self.room_step(RoomStep::Invite(open));
@@ -66,14 +89,31 @@ impl State {
         let Round::Open(round) = &self.round else { return };
         let Ok(text) = std::str::from_utf8(&handed.sealed) else { return };
         let mut gathering = round.gathering.clone();
-        let (_, changed) = take_text(&mut gathering, 0, text);
+        let (took, changed) = take_text(&mut gathering, 0, text);
         // One that is for somebody else, or comes too late, is nobody's here to acknowledge.
-        let Some(writer) = changed.first().and_then(|id| gathering.writer(*id)) else { return };
+        let [id] = changed[..] else { return };
+        let me = (handed.person, id);
+        let known = round.people.contains(&me);
+        let others = round.people.iter().filter(|(person, _)| *person == handed.person).count();
+        let full = took.left_out > 0;
+        if full {
+            self.change_round(|round| round.full = true);
+        }
+        let Some(writer) = gathering.writer(id).filter(|_| known || others < MOST_EACH) else {
+            return;
+        };
         let key = format!("{}w{}", self.round_prefix(), writer.id);
         self.keep_writer(writer);
         self.change_round(|round| {
             round.gathering = gathering;
-            round.owed.push((key.clone(), handed));
+            if !known {
+                round.people.push(me);
+            }
+            // Whoever said more than has a place here is not told that all of it is.
+            if !full {
+                let writes = round.under_way.iter().filter(|at| **at == key).count();
+                round.owed.push(Owed { key: key.clone(), writes, handed });
+            }
         });
         if self.saving.keeps_nothing {
             // Nowhere is safer than here, and whoever asked wanted it so.
@@ -81,14 +121,29 @@ impl State {
         }
     }
 
-    /// What stands under this key is kept: whoever handed it in is told.
-    pub(super) fn acknowledge(&mut self, key: &str) {
+    /// A write under this key is answered. Writes are answered in their order, and each holds what those before it do.
+    pub(super) fn write_answered(&mut self, key: &str, kept: bool) {
         let Round::Open(round) = &mut self.round else { return };
+        let round = Rc::make_mut(round);
+        let Some(at) = round.under_way.iter().position(|at| at == key) else { return };
+        round.under_way.remove(at);
+        for owed in round.owed.iter_mut().filter(|owed| owed.key == key) {
+            owed.writes = owed.writes.saturating_sub(1);
+        }
+        if kept {
+            self.acknowledge(key);
+        }
+    }
+
+    /// Whoever handed in what is kept under this key is told.
+    fn acknowledge(&mut self, key: &str) {
+        let keeps_nothing = self.saving.keeps_nothing;
+        let Round::Open(round) = &mut self.round else { return };
+        let is_kept = |owed: &Owed| owed.key == key && (owed.writes == 0 || keeps_nothing);
         let owed = &mut Rc::make_mut(round).owed;
-        let (kept, left) = std::mem::take(owed).into_iter().partition(|(owed, _)| owed == key);
+        let (kept, left): (Vec<_>, _) = std::mem::take(owed).into_iter().partition(is_kept);
         *owed = left;
-        let kept: Vec<(String, HandedIn)> = kept;
-        for (_, HandedIn { person, slot, number, .. }) in kept {
+        for Owed { handed: HandedIn { person, slot, number, .. }, .. } in kept {
             self.room_step(RoomStep::Acknowledge { person, slot, number });
         }
     }

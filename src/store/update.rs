@@ -3,6 +3,7 @@
 use super::action::{Action, Effect};
 use super::state::State;
 use super::view::{Mode, NoticeStep, Overlay, Page, Selection};
+use super::workshop::WorkshopAction;
 use crate::document::Command;
 use crate::geometry::{Camera, MapRect, ScreenPoint};
 use crate::model::{CardId, Lane};
@@ -43,6 +44,7 @@ fn is_gesture(action: &Action) -> bool {
             | Action::Link { .. }
             | Action::SetMode(_)
             | Action::ShowStart
+            | Action::Workshop(WorkshopAction::Come)
     )
 }
 

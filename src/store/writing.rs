@@ -109,7 +109,7 @@ impl OpenWriting {
 impl State {
     pub(super) fn open_invitation(&mut self, text: &str) -> Result<(), BadLink> {
         let invitation = Invitation::read(text)?;
-        if self.writing.as_ref().is_some_and(|open| open.invitation == invitation) {
+        if self.writing.as_ref().is_some_and(|open| open.invitation.is_same(&invitation)) {
             return Ok(());
         }
         self.end_edit();

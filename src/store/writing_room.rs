@@ -6,16 +6,24 @@ use std::rc::Rc;
 use super::room::{About, Answering, RoomStep};
 use super::state::State;
 use super::writing::{OpenWriting, Way};
+use crate::exchange::Invitation;
 use crate::model::Written;
 
 impl State {
     /// By hand, or through the room where the question is asked there. What has not arrived is handed in once more.
     pub(super) fn find_way(&mut self) {
         let asked = self.room.as_ref().and_then(|room| room.invitation());
+        let is_for = |open: &Rc<OpenWriting>| asked.as_ref().is_some_and(|it| open.is_for(it));
+        let belongs = self.writing.as_ref().is_some_and(is_for);
+        let before = std::mem::replace(&mut self.room_shown.asked, asked.clone());
+        if !belongs && !same_question(before.as_deref(), asked.as_deref()) {
+            // What was said of the question before says nothing of this one.
+            self.tell_answering(Answering::Nothing);
+        }
         let Some(open) = &mut self.writing else { return };
         let open = Rc::make_mut(open);
         let before = open.way.clone();
-        if asked.as_ref() != Some(&open.fragment) {
+        if !belongs {
             // It was on its way to a question that is no longer asked, or the room is not there.
             open.way = Way::ByHand;
         } else if before == Way::ByHand {
@@ -26,7 +34,9 @@ impl State {
         let arrived = open.way == Way::Arrived;
         if owes {
             self.send_to_room();
-        } else if before != self.writing.as_ref().map_or(Way::ByHand, |open| open.way.clone()) {
+        } else if belongs
+            && before != self.writing.as_ref().map_or(Way::ByHand, |open| open.way.clone())
+        {
             self.tell_answering(if arrived { Answering::HandedIn } else { Answering::Writing });
         }
         self.touch();
@@ -90,7 +100,22 @@ impl State {
     }
 }
 
+/// The map may have been renamed between two invitations to one question.
+fn same_question(one: Option<&str>, other: Option<&str>) -> bool {
+    let read = |text: Option<&str>| Invitation::read(text?).ok();
+    match (read(one), read(other)) {
+        (Some(one), Some(other)) => one.is_same(&other),
+        _ => one == other,
+    }
+}
+
 impl OpenWriting {
+    /// Whether an invitation asks what this answers.
+    fn is_for(&self, fragment: &str) -> bool {
+        *fragment == *self.fragment
+            || Invitation::read(fragment).is_ok_and(|it| it.is_same(&self.invitation))
+    }
+
     /// One for each part, the same in all pages of this person.
     fn slot(&self, part: usize) -> u64 {
         u64::from_le_bytes(self.invitation.round.bytes()).wrapping_add(part as u64)

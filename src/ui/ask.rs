@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use crate::model::{Card, CardKind, Task};
-use crate::store::{Action, GatherAction, Snapshot};
+use crate::store::{Action, Capability, GatherAction, Snapshot};
 
 /// What people do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,11 @@ fn options(snapshot: &Snapshot, kind: CardKind) -> Vec<Rc<Card>> {
         _ => chosen.iter().filter_map(|id| map.card(id).cloned()).collect(),
     };
     all.into_iter().filter(|card| !card.title.trim().is_empty()).take(Task::MOST_OPTIONS).collect()
+}
+
+/// What is asked here goes to the room, and everybody who leads it can open the answers.
+pub(super) fn leads_room(snapshot: &Snapshot) -> bool {
+    snapshot.room.as_ref().is_some_and(|room| room.capability == Capability::Lead)
 }
 
 #[component]
@@ -80,7 +85,7 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
     let n = cards.len().to_string();
     html! {
         <form class="ask" onsubmit={begin}>
-            <p class="dialog__text">{ui.t("gather.text")}</p>
+            <p class="dialog__text">{ui.t(if leads_room(snapshot) { "gather.text_room" } else { "gather.text" })}</p>
             <label class="ask__field"><span>{ui.t("ask.doing")}</span>{ doing_list(&ui, &doing) }</label>
             if *doing == Doing::Write || (*doing == Doing::Pick && !by_hand) {
                 <label class="ask__field">

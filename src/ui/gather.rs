@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::ask::AskForm;
+use super::ask::{AskForm, leads_room};
 use super::ballot::Ballot;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
@@ -29,7 +29,7 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
     let keeps_nothing = props.snapshot.keeps_nothing;
     let is_asked = |round: &OpenRound| {
         let asked = props.snapshot.room.as_ref().and_then(|room| room.invitation.as_deref());
-        asked == Some(round.fragment.as_str())
+        asked.is_some_and(|asked| round.asks(asked))
     };
     let writing = |round: &OpenRound| {
         let guests = props.snapshot.room.iter().flat_map(|room| &room.guests);
@@ -49,7 +49,7 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
         },
         Some(round) => html! {
             <Dialog title={ui.t("gather.title")} class="dialog--wide">
-                <Answers round={round.clone()} {keeps_nothing} writing={writing(round)} />
+                <Answers round={round.clone()} {keeps_nothing} writing={writing(round)} in_room={leads_room(&props.snapshot)} />
             </Dialog>
         },
     }
@@ -61,6 +61,8 @@ struct AnswersProps {
     keeps_nothing: bool,
     /// How many in the room are writing; `None` where the room is not asked.
     writing: Option<usize>,
+    /// Everybody who leads the room can open what comes.
+    in_room: bool,
 }
 
 #[component]
@@ -73,6 +75,11 @@ fn Answers(props: &AnswersProps) -> Html {
     });
     let (picture, link) = (&link.0, link.1.clone());
     let is_vote = !matches!(round.gathering.ask, Task::Cards(_));
+    let promise = match (is_vote, props.in_room) {
+        (true, _) => "ballot.promise",
+        (false, true) => "gather.promise_room",
+        (false, false) => "gather.promise",
+    };
     let invited = if is_vote { "gather.invite_vote" } else { "gather.invite_text" };
     html! {
         <>
@@ -96,11 +103,12 @@ fn Answers(props: &AnswersProps) -> Html {
                     if props.keeps_nothing || round.unkept.is_some() {
                         <p class="answers__unkept">{icon(Icon::Alert)}<span>{ui.t("gather.unkept")}</span></p>
                     }
+                    if round.full { <p class="answers__unkept">{icon(Icon::Alert)}<span>{ui.t("gather.full")}</span></p> }
                     if is_vote { <Ballot round={round.clone()} /> }
                     <div class="answers__do">
                         { steps(&ui, round) }
                     </div>
-                    <p class="dialog__text dialog__text--small">{ui.t(if is_vote { "ballot.promise" } else { "gather.promise" })}</p>
+                    <p class="dialog__text dialog__text--small">{ui.t(promise)}</p>
                 </section>
             </div>
         </>

@@ -10,10 +10,10 @@ use crate::store::{Action, Answering, Snapshot, asked_in};
 
 pub(super) fn offer(_: &Ui, snapshot: &Rc<Snapshot>) -> Html {
     let Some(room) = &snapshot.room else { return html! {} };
-    let own = snapshot.round.as_ref().map(|round| round.fragment.as_str());
+    let own = |asked: &str| snapshot.round.as_ref().is_some_and(|round| round.asks(asked));
     match &room.invitation {
         // Whoever asks has the answers before them.
-        Some(fragment) if own != Some(&**fragment) => {
+        Some(fragment) if !own(fragment) => {
             let answering = room.about.answering;
             html! { <Offer key={fragment.to_string()} fragment={fragment.clone()} {answering} /> }
         }

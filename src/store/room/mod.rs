@@ -291,6 +291,8 @@ pub(super) struct Shown {
     pub deaf_to: Vec<Sender>,
     /// What this browser asks the room was said.
     offered: bool,
+    /// What the room was asked when this person last told how far they are with it.
+    pub asked: Option<Rc<str>>,
 }
 
 /// What came of something that happened in a room.
@@ -433,7 +435,9 @@ impl State {
             (None, None, None) => (None, Doing::Looking),
         };
         let on_canvas = view.page == Page::Map && view.mode != Mode::Outline;
-        let seen = on_canvas.then(|| self.camera.view(self.viewport.size));
+        // Two who go along with each other would each frame the other's frame, further out each time.
+        let own_way = on_canvas && shown.following.is_none();
+        let seen = own_way.then(|| self.camera.view(self.viewport.size));
         let here = Whereabouts { at: shown.pointer, card: card.cloned(), doing, view: seen };
         if self.room_shown.told.as_ref() != Some(&here) {
             self.room_shown.told = Some(here.clone());

@@ -364,3 +364,68 @@ fn what_is_typed_before_the_storage_has_answered_is_kept_then_and_not_taken_for_
     opens(&mut phone, &mut pocket, &link);
     assert_eq!(shown(&phone), wanted);
 }
+
+#[test]
+fn a_second_question_waits_for_the_first_and_what_was_in_for_one_that_is_over_does_not_count_again()
+{
+    let (mut room, mut desk) = (Story::begin(), Kept::new());
+    let ask = |room: &mut Story, desk: &mut Kept| {
+        let (about, prompt) = (Vec::new(), "How sure are we?".to_owned());
+        room.does(Action::Gather(GatherAction::Begin { ask: Task::Scale, about, prompt }));
+        settle(room, desk);
+        room.state.open_round_now().expect("a question").fragment.clone()
+    };
+    let votes = |room: &mut Story, desk: &mut Kept, link: &str| {
+        let (mut phone, mut pocket) = (Story::begin(), Kept::new());
+        opens(&mut phone, &mut pocket, link);
+        phone.does(Action::Write(WriteAction::Vote { number: 0, text: "4" }));
+        takes(room, desk, &hands_in(&mut phone, &mut pocket));
+    };
+    let first = ask(&mut room, &mut desk);
+    votes(&mut room, &mut desk, &first);
+    room.does(Action::Overlay(Overlay::None));
+    assert_eq!(ask(&mut room, &mut desk), first, "the one that is open is shown");
+    assert_eq!(room.state.view().overlay, Overlay::Gather);
+    let people =
+        |room: &Story| room.state.open_round_now().expect("a question").gathering.writers().count();
+    assert_eq!(people(&room), 1);
+    room.does(Action::Gather(GatherAction::Reveal));
+    assert_ne!(ask(&mut room, &mut desk), first);
+    assert_eq!(desk.keys().filter(|key| key.starts_with("round.")).count(), 1, "{desk:?}");
+    assert_eq!(people(&room), 0);
+}
+
+#[test]
+fn an_answer_that_comes_while_another_is_written_is_owed_until_its_own_write_is_done() {
+    let (mut room, mut desk) = (Story::begin(), Kept::new());
+    let link = asks(&mut room, &mut desk);
+    let invitation = crate::exchange::Invitation::read(&link).expect("an invitation");
+    let writer = crate::model::WriterId::random();
+    let mut hands = |turn: u32, cards: u32| {
+        let cards = (0..cards).map(|number| crate::model::Written { number, text: "x".into() });
+        let text = invitation.text(writer, turn, "", &cards.collect::<Vec<_>>());
+        for (slot, line) in text.lines().enumerate() {
+            let (person, slot, sealed) = ([1; 32], slot as u64, line.as_bytes().to_vec());
+            let handed = RoomHandedIn { person, slot, number: turn, sealed };
+            room.does(Action::Gather(GatherAction::HandedIn(handed)));
+        }
+    };
+    hands(1, 1);
+    hands(2, 2);
+    let owed = |room: &Story| room.state.open_round_now().expect("a question").owed.len();
+    assert_eq!(owed(&room), 2);
+    let key = room.effects.iter().find_map(|effect| match effect {
+        Effect::KeepPrivate { key, .. } => Some(key.clone()),
+        _ => None,
+    });
+    let key = key.expect("a write");
+    room.does(Action::PrivateKept { key: key.clone(), result: Ok(()) });
+    assert_eq!(owed(&room), 1, "the second write may still fail");
+    room.does(Action::PrivateKept { key: key.clone(), result: Err(Trouble::Full) });
+    assert_eq!(owed(&room), 1);
+    // It is tried again and there is room.
+    room.effects.clear();
+    room.does(Action::Gather(GatherAction::Type { choice: 0, count: 0 }));
+    settle(&mut room, &mut desk);
+    assert_eq!(owed(&room), 0);
+}

@@ -240,3 +240,104 @@ fn who_does_nothing_for_minutes_is_away_and_back_with_the_next_move() {
     story.pass(1_000);
     assert!(!story.view(fay).guests[0].idle);
 }
+
+fn answering(story: &Story, seen_by: usize, name: &str) -> Answering {
+    let guest = story.view(seen_by).guests.iter().find(|it| it.name == name).cloned();
+    guest.expect("somebody is here").about.answering
+}
+
+#[test]
+fn who_has_handed_in_for_one_question_has_not_for_the_next() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    let ann = story.joins(&link, "Ann");
+    story.asks(fay);
+    story.answers(bo, "Safer stores");
+    story.does(bo, Action::Write(WriteAction::HandIn));
+    story.answers(ann, "Half a thought");
+    story.pass(1_000);
+    assert_eq!(answering(&story, fay, "Bo"), Answering::HandedIn);
+    assert_eq!(answering(&story, fay, "Ann"), Answering::Writing);
+    story.does(fay, Action::Gather(GatherAction::Place));
+    story.does(fay, Action::Gather(GatherAction::End));
+    story.asks(fay);
+    for name in ["Bo", "Ann"] {
+        assert_eq!(answering(&story, fay, name), Answering::Nothing, "{name}");
+    }
+    story.answers(bo, "More");
+    story.pass(1_000);
+    assert_eq!(answering(&story, fay, "Bo"), Answering::Writing);
+}
+
+#[test]
+fn a_map_that_is_renamed_after_asking_changes_nothing_for_who_answers() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    story.asks(fay);
+    story.answers(bo, "Safer stores");
+    story.does(fay, Action::SetMapTitle { text: "North".into() });
+    story.pass(3_000);
+    let (slot, log) = (story.pages[fay].slot.clone(), story.pages[fay].log.clone());
+    let (private, kept) = (story.pages[fay].private.clone(), story.pages[fay].kept.clone());
+    story.pages[fay].online = false;
+    (story.pages[fay].topic, story.pages[fay].wakes) = (None, None);
+    let back = story.page();
+    story.pages[back].private = private;
+    story.does(back, Action::Loaded { slot, entries: Ok(log) });
+    story.does(back, Action::Room(RoomStep::Rejoin { kept: kept.expect("keys are kept") }));
+    story.pass(5_000);
+    assert_eq!(story.way(bo), Way::Room);
+    story.does(bo, Action::Write(WriteAction::HandIn));
+    story.pass(3_000);
+    assert_eq!((story.way(bo), story.held(back)), (Way::Arrived, 1));
+    story.does(back, Action::Gather(GatherAction::End));
+    story.pass(1_000);
+    assert_eq!(story.view(bo).invitation, None);
+}
+
+#[test]
+fn one_person_is_a_few_people_and_not_five_hundred() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::View);
+    let vi = story.joins(&link, "Vi");
+    story.asks(fay);
+    let invitation = story.view(vi).invitation.clone().expect("asked");
+    let invitation = Invitation::read(&invitation).expect("an invitation");
+    let card = crate::model::Written { number: 1, text: "x".into() };
+    for slot in 0..6 {
+        let writer = crate::model::WriterId::random();
+        let sealed = invitation.text(writer, 1, "", std::slice::from_ref(&card)).into_bytes();
+        story.does(vi, Action::Room(RoomStep::HandIn { slot, number: 1, sealed }));
+        story.pass(2_000);
+    }
+    assert_eq!(story.held(fay), 3);
+}
+
+#[test]
+fn two_who_go_along_with_each_other_stay_where_they_are() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    for who in [fay, bo] {
+        story.does(who, Action::Select(Selection::None));
+        story.does(who, Action::SetCamera(Camera::new(3_000.0 * who as f64, 400.0, 1.0)));
+    }
+    story.pass(500);
+    for who in [fay, bo] {
+        let other = story.view(who).guests[0].sender;
+        story.does(who, Action::Room(RoomStep::Follow(Some(other))));
+    }
+    story.pass(500);
+    let before = [fay, bo].map(|who| story.pages[who].state.camera());
+    story.pass(20_000);
+    assert_eq!(before, [fay, bo].map(|who| story.pages[who].state.camera()));
+    assert!(before.iter().all(|camera| camera.zoom > 0.5), "{before:?}");
+}
