@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::action::Action;
 use super::room::{About, Answering, RoomStep};
 use super::state::State;
 use super::writing::{OpenWriting, Way};
@@ -95,7 +96,9 @@ impl State {
     fn tell_answering(&mut self, answering: Answering) {
         let Some(about) = self.room.as_ref().map(|room| room.about()) else { return };
         if about.answering != answering {
-            self.room_step(RoomStep::About(About { answering, ..about }));
+            // By the way of what comes late: this is reached from the first part, too.
+            let step = RoomStep::About(About { answering, ..about });
+            self.carry_out_seldom(Action::Room(step));
         }
     }
 }
