@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::model::text::clean_line;
+use crate::model::text::{clean_line, clean_typing};
 use crate::model::{CardKind, Json, Lane};
 
 /// What a stage is for; its words are `stage.<name>`, `.ask` and `.voice`.
@@ -244,6 +244,15 @@ impl Agenda {
         }
     }
 
+    /// As it is run: names without the spaces around them.
+    #[must_use]
+    pub fn tidy(mut self) -> Self {
+        for name in self.stages.iter_mut().map(|it| &mut it.name).chain([&mut self.name]) {
+            *name = clean_line(name);
+        }
+        self
+    }
+
     pub fn set_minutes(&mut self, at: usize, minutes: u16) {
         if let Some(stage) = self.stages.get_mut(at) {
             stage.minutes = minutes.min(MOST_MINUTES);
@@ -301,9 +310,11 @@ impl Stage {
     }
 }
 
-/// One line, as long as the bar has room for.
+/// One line, as long as the bar has room for. Its spaces stay: somebody may be about to write the next word.
 fn short(text: &str) -> String {
-    clean_line(text).chars().take(MOST_LETTERS).collect()
+    let safe = clean_typing(text);
+    let safe = safe.trim_end_matches('\n').replace(['\n', '\u{2028}', '\u{2029}'], " ");
+    safe.trim_start().chars().take(MOST_LETTERS).collect()
 }
 
 #[cfg(test)]
@@ -327,6 +338,11 @@ mod tests {
         own.id = "own".into();
         own.rename(2, "  What the board wants\n");
         own.set_minutes(2, 20);
+        own.rename(4, "How ");
+        let read = Agenda::from_json(&own.to_json()).expect("a plan");
+        assert_eq!(read.stages[4].name, "How ", "the next word is about to be written");
+        assert_eq!(read.tidy().stages[4].name, "How", "as it is run");
+        own.rename(4, "");
         own.shift(2, true);
         own.drop_stage(8);
         assert_eq!(own.stages[3].name, "What the board wants");

@@ -20,6 +20,6 @@ pub use gather::{Gathering, Handed, NewCard, Placement, Writer};
 pub use led::{Led, Playback, Ran, Shorten};
 pub use ready::{low, missing};
 pub use recap::{days, recap};
-pub use record::is_open;
+pub use record::{ended, is_open};
 pub use told::Told;
 pub use writing::{Mine, Writing};

@@ -19,6 +19,16 @@ pub fn is_open(session: &Fields) -> bool {
     session.extra().any(|(key, value)| key == "status" && value == "open")
 }
 
+/// When it was closed, on the clock of whoever led; one that goes on is later than all, one of which nobody knows earlier.
+#[must_use]
+pub fn ended(session: &Fields) -> u64 {
+    if is_open(session) {
+        return u64::MAX;
+    }
+    let ended = session.extra().find(|(key, _)| *key == "ended_ms");
+    ended.and_then(|(_, ended)| ended.as_u64()).unwrap_or_default()
+}
+
 impl Led {
     /// The record. `wall` is this device's clock, in milliseconds since 1970; it bridges the time in which no page is
     /// open, and nothing else. A workshop that has ended says no more where it stands.
@@ -57,6 +67,7 @@ impl Led {
             "decisions": self.decisions,
             "room_votes": self.votes,
             "status": if open { "open" } else { "closed" },
+            "ended_ms": if open { Json::Null } else { json!(wall) },
             "now": if open { self.place(now, wall) } else { Json::Null },
         });
         let record = record.as_object().cloned().unwrap_or_default();
@@ -198,6 +209,10 @@ mod tests {
         assert!(!is_open(&record) && !said.contains_key("now") && !said.contains_key("feed_back"));
         assert_eq!((&said["minutes_used"], &said["next_date"]), (&json!(5), &json!("2026-12-22")));
         assert_eq!(said["stages"][0]["playback"], "right");
+        // Of two on one day it is known which was the last.
+        let later = led().to_record(5 * MINUTE, WALL + MINUTE, false);
+        let on = led().to_record(5 * MINUTE, WALL, true);
+        assert!(ended(&record) < ended(&later) && ended(&later) < ended(&on));
     }
 
     #[test]

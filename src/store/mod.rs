@@ -69,5 +69,5 @@ pub use snapshot::Snapshot;
 pub use state::{Refusal, Setup, State};
 pub use update::update;
 pub use view::{Lit, Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};
-pub use workshop::{Following, Said, Workshop, WorkshopAction};
+pub use workshop::{Following, Said, Workshop, WorkshopAction, names};
 pub use writing::{HandedIn, Kept, OpenWriting, Way, WriteAction};

@@ -10,6 +10,7 @@ use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, IconButton};
 use super::sent::Copy;
+use super::text_box::WholeInput;
 use crate::analysis::{Glossary, Term, Tip, known_terms, learned, word_tip};
 use crate::browser::after;
 use crate::model::{Card, Map};
@@ -124,12 +125,9 @@ fn their_words(ui: &Ui, map: &Map) -> Html {
 }
 
 fn term_row(ui: &Ui, term: &Term, readonly: bool) -> Html {
-    let onchange = {
+    let set = {
         let (ui, term) = (ui.clone(), term.term.clone());
-        move |event: Event| {
-            let say = event.target_unchecked_into::<HtmlInputElement>().value();
-            ui.does(Action::Term { term: term.clone(), say: Some(say) });
-        }
+        move |say| ui.does(Action::Term { term: term.clone(), say: Some(say) })
     };
     let remove = {
         let (ui, term) = (ui.clone(), term.term.clone());
@@ -140,7 +138,7 @@ fn term_row(ui: &Ui, term: &Term, readonly: bool) -> Html {
     html! {
         <li class="words__row" key={term.term.clone()}>
             <span class="words__term" dir="auto">{&term.term}</span>
-            <input class="input" type="text" dir="auto" value={term.say.clone()} aria-label={name} placeholder={ui.t("language.leave_out")} {readonly} {onchange} />
+            <WholeInput control="text" text={term.say.clone()} {name} placeholder={ui.t("language.leave_out")} {readonly} {set} />
             if !readonly { <IconButton icon={Icon::Close} label={away} onclick={remove} /> }
         </li>
     }

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, icon};
 use super::room::relay_name;
+use super::text_box::WholeInput;
 use crate::browser::after;
 use crate::store::{
     About, Action, Capability, Guest, Overlay, RoomStep, RoomView, Sender, Snapshot, Standing,
@@ -144,12 +144,10 @@ fn gone(ui: &Ui, guest: &Guest) -> Html {
 /// What this person tells of themselves.
 fn own(ui: &Ui, room: &RoomView) -> Html {
     let about = room.about;
-    let onchange = {
+    let set = {
         let ui = ui.clone();
-        move |event: Event| {
-            let input = event.target_unchecked_into::<HtmlInputElement>();
-            let people = input.value().parse().unwrap_or(1_u8).clamp(1, About::MOST_PEOPLE);
-            input.set_value(&people.to_string());
+        move |text: String| {
+            let people = text.parse().unwrap_or(1_u8).clamp(1, About::MOST_PEOPLE);
             ui.does(Action::Room(RoomStep::About(About { people, ..about })));
         }
     };
@@ -163,7 +161,7 @@ fn own(ui: &Ui, room: &RoomView) -> Html {
         <div class="people__own">
             <label class="people__count">
                 <span>{ui.t("room.people_here")}</span>
-                <input class="input" type="number" min="1" max={About::MOST_PEOPLE.to_string()} value={about.people.to_string()} {onchange} />
+                <WholeInput control="number" min="1" max={About::MOST_PEOPLE.to_string()} text={about.people.to_string()} {set} />
             </label>
             if room.capability == Capability::View {
                 <label class="check"><input type="checkbox" checked={about.hidden} onchange={hide} /><span>{ui.t("room.hide")}</span></label>

@@ -104,11 +104,20 @@ pub(super) struct WholeInputProps {
     /// The type of the input.
     pub control: &'static str,
     pub text: String,
-    pub name: AttrValue,
+    /// Left out where a label around it names it.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
+    #[prop_or_default]
     pub placeholder: AttrValue,
     /// The id of a list of proposals.
     #[prop_or_default]
     pub list: Option<&'static str>,
+    /// Of a number.
+    #[prop_or_default]
+    pub min: Option<&'static str>,
+    #[prop_or_default]
+    pub max: Option<AttrValue>,
+    #[prop_or_default]
     pub readonly: bool,
     pub set: Callback<String>,
 }
@@ -118,9 +127,55 @@ pub(super) struct WholeInputProps {
 pub(super) fn WholeInput(props: &WholeInputProps) -> Html {
     let text_box = use_whole_box(&props.text);
     let (node, set) = (text_box.node.clone(), props.set.clone());
-    let onchange = move |_: Event| set.emit(text_box.handed_over());
+    let turn = use_state(|| 0_u32);
+    // A number that was refused or cut to size is shown as it is on the map. A date is not: it changes while it is written.
+    use_effect_with(*turn, {
+        let text_box = text_box.clone();
+        move |_| text_box.show()
+    });
+    let is_number = props.control == "number";
+    let onchange = move |_: Event| {
+        set.emit(text_box.handed_over());
+        if is_number {
+            turn.set(turn.wrapping_add(1));
+        }
+    };
     html! {
-        <input class="input" type={props.control} step="any" dir="auto" ref={node} aria-label={&props.name}
+        <input class="input" type={props.control} step="any" dir="auto" ref={node} aria-label={props.name.clone()} min={props.min} max={props.max.clone()}
             placeholder={&props.placeholder} list={props.list} readonly={props.readonly} {onchange} />
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(super) struct EveryInputProps {
+    pub text: String,
+    /// Left out where a label around it names it.
+    #[prop_or_default]
+    pub name: Option<AttrValue>,
+    #[prop_or_default]
+    pub placeholder: AttrValue,
+    /// The most letters.
+    #[prop_or_default]
+    pub most: Option<&'static str>,
+    /// Of several lines.
+    #[prop_or_default]
+    pub area: bool,
+    pub typed: Callback<String>,
+}
+
+/// A box that hands over every letter.
+#[component]
+pub(super) fn EveryInput(props: &EveryInputProps) -> Html {
+    let text_box = use_text_box(&props.text);
+    let (node, typed) = (text_box.node.clone(), props.typed.clone());
+    let oninput = move |event: InputEvent| typed.emit(text_box.typed(&event));
+    let (name, placeholder, most) = (props.name.clone(), props.placeholder.clone(), props.most);
+    match props.area {
+        true => html! {
+            <textarea class="input" rows="2" dir="auto" ref={node} aria-label={name} {placeholder} maxlength={most} {oninput} />
+        },
+        false => html! {
+            <input class="input" type="text" dir="auto" autocomplete="off" ref={node} aria-label={name} {placeholder} maxlength={most} {oninput} />
+        },
     }
 }

@@ -13,6 +13,7 @@ use crate::model::{CardId, CardKind};
 
 pub use following::Following;
 pub use leading::Workshop;
+pub use saying::names;
 
 /// What somebody who leads does.
 #[derive(Debug, Clone, PartialEq)]

@@ -15,7 +15,8 @@ const MOST_NAMES: usize = 300;
 const LONGEST: usize = 4_000;
 
 /// Names as people type them: with commas, or one on a line.
-pub(super) fn names(text: &str) -> Vec<String> {
+#[must_use]
+pub fn names(text: &str) -> Vec<String> {
     let names = text.split([',', ';', '\n']).map(clean_line).filter(|name| !name.is_empty());
     names.take(MOST_NAMES).collect()
 }
@@ -29,7 +30,9 @@ pub(super) fn say(led: &mut Led, what: Said, text: &str) {
         Said::FeedForward => led.feed_forward = text,
         Said::NextDate => led.next_date = Date::parse(&text),
         Said::Decisions => {
-            led.decisions = text.lines().map(str::to_owned).take(MOST_NAMES).collect();
+            // An empty line at the end is where the next one is about to be written.
+            let lines = text.split('\n').filter(|_| !text.is_empty()).map(str::to_owned);
+            led.decisions = lines.take(MOST_NAMES).collect();
         }
         Said::Heard => {
             let at = led.at;
@@ -97,5 +100,22 @@ impl State {
         self.replica.end_undo_step();
         self.commit(vec![Command::AddCard(Card { title, fields, ..card })]);
         self.replica.end_undo_step();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facilitation::Agenda;
+
+    #[test]
+    fn a_new_line_stays_while_the_next_decision_is_about_to_be_written() {
+        let agenda = Agenda::built_in("45").expect("a plan");
+        let mut led = Led::begin("s".into(), agenda, None);
+        for text in ["Hire two", "Hire two\n", "Hire two\nBuy", ""] {
+            say(&mut led, Said::Decisions, text);
+            assert_eq!(led.decisions.join("\n"), text, "the box shows what was typed");
+        }
+        assert!(led.decisions.is_empty());
     }
 }

@@ -6,7 +6,6 @@ mod year;
 
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use self::thresholds::thresholds;
@@ -14,6 +13,7 @@ use self::year::year_strip;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::report::today;
+use super::text_box::WholeInput;
 use crate::analysis::{Amount, Effort, Few, Ranking, Workload, workload, year};
 use crate::browser::plain;
 use crate::model::{CardId, Json, Map};
@@ -80,15 +80,14 @@ fn days(ui: &Ui, days: f64) -> AttrValue {
 /// Effort against capacity.
 fn carried(ui: &Ui, map: &Map, load: &Workload, readonly: bool) -> Html {
     let used = load.used();
-    let onchange = {
+    let set = {
         let ui = ui.clone();
-        move |event: Event| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+        move |text: String| {
             let days = text.trim().parse::<f64>().ok().filter(|days| *days >= 0.0);
             ui.does(Action::Capacity(days));
         }
     };
-    let value = load.capacity.map(plain).unwrap_or_default();
+    let text = load.capacity.map(plain).unwrap_or_default();
     let says = match load.capacity {
         Some(capacity) if used > capacity => {
             let over = days(ui, used - capacity);
@@ -110,7 +109,7 @@ fn carried(ui: &Ui, map: &Map, load: &Workload, readonly: bool) -> Html {
             <h3>{ui.t("capacity.carried")}</h3>
             <label class="capacity__field">
                 <span>{ui.t("capacity.have")}</span>
-                <input class="input" type="number" min="0" step="any" {value} {readonly} {onchange} />
+                <WholeInput control="number" min="0" {text} {readonly} {set} />
             </label>
             <p {class} role="status">{says}</p>
             // Each in a slot of its own: what shifts among its siblings is made anew and loses the keyboard.
@@ -126,21 +125,20 @@ fn efforts(ui: &Ui, map: &Map, all: &[Effort], name: &'static str, readonly: boo
         return html! {};
     }
     let row = |effort: &Effort| {
-        let onchange = {
+        let set = {
             let (ui, id) = (ui.clone(), effort.card.clone());
-            move |event: Event| {
-                let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            move |text: String| {
                 let value = text.trim().parse::<f64>().map_or(Json::Null, Json::from);
                 ui.does(Action::SetField { id: id.clone(), key: "effort_days", value });
             }
         };
         let title = title_of(ui, map, &effort.card);
         let label = ui.say("capacity.effort_of", &[("title", &title)]);
-        let value = effort.days.map(plain).unwrap_or_default();
+        let text = effort.days.map(plain).unwrap_or_default();
         html! {
             <li class="capacity__row" key={effort.card.to_string()}>
                 { go(ui, map, &effort.card) }
-                <input class="input" type="number" min="0" step="any" aria-label={label} placeholder="?" {value} {readonly} {onchange} />
+                <WholeInput control="number" min="0" name={label} placeholder="?" {text} {readonly} {set} />
             </li>
         }
     };

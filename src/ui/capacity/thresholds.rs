@@ -1,9 +1,9 @@
 //! From where on a question is asked: numbers that belong to the map.
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::super::context::Ui;
+use super::super::text_box::WholeInput;
 use crate::analysis::Settings;
 use crate::model::Map;
 use crate::store::Action;
@@ -11,10 +11,9 @@ use crate::store::Action;
 pub(super) fn thresholds(ui: &Ui, map: &Map, readonly: bool) -> Html {
     let (now, usual) = (Settings::of(map), Settings::default());
     let row = |key: &'static str| {
-        let onchange = {
+        let set = {
             let ui = ui.clone();
-            move |event: Event| {
-                let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            move |text: String| {
                 let value = text.trim().parse::<i32>().ok().filter(|value| *value >= 0);
                 ui.does(Action::Threshold { key, value });
             }
@@ -26,7 +25,7 @@ pub(super) fn thresholds(ui: &Ui, map: &Map, readonly: bool) -> Html {
                 <span>{ui.t(&format!("threshold.{key}"))}
                     if other { {" "}<em>{ui.say("threshold.usual", &[("n", &usual.to_string())])}</em> }
                 </span>
-                <input class="input" type="number" min="0" step="1" value={value.to_string()} {readonly} {onchange} />
+                <WholeInput control="number" min="0" text={value.to_string()} {readonly} {set} />
             </label>
         }
     };

@@ -4,6 +4,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
+use super::super::text_box::use_whole_box;
 use super::Same;
 use super::measures::card_button;
 use crate::analysis::{Finding, Severity, day, readable};
@@ -151,7 +152,8 @@ struct AnswerBoxProps {
 #[component]
 fn AnswerBox(props: &AnswerBoxProps) -> Html {
     let ui = use_ui();
-    let (because, by) = (use_node_ref(), use_node_ref());
+    let because = use_node_ref();
+    let by = use_whole_box(&props.by).node.clone();
     let keep = {
         let (ui, key) = (ui.clone(), props.finding.clone());
         let (because, by) = (because.clone(), by.clone());
@@ -175,7 +177,7 @@ fn AnswerBox(props: &AnswerBoxProps) -> Html {
         <details class="more" open={!props.draft.is_empty()}>
             <summary>{ui.t("questions.answer")}</summary>
             <textarea class="input" rows="2" dir="auto" ref={because} value={props.draft.clone()} {oninput} aria-label={ui.t("questions.because_name")} placeholder={ui.t("questions.because")} />
-            <input class="input" type="text" dir="auto" ref={by} value={props.by.clone()} aria-label={ui.t("questions.by")} placeholder={ui.t("questions.by")} />
+            <input class="input" type="text" dir="auto" ref={by} aria-label={ui.t("questions.by")} placeholder={ui.t("questions.by")} />
             <button type="button" class="button button--quiet" onclick={keep}>{ui.t("questions.keep")}</button>
         </details>
     }

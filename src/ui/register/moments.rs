@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton};
+use super::super::text_box::use_whole_box;
 use crate::model::{Card, Date, Json, Value, sort_by};
 use crate::store::Action;
 
@@ -154,7 +155,8 @@ struct AddMomentProps {
 #[component]
 fn AddMoment(props: &AddMomentProps) -> Html {
     let ui = use_ui();
-    let (what, on, place) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let (what, place) = (use_node_ref(), use_node_ref());
+    let on = use_whole_box(&crate::browser::clock::today()).node.clone();
     let add = {
         let (ui, card) = (ui.clone(), props.card.clone());
         let (what, on, place) = (what.clone(), on.clone(), place.clone());
@@ -188,7 +190,7 @@ fn AddMoment(props: &AddMomentProps) -> Html {
     html! {
         <form class="moments__add" onsubmit={add}>
             <input class="input moments__say" type="text" dir="auto" ref={what} aria-label={ui.t("moment.what")} placeholder={ui.t("moment.what_hint")} />
-            <input class="input" type="date" ref={on} aria-label={ui.t("moment.on")} value={crate::browser::clock::today()} />
+            <input class="input" type="date" ref={on} aria-label={ui.t("moment.on")} />
             <select class="select" ref={place} aria-label={ui.t("moment.place")}>
                 <option value="" selected=true>{ui.t("moment.not_placed")}</option>
                 { for (1..=5).map(|n: u8| html! { <option value={n.to_string()}>{place_words(&ui, n)}</option> }) }

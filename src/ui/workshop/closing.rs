@@ -3,12 +3,13 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::dialogs::Dialog;
-use super::line::says;
+use super::super::text_box::EveryInput;
+use super::line::{says, told};
 use super::step;
 use crate::browser::clock;
 use crate::facilitation::{self, Led};
@@ -56,16 +57,9 @@ pub(in crate::ui) fn Closing(props: &ClosingProps) -> Html {
 }
 
 fn prose(ui: &Ui, key: &str, text: &str, what: Said) -> Html {
-    let oninput = {
-        let ui = ui.clone();
-        move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
-            ui.does(Action::Workshop(WorkshopAction::Say(what, text)));
-        }
-    };
     html! {
         <label class="ask__field"><span>{ui.t(key)}</span>
-            <textarea class="input" rows="2" dir="auto" value={text.to_owned()} {oninput} />
+            <EveryInput area=true text={text.to_owned()} typed={told(ui, what)} />
         </label>
     }
 }

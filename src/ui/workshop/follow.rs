@@ -81,13 +81,18 @@ fn Offers(props: &ToldProps) -> Html {
     };
     let card = told.spotlight.as_ref().and_then(|id| props.map.card(id));
     let called = *seen != told.call;
+    // Said aloud when it is shown, and not again with each letter that somebody types in it.
+    let shown = use_memo((told.spotlight.clone(), card.is_some()), |_| {
+        card.map(|card| ui.say("workshop.shown", &[("title", &card.title)]))
+    });
     if !called && card.is_none() {
         return html! {};
     }
     html! {
-        <div class="shop__line" role="status">
+        <div class="shop__line">
+            <span class="unseen" role="status">{shown.as_ref().clone().unwrap_or_default()}</span>
             if called {
-                <span class="shop__ready">{ui.t("workshop.called")}</span>
+                <span class="shop__ready" role="status">{ui.t("workshop.called")}</span>
                 <button type="button" class="chip chip--accent" onclick={come}>{ui.t("workshop.come")}</button>
             }
             if let Some(card) = card { { shown_to_all(&ui, card) } }

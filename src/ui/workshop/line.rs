@@ -8,14 +8,17 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton, icon};
+use super::super::text_box::EveryInput;
 use super::{clock, stage_name, step};
 use crate::facilitation::{self, Led, Shorten, StageKind};
-use crate::store::{Action, Overlay, Said, Snapshot, WorkshopAction};
+use crate::store::{Action, Overlay, Said, Snapshot, WorkshopAction, names};
 
 /// Things named before the rest is only counted: it is one line.
 const MOST: usize = 2;
 /// A room falls behind slowly.
 const LOOK_MS: u32 = 5_000;
+/// What is missing is worked out when nobody has typed for so long.
+const REST_MS: u32 = 500;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct LineProps {
@@ -31,12 +34,18 @@ pub(super) fn says(ui: &Ui, what: Said) -> Callback<InputEvent> {
     })
 }
 
+/// The same for boxes that hand over their text.
+pub(super) fn told(ui: &Ui, what: Said) -> Callback<String> {
+    let ui = ui.clone();
+    Callback::from(move |text| ui.does(Action::Workshop(WorkshopAction::Say(what, text))))
+}
+
 #[component]
 pub(super) fn Line(props: &LineProps) -> Html {
     let ui = use_ui();
     let (led, map) = (&props.led, &props.snapshot.map);
-    let missing =
-        use_memo((props.snapshot.edition, led.clone()), |_| facilitation::missing(map, led));
+    let rested = use_rested(props.snapshot.edition, led);
+    let missing = use_memo((rested, led.id.clone(), led.at), |_| facilitation::missing(map, led));
     let behind = use_behind(led);
     let open = |overlay: Overlay| {
         let ui = ui.clone();
@@ -46,7 +55,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
         <div class="shop__line">
             if led.stage().kind == StageKind::Arrive {
                 <label class="shop__names"><span>{ui.t("workshop.names")}</span>
-                    <Names names={led.attendees.join(", ")} />
+                    <Names names={led.attendees.clone()} />
                 </label>
             }
             { ready(&ui, &missing) }
@@ -61,23 +70,24 @@ pub(super) fn Line(props: &LineProps) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct NamesProps {
-    names: String,
+    names: Vec<String>,
 }
 
-/// Names as they are typed: the commas stay where somebody put them.
+/// Names as they are typed: the commas stay where somebody put them, until somebody else changes the names.
 #[component]
 fn Names(props: &NamesProps) -> Html {
     let ui = use_ui();
-    let typed = use_state(|| props.names.clone());
-    let oninput = {
-        let (ui, typed) = (ui.clone(), typed.clone());
-        move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlInputElement>().value();
-            typed.set(text.clone());
+    let last = use_mut_ref(String::new);
+    let is_own = names(&last.borrow()) == props.names;
+    let text = if is_own { last.borrow().clone() } else { props.names.join(", ") };
+    let typed = {
+        let ui = ui.clone();
+        Callback::from(move |text: String| {
+            last.replace(text.clone());
             ui.does(Action::Workshop(WorkshopAction::Say(Said::Attendees, text)));
-        }
+        })
     };
-    html! { <input class="input" type="text" dir="auto" autocomplete="off" placeholder={ui.t("workshop.names_hint")} value={(*typed).clone()} {oninput} /> }
+    html! { <EveryInput {text} placeholder={ui.t("workshop.names_hint")} {typed} /> }
 }
 
 fn ready(ui: &Ui, missing: &[crate::words::Message]) -> Html {
@@ -108,6 +118,28 @@ fn for_everybody(ui: &Ui, snapshot: &Snapshot, led: &Led) -> Html {
             <button type="button" class="button button--link" onclick={step(ui, WorkshopAction::Call)}>{ui.t("workshop.call")}</button>
         </>
     }
+}
+
+/// Another number whenever nothing was changed for a moment: what is missing is looked for in the whole map.
+#[hook]
+fn use_rested(edition: u64, led: &Led) -> u32 {
+    let rested = use_mut_ref(|| 0_u32);
+    let show = use_force_update();
+    let first = use_mut_ref(|| true);
+    use_effect_with((edition, led.clone()), {
+        let rested = rested.clone();
+        move |_| {
+            let is_first = std::mem::take(&mut *first.borrow_mut());
+            let timer = (!is_first).then(|| {
+                crate::browser::after(REST_MS, move || {
+                    *rested.borrow_mut() += 1;
+                    show.force_update();
+                })
+            });
+            move || drop(timer)
+        }
+    });
+    *rested.borrow()
 }
 
 /// How far the room is behind, looked at now and then.

@@ -88,10 +88,15 @@ fn Leading(props: &LeadingProps) -> Html {
     let next = use_node_ref();
     let first = use_mut_ref(|| true);
     use_effect_with(led.at, {
-        let next = next.clone();
-        // On in the next stage the keyboard is where it was: at the step to the one after it.
+        let (next, ui) = (next.clone(), ui.clone());
+        // On in the next stage the keyboard is where it was: at the step to the one after it. Whoever is elsewhere, because
+        // somebody else led on, stays there.
         move |_| {
+            // What stood in the bar and is gone with the stage is found in its own line.
+            let bar = |had: &HtmlElement| had.closest(".shop, .shop__play, .shop__line").ok()?;
+            let was_here = ui.had_keyboard.borrow().as_ref().and_then(bar).is_some();
             if !std::mem::take(&mut *first.borrow_mut())
+                && was_here
                 && let Some(next) = next.cast::<HtmlElement>()
             {
                 crate::browser::focus_quietly(&next);

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::super::context::{Ui, use_ui};
 use super::super::dialogs::Dialog;
 use super::super::icon::{Icon, IconButton};
+use super::super::text_box::EveryInput;
 use super::{clock as time, stage_name, step};
 use crate::browser::{clock, prefs};
 use crate::facilitation::{Agenda, Led};
@@ -75,9 +76,14 @@ fn GoingOn(props: &GoingOnProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Overlay(Overlay::None))
     };
+    let sure = use_state(|| false);
     let end = |keeps: bool| {
-        let ui = ui.clone();
-        Callback::from(move |_: MouseEvent| {
+        let (ui, sure) = (ui.clone(), sure.clone());
+        Callback::from(move |event: MouseEvent| {
+            // There is no way back from it: it is asked once, and a double click is one press.
+            if !keeps && (!*sure || event.detail() > 1) {
+                return sure.set(true);
+            }
             let action = if keeps { WorkshopAction::End } else { WorkshopAction::Drop };
             ui.does(Action::Workshop(action));
             ui.does(Action::Overlay(if keeps { Overlay::Recap } else { Overlay::None }));
@@ -104,7 +110,7 @@ fn GoingOn(props: &GoingOnProps) -> Html {
             <div class="answers__do">
                 <button type="button" class="button button--primary" data-autofocus="true" onclick={back}>{ui.t("agenda.back")}</button>
                 <button type="button" class="button button--quiet" onclick={end(true)}>{ui.t("workshop.end")}</button>
-                <button type="button" class="button button--quiet" onclick={end(false)}>{ui.t("workshop.drop")}</button>
+                <button type="button" class="button button--quiet" onclick={end(false)}>{ui.t(if *sure { "workshop.drop_really" } else { "workshop.drop" })}</button>
             </div>
         </>
     }
@@ -151,13 +157,15 @@ fn Choose(props: &PlansProps) -> Html {
     let begin = {
         let (ui, agenda, who) = (ui.clone(), agenda.clone(), who.clone());
         let attendees = snapshot.room.as_ref().map(|room| {
-            let names = room.guests.iter().map(|guest| guest.name.as_str());
+            // Who looks on without being shown is not written down either.
+            let shown = room.guests.iter().filter(|guest| !guest.about.hidden);
+            let names = shown.map(|guest| guest.name.as_str());
             names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
         });
         move |event: SubmitEvent| {
             event.prevent_default();
             ui.does(Action::Workshop(WorkshopAction::Begin {
-                agenda: agenda.clone(),
+                agenda: agenda.clone().tidy(),
                 date: clock::today(),
                 facilitator: (*who).clone(),
                 attendees: attendees.clone().unwrap_or_default(),
@@ -202,7 +210,8 @@ fn stages(ui: &Ui, agenda: &Agenda, own: bool) -> Html {
             ui.does(Action::Workshop(WorkshopAction::Keep(agenda)));
         }
     };
-    let typed = |run: Change| {
+    let typed = |run: Change| Callback::from(change(run));
+    let by_hand = |run: Change| {
         let change = change(run);
         Callback::from(move |event: InputEvent| {
             change(event.target_unchecked_into::<HtmlInputElement>().value());
@@ -225,11 +234,11 @@ fn stages(ui: &Ui, agenda: &Agenda, own: bool) -> Html {
         let last = agenda.stages.len() - 1;
         html! {
             <li class="plan__stage">
-                <input class="input" type="text" dir="auto" maxlength="60" value={stage.name.clone()} placeholder={ui.t(&format!("stage.{}", stage.kind.name()))}
-                    aria-label={ui.say("agenda.stage", &[("n", &(at + 1).to_string())])} oninput={typed(Rc::new(move |it, text| it.rename(at, text)))} />
+                <EveryInput text={stage.name.clone()} most="60" placeholder={ui.t(&format!("stage.{}", stage.kind.name()))}
+                    name={ui.say("agenda.stage", &[("n", &(at + 1).to_string())])} typed={typed(Rc::new(move |it, text| it.rename(at, text)))} />
                 <span class="plan__minutes">
                     <input class="input" type="number" min="0" max="600" value={minutes} aria-label={of("agenda.minutes")}
-                        oninput={typed(Rc::new(move |it, text| it.set_minutes(at, text.parse().unwrap_or(0))))} />
+                        oninput={by_hand(Rc::new(move |it, text| it.set_minutes(at, text.parse().unwrap_or(0))))} />
                 </span>
                 <IconButton icon={Icon::Arrow} class="plan__up" label={of("agenda.up")} disabled={at == 0} onclick={pressed(Rc::new(move |it, _| it.shift(at, false)))} />
                 <IconButton icon={Icon::Arrow} class="plan__down" label={of("agenda.down")} disabled={at == last} onclick={pressed(Rc::new(move |it, _| it.shift(at, true)))} />
@@ -242,7 +251,7 @@ fn stages(ui: &Ui, agenda: &Agenda, own: bool) -> Html {
         <>
             if own {
                 <label class="ask__field"><span>{ui.t("agenda.name")}</span>
-                    <input class="input" type="text" dir="auto" maxlength="60" value={agenda.name.clone()} oninput={typed(Rc::new(|it, text| text.clone_into(&mut it.name)))} />
+                    <EveryInput text={agenda.name.clone()} most="60" typed={typed(Rc::new(|it, text| text.clone_into(&mut it.name)))} />
                 </label>
             }
             <ol class="plan__stages" aria-label={ui.t("agenda.stages")}>

@@ -25,9 +25,12 @@ fn latest(snapshot: &Snapshot) -> Option<(Led, bool)> {
         return Some((led, true));
     }
     let sessions = snapshot.map.records.sessions.iter();
-    let read =
-        sessions.filter_map(|(id, fields)| Led::from_record(id, fields, now(), clock::now_ms()));
-    read.max_by_key(|led| led.date).map(|led| (led, false))
+    let read = sessions.filter_map(|(id, fields)| {
+        let led = Led::from_record(id, fields, now(), clock::now_ms())?;
+        Some((led.date, facilitation::ended(fields), led))
+    });
+    // Of one day the one that ended last.
+    read.max_by_key(|(date, ended, _)| (*date, *ended)).map(|(.., led)| (led, false))
 }
 
 #[component]
