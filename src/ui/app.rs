@@ -137,7 +137,8 @@ impl App {
             },
         };
         let led = late.filter(|_| snapshot.workshop.is_some());
-        let (workshop, alone) = led.map_or_else(Default::default, |late| (late.workshop)(snapshot));
+        let (workshop, alone) =
+            led.map_or_else(Default::default, |late| (late.workshop)(&self.ui, snapshot));
         html! {
             <>
                 <TopBar snapshot={snapshot.clone()} />

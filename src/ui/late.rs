@@ -39,7 +39,7 @@ pub struct LateViews {
     pub(super) follow_bar: fn(&Ui, &Rc<Snapshot>) -> Html,
     pub(super) offer: fn(&Ui, &Rc<Snapshot>) -> Html,
     /// The bar of a workshop, where one is led; and whether it is all that there is to see.
-    pub(super) workshop: fn(&Rc<Snapshot>) -> (Html, bool),
+    pub(super) workshop: fn(&Ui, &Rc<Snapshot>) -> (Html, bool),
     pub(super) chip: fn(&Ui, &RoomView, usize) -> Html,
     pub(super) questions: Show,
     pub(super) sight: Show,

@@ -15,7 +15,7 @@ use super::{head, hue, stage_name, step};
 use crate::browser::clock as wall;
 use crate::browser::{read_for_tab, write_for_tab};
 use crate::facilitation::{Led, Told};
-use crate::model::{Card, CardId, Map};
+use crate::model::{Card, CardId, CardKind, Map};
 use crate::store::{Action, Following, Snapshot, Workshop, WorkshopAction};
 
 /// What a person may give themselves, at a press.
@@ -158,6 +158,45 @@ fn mine(map: &Map) -> Vec<CardId> {
     kept.split(' ').filter_map(|id| CardId::parse(id).ok()).collect()
 }
 
+/// Under this name a tab remembers what is half written in the one box, and what it is to become.
+fn draft_key(map: &Map) -> String {
+    format!("draft.{}", map.id)
+}
+
+fn draft(map: &Map) -> Option<(CardKind, String)> {
+    let kept = read_for_tab(&draft_key(map))?;
+    let (kind, text) = kept.split_once(' ')?;
+    Some((CardKind::parse(kind)?, text.to_owned()))
+}
+
+fn keep_draft(map: &Map, kind: CardKind, text: &str) {
+    let kept = (!text.trim().is_empty()).then(|| format!("{} {text}", kind.name()));
+    write_for_tab(&draft_key(map), kept.as_deref());
+}
+
+/// Makes a card of what was written, and remembers that it was written here.
+fn put(ui: &Ui, map: &Map, mut all: Vec<CardId>, kind: CardKind, text: &str) -> Vec<CardId> {
+    let (id, text) = (CardId::random(), text.trim().to_owned());
+    ui.does(Action::Workshop(WorkshopAction::Write { id: id.clone(), kind, text }));
+    all.push(id);
+    let names: Vec<_> = all.iter().map(CardId::as_str).collect();
+    write_for_tab(&mine_key(map), Some(&names.join(" ")));
+    keep_draft(map, kind, "");
+    all
+}
+
+/// What is half written when the box goes with the workshop becomes a card; otherwise it is shown again with the box.
+fn leave_box(ui: &Ui, map: &Map) {
+    let snapshot = ui.feed.snapshot();
+    let goes_on = Workshop::of(&snapshot).is_some_and(|shop| shop.following.is_some());
+    if goes_on || snapshot.readonly || snapshot.map.id != map.id {
+        return;
+    }
+    if let Some((kind, text)) = draft(map) {
+        put(ui, map, mine(map), kind, &text);
+    }
+}
+
 /// The workshop on a phone: the question is above, here is the box for it and what was written in it.
 #[component]
 pub(super) fn Phone(props: &FollowProps) -> Html {
@@ -166,10 +205,34 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
     let node = use_node_ref();
     let written = use_state(|| mine(map));
     let readonly = props.snapshot.readonly;
-    let kind = told.kind().card().filter(|_| !readonly);
+    // What was begun becomes what it was begun as, though the stage has moved on meanwhile.
+    let begun = use_state_eq(|| draft(map).map(|(kind, _)| kind));
+    let kind = begun.or_else(|| told.kind().card()).filter(|_| !readonly);
+    use_effect_with(kind.is_some(), {
+        let (node, map) = (node.clone(), map.clone());
+        move |_| {
+            if let (Some(input), Some((_, text))) = (node.cast::<HtmlInputElement>(), draft(&map))
+                && input.value().is_empty()
+            {
+                input.set_value(&text);
+            }
+        }
+    });
+    use_effect_with((), {
+        let (ui, map) = (ui.clone(), map.clone());
+        move |()| move || leave_box(&ui, &map)
+    });
+    let oninput = {
+        let (map, begun) = (map.clone(), begun.clone());
+        move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlInputElement>().value();
+            let Some(kind) = kind else { return };
+            keep_draft(&map, kind, &text);
+            begun.set((!text.trim().is_empty()).then_some(kind));
+        }
+    };
     let add = {
-        let (ui, node, written) = (ui.clone(), node.clone(), written.clone());
-        let key = mine_key(map);
+        let (ui, node, written, map) = (ui.clone(), node.clone(), written.clone(), map.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             let (Some(input), Some(kind)) = (node.cast::<HtmlInputElement>(), kind) else { return };
@@ -177,14 +240,8 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
             if text.trim().is_empty() {
                 return;
             }
-            let id = CardId::random();
-            let (text, card) = (text.trim().to_owned(), id.clone());
-            ui.does(Action::Workshop(WorkshopAction::Write { id: card, kind, text }));
-            let mut all = (*written).clone();
-            all.push(id);
-            let names: Vec<_> = all.iter().map(CardId::as_str).collect();
-            write_for_tab(&key, Some(&names.join(" ")));
-            written.set(all);
+            written.set(put(&ui, &map, (*written).clone(), kind, &text));
+            begun.set(None);
             input.set_value("");
             if let Some(element) = node.cast::<HtmlElement>() {
                 crate::browser::focus_quietly(&element);
@@ -198,7 +255,7 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
             <div class="writing__page">
                 if let Some(label) = label {
                     <form class="writing__box" onsubmit={add}>
-                        <label class="phone__box"><span>{label}</span><input class="input" type="text" dir="auto" maxlength="400" autocomplete="off" enterkeyhint="done" ref={node} /></label>
+                        <label class="phone__box"><span>{label}</span><input class="input" type="text" dir="auto" maxlength="400" autocomplete="off" enterkeyhint="done" ref={node} {oninput} /></label>
                         <button type="submit" class="button button--primary">{ui.t("workshop.add")}</button>
                     </form>
                 } else {

@@ -42,8 +42,16 @@ pub(super) fn stage_name(ui: &Ui, stage: &Stage) -> AttrValue {
     }
 }
 
-/// The bar, where there is a workshop. On the phone of somebody who is led it is all that there is to see, with one box.
-pub(super) fn bar(snapshot: &Rc<Snapshot>) -> (Html, bool) {
+/// Is somebody writing on the map or in a panel right now?
+fn is_writing(ui: &Ui) -> bool {
+    let had = ui.had_keyboard.borrow();
+    let had = had.as_ref().filter(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA"));
+    had.is_some_and(|it| it.closest(".work").ok().flatten().is_some())
+}
+
+/// The bar, where there is a workshop. On the phone of somebody who is led it is all that there is to see, with one box;
+/// but nobody is torn away from what they write.
+pub(super) fn bar(ui: &Ui, snapshot: &Rc<Snapshot>) -> (Html, bool) {
     let Some(shop) = Workshop::of(snapshot) else { return Default::default() };
     match (&shop.led, &shop.following) {
         (Some(led), _) => {
@@ -51,12 +59,13 @@ pub(super) fn bar(snapshot: &Rc<Snapshot>) -> (Html, bool) {
             (html! { <Leading snapshot={snapshot.clone()} {led} {leaving} /> }, false)
         }
         (None, Some(following)) => {
-            let alone = snapshot.view.narrow && !shop.whole_map;
+            let alone = snapshot.view.narrow && !shop.whole_map && !is_writing(ui);
+            let key = snapshot.map.id.to_string();
             let following = following.clone();
             let bar = html! {
                 <>
                     <follow::Bar snapshot={snapshot.clone()} following={following.clone()} />
-                    if alone { <follow::Phone snapshot={snapshot.clone()} {following} /> }
+                    if alone { <follow::Phone {key} snapshot={snapshot.clone()} {following} /> }
                 </>
             };
             (bar, alone)
