@@ -158,7 +158,8 @@ impl State {
         let old = std::mem::replace(&mut self.replica, replica);
         let old_saving = std::mem::replace(&mut self.saving, saving);
         let private = self.private.take();
-        self.private_unkept = false;
+        // Of the map that is put aside the warning stays.
+        self.private_unkept &= private.is_some();
         if !old.map().is_empty() || old_saving.touched {
             let camera = self.camera;
             let before = Before { replica: old, saving: old_saving, camera, room, private };

@@ -192,6 +192,10 @@ impl State {
     /// Writes what is not written yet, one entry at a time.
     pub(super) fn flush(&mut self) {
         self.saving.flush_due = false;
+        if self.asks_if_erased() {
+            let slot = self.saving.slot.clone();
+            self.ask_where_it_went(&slot);
+        }
         if self.private.is_some() {
             self.carry_out_seldom(Action::Private(PrivateAction::Flush));
         }
@@ -220,8 +224,13 @@ impl State {
         stored_as(slot, map, (self.setup.clock)())
     }
 
+    /// Whether the one that is to take the place of the open map has it is not known.
+    pub(super) fn asks_if_erased(&self) -> bool {
+        self.erasing.as_ref().is_some_and(|erasing| erasing.unknown)
+    }
+
     /// Another map may have taken the place of one that is not there any more.
-    fn ask_where_it_went(&mut self, slot: &str) {
+    pub(super) fn ask_where_it_went(&mut self, slot: &str) {
         self.effect(Effect::ReadPrivate { prefix: format!("{MOVED}{slot}") });
     }
 

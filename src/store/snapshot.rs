@@ -29,6 +29,8 @@ pub struct Snapshot {
     /// A [`super::PrivateScope`], once somebody has asked. Only the late part looks inside.
     pub private: Option<Rc<dyn Any>>,
     pub private_unkept: bool,
+    /// Somebody is being erased.
+    pub erasing: bool,
     /// A [`super::Merging`], while copies are merged. Only the late part looks inside.
     pub merging: Option<Rc<dyn Any>>,
     /// A [`super::Workshop`], while one is led. Only the late part looks inside.

@@ -203,6 +203,7 @@ impl State {
             inquiry: self.inquiry.clone(),
             private: self.private.clone(),
             private_unkept: self.private_unkept,
+            erasing: self.erasing.is_some(),
             merging: self.merging.clone(),
             workshop: self.workshop.clone(),
             changes: changes.into(),

@@ -49,6 +49,8 @@ impl Vault {
                     private.delete(beginning(from)?)?;
                 }
             }
+            // Of whoever is gone nothing stays, not even for the other copies.
+            private.delete(beginning(&next.without)?)?;
             private.put(&row::private(&next.note.0, &next.note.1), None)?;
             tx.finish().await
         });

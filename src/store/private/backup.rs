@@ -51,10 +51,15 @@ pub enum BackupState {
     WrongPassword,
     /// It is about people none of whom are on this map.
     OtherMap,
+    /// This device has not the memory that a password's key takes.
+    NoMemory,
 }
 
 impl State {
     pub(super) fn begin_backup(&mut self, scope: &mut PrivateScope, password: Secret) {
+        if !scope.is_whole() {
+            return;
+        }
         scope.backup = BackupState::Locking(password);
         self.effect(Effect::Later(Action::Private(PrivateAction::GoOn)));
     }
@@ -75,20 +80,27 @@ impl State {
                 let mut random = [0; 40];
                 random[..32].copy_from_slice(&(self.setup.random)());
                 random[32..].copy_from_slice(&(self.setup.random)()[..8]);
-                let locked = lock(&scope.to_bytes(), &password.0, &random);
-                let locked = Base64::encode_string(&locked);
-                let file = json!({ "format": FORMAT, "version": VERSION, "locked": locked });
-                let name = "private-notes.json".to_owned();
-                self.effect(Effect::Download { name, text: format!("{file:#}\n") });
-                BackupState::Made
+                match lock(&scope.to_bytes(), &password.0, &random) {
+                    Some(locked) => self.give_backup(&locked),
+                    None => BackupState::NoMemory,
+                }
             }
             BackupState::Opening { text, password } => match opened(&text, &password.0) {
                 Ok(rows) => self.take_backup(scope, &rows),
                 Err(StaysShut::NotLocked) => BackupState::NoBackup,
                 Err(StaysShut::WrongPassword) => BackupState::WrongPassword,
+                Err(StaysShut::NoMemory) => BackupState::NoMemory,
             },
             other => other,
         };
+    }
+
+    fn give_backup(&mut self, locked: &[u8]) -> BackupState {
+        let locked = Base64::encode_string(locked);
+        let file = json!({ "format": FORMAT, "version": VERSION, "locked": locked });
+        let name = "private-notes.json".to_owned();
+        self.effect(Effect::Download { name, text: format!("{file:#}\n") });
+        BackupState::Made
     }
 
     fn take_backup(&mut self, scope: &mut PrivateScope, rows: &JsonObject) -> BackupState {

@@ -130,6 +130,14 @@ pub enum PrivateAction {
     Done,
 }
 
+impl PrivateAction {
+    /// Changes what is noted.
+    fn writes(&self) -> bool {
+        use PrivateAction::{Forget, GoOn, Rate, Restore, Write};
+        matches!(self, Rate { .. } | Write { .. } | Forget(_) | Restore { .. } | GoOn)
+    }
+}
+
 /// Whether this browser keeps what was noted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrivateKept {
@@ -147,6 +155,8 @@ pub struct PrivateScope {
     map: MapId,
     keeper: Keeper,
     trouble: Option<Trouble>,
+    /// The storage could not be read: what it has may be missing here.
+    unread: bool,
     keeps_nothing: bool,
     /// It is on the screen. Never at first: who opens a map may be standing before a room.
     pub shown: bool,
@@ -163,7 +173,8 @@ impl PrivateScope {
 
     fn new(map: MapId, keeps_nothing: bool) -> Self {
         let (keeper, trouble, backup) = (Keeper::default(), None, BackupState::None);
-        Self { map, keeper, trouble, keeps_nothing, shown: false, next: new_note(), backup }
+        let next = new_note();
+        Self { map, keeper, trouble, unread: false, keeps_nothing, shown: false, next, backup }
     }
 
     #[must_use]
@@ -227,6 +238,12 @@ impl PrivateScope {
         }
     }
 
+    /// What the storage has is here: only then a backup has all of it.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.keeps_nothing || (self.keeper.is_answered() && !self.unread)
+    }
+
     /// What the rules may know of it.
     #[must_use]
     pub fn for_rules(&self) -> analysis::Private {
@@ -251,10 +268,10 @@ impl PrivateScope {
         CardId::parse(rest.split_once('.')?.0).ok()
     }
 
-    /// What was noted is kept nowhere.
+    /// Closing the page now may lose what was noted: a write that is under way is no safe one.
     fn is_unkept(&self) -> bool {
         let any = self.keeper.texts().next().is_some();
-        any && (self.keeps_nothing || self.trouble.is_some()) && !self.keeper.all_kept()
+        any && !self.keeper.all_kept()
     }
 
     fn write_note(&mut self, card: &CardId, note: &str, text: &str, now: u64) {
@@ -268,7 +285,11 @@ impl PrivateScope {
     /// Words that another tab's have the place of are kept beside them.
     fn clashed(&mut self, key: &str, there: Option<String>) {
         let mine = self.keeper.clashed(key, there.clone());
-        let is_note = key.rsplit('.').next().is_some_and(|what| what.starts_with(NOTE));
+        let what = key.rsplit('.').next().unwrap_or_default();
+        if what.starts_with(ANSWER) {
+            return self.keeper.set(key, both_answers(mine, there));
+        }
+        let is_note = what.starts_with(NOTE);
         let (mine, card) = match (mine, self.card(key)) {
             (Some(mine), Some(card)) if is_note => (mine, card),
             // Of two ratings the one that was made last counts; a removed note stays removed where nobody wrote on.
@@ -290,6 +311,22 @@ impl PrivateScope {
 const ANSWER: &str = "answer-";
 /// What the name of a note's row begins with.
 const NOTE: &str = "note-";
+
+/// The answer that was given here, with the reason of the one that was there beside its own.
+fn both_answers(mine: Option<String>, there: Option<String>) -> Option<String> {
+    let (Some(mine), Some(there)) = (&mine, &there) else { return mine.or(there) };
+    let read = |row: &str| serde_json::from_str::<Json>(row).ok();
+    let (Some(mut row), Some(theirs)) = (read(mine), read(there)) else {
+        return Some(mine.clone());
+    };
+    let [ours, theirs] = [&row, &theirs].map(|row| row["because"].as_str().unwrap_or_default());
+    if !ours.contains(theirs) {
+        let both =
+            if theirs.contains(ours) { theirs.to_owned() } else { format!("{theirs}\n{ours}") };
+        row["because"] = Json::from(both);
+    }
+    Some(row.to_string())
+}
 
 fn new_note() -> String {
     CardId::random().to_string()
@@ -336,9 +373,31 @@ impl State {
         scope.keeps_nothing = self.saving.keeps_nothing;
         let due = scope.keeper.due();
         self.swap_all(&scope, due);
-        self.private_unkept = scope.is_unkept();
         self.private = Some(Rc::new(scope));
+        self.warn_of_private();
+    }
+
+    /// Whether the page warns before it goes, for this map's sake or for that of the one that was put aside.
+    fn warn_of_private(&mut self) {
+        let aside = self.scope_aside().is_some_and(PrivateScope::is_unkept);
+        self.private_unkept = aside || self.scope().is_some_and(PrivateScope::is_unkept);
         self.touch();
+    }
+
+    fn scope_aside(&self) -> Option<&PrivateScope> {
+        self.before.as_ref()?.private.as_ref()?.downcast_ref()
+    }
+
+    /// A text of the map that was put aside was written, or not.
+    fn swapped_aside(&mut self, key: &str, result: Result<Swapped, Trouble>) {
+        let Some(mut scope) = self.scope_aside().cloned() else { return };
+        self.swapped(&mut scope, key, result);
+        let due = scope.keeper.due();
+        self.swap_all(&scope, due);
+        if let Some(before) = &mut self.before {
+            before.private = Some(Rc::new(scope));
+        }
+        self.warn_of_private();
     }
 
     fn swap_all(&mut self, scope: &PrivateScope, due: Vec<Swap>) {
@@ -350,6 +409,15 @@ impl State {
     pub(super) fn private_step(&mut self, action: PrivateAction) {
         if matches!(action, PrivateAction::Show(_)) {
             self.ask_scope();
+        }
+        if let PrivateAction::Swapped { key, result } = &action
+            && self.scope().is_none_or(|scope| !key.starts_with(&scope.prefix()))
+        {
+            return self.swapped_aside(key, result.clone());
+        }
+        // What is written while somebody is erased would stay behind with the old map.
+        if self.erasing.is_some() && action.writes() {
+            return;
         }
         let Some(mut scope) = self.scope().cloned() else { return };
         let now = (self.setup.clock)();
@@ -372,6 +440,9 @@ impl State {
                 self.read_scope(&scope);
             }
             PrivateAction::Flush => {
+                if scope.unread {
+                    self.read_scope(&scope);
+                }
                 let due = scope.keeper.all_due();
                 self.swap_all(&scope, due);
             }
@@ -411,11 +482,14 @@ impl State {
         match rows {
             Ok(rows) => {
                 scope.keeper.read(rows);
+                scope.unread = false;
                 scope.trouble = scope.trouble.filter(|_| !scope.keeper.all_kept());
             }
             Err(trouble) => {
                 scope.keeper.not_read();
+                scope.unread = true;
                 scope.trouble = Some(trouble);
+                self.private_again_later();
             }
         }
         self.keep_scope(scope);
@@ -431,18 +505,24 @@ impl State {
         match result {
             Ok(Swapped::Done) => {
                 scope.keeper.done(key);
-                scope.trouble = None;
+                if scope.keeper.all_kept() && !scope.unread {
+                    scope.trouble = None;
+                }
                 self.effect(Effect::Ring);
             }
             Ok(Swapped::Other(there)) => scope.clashed(key, there),
             Err(trouble) => {
                 scope.keeper.failed(key);
                 scope.trouble = Some(trouble);
-                // The map's own next writing brings this along.
-                if !self.saving.flush_due {
-                    self.effect(Effect::FlushIn(RETRY_MS));
-                }
+                self.private_again_later();
             }
+        }
+    }
+
+    fn private_again_later(&mut self) {
+        // The map's own next writing brings this along.
+        if !self.saving.flush_due {
+            self.effect(Effect::FlushIn(RETRY_MS));
         }
     }
 }

@@ -5,7 +5,7 @@ use super::without::without;
 use crate::document::Replica;
 use crate::model::{CardId, MapId};
 use crate::store::action::{Effect, Trouble};
-use crate::store::saving::Saving;
+use crate::store::saving::{RETRY_MS, Saving};
 use crate::store::state::State;
 use crate::store::view::{Overlay, Tone};
 use crate::words::Message;
@@ -18,6 +18,8 @@ pub(in crate::store) struct Erasing {
     replica: Replica,
     saving: Saving,
     had_room: bool,
+    /// The storage gave no answer: it is asked whether it has the new map.
+    pub unknown: bool,
 }
 
 impl State {
@@ -25,7 +27,9 @@ impl State {
         if self.is_readonly() || self.erasing.is_some() {
             return;
         }
-        let Some(map) = without(self.map(), id) else { return };
+        let Some(map) = without(self.map(), id) else {
+            return self.notify(Tone::Error, Message::new("erase.cannot"));
+        };
         self.end_edit();
         self.flush();
         let had_room = self.room.is_some();
@@ -34,7 +38,7 @@ impl State {
         let mut saving = Saving::new(self.saving.keeps_nothing, &map);
         let is_kept = self.saving.begun || self.saving.touched;
         if self.saving.keeps_nothing || !is_kept {
-            self.erasing = Some(Box::new(Erasing { replica, saving, had_room }));
+            self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));
             self.erased();
             // Nothing was kept of the one before, so nothing has to go.
             return self.owe_save();
@@ -49,7 +53,7 @@ impl State {
         let moved = (format!("{MOVED}{old}"), saving.slot.clone());
         // Its first history, not the library's encoding, whose order is random.
         let bytes = Replica::genesis_update(&map);
-        self.erasing = Some(Box::new(Erasing { replica, saving, had_room }));
+        self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));
         let kin = format!("{from}.");
         let moves = moves.to_vec();
         self.effect(Effect::Succeed { old, kin, stored, bytes, moves, without, moved });
@@ -60,6 +64,14 @@ impl State {
     pub(super) fn succeeded(&mut self, result: Result<(), Trouble>) {
         match result {
             Ok(()) => self.erased(),
+            // Nobody knows whether it was written: the storage is asked before anything is said.
+            Err(Trouble::Other(_)) if self.erasing.is_some() => {
+                if let Some(erasing) = &mut self.erasing {
+                    erasing.unknown = true;
+                }
+                let slot = self.saving.slot.clone();
+                self.ask_where_it_went(&slot);
+            }
             Err(trouble) => {
                 self.erasing = None;
                 let key = match trouble {
@@ -73,7 +85,7 @@ impl State {
 
     fn erased(&mut self) {
         let Some(erasing) = self.erasing.take() else { return };
-        let Erasing { mut replica, saving, had_room } = *erasing;
+        let Erasing { mut replica, saving, had_room, .. } = *erasing;
         // Other tabs of the old map look where it went.
         self.effect(Effect::Ring);
         self.leave_room(true);
@@ -99,10 +111,30 @@ impl State {
         rows: Result<Vec<(String, String)>, Trouble>,
     ) {
         let Some(old) = prefix.strip_prefix(MOVED) else { return };
-        let went = rows.unwrap_or_default().into_iter().find(|(key, _)| key == prefix);
         let is_open = self.saving.slot == old;
+        let Ok(rows) = rows else {
+            // Not known is not "nowhere": it is asked again.
+            let waits = is_open && (self.asks_if_erased() || self.saving.is_gone());
+            return if waits {
+                self.effect(Effect::FlushIn(RETRY_MS))
+            } else {
+                self.not_there(is_open)
+            };
+        };
+        let went = rows.into_iter().find(|(key, _)| key == prefix).map(|(_, slot)| slot);
+        let asked = is_open && self.asks_if_erased();
+        let erasing = self.erasing.as_ref().filter(|_| asked).map(|next| &next.saving.slot);
+        if erasing.is_some() && erasing == went.as_ref() {
+            return self.erased();
+        }
+        if asked {
+            self.erasing = None;
+            if went.is_none() {
+                self.notify(Tone::Error, Message::new("erase.failed"));
+            }
+        }
         match went {
-            Some((_, slot)) => {
+            Some(slot) => {
                 if is_open {
                     // What is open here holds somebody who was erased: nothing of it may be written again.
                     self.leave_room(true);
@@ -116,12 +148,15 @@ impl State {
                 self.notify(Tone::Warning, Message::new("erase.went"));
             }
             None if is_open && self.saving.is_gone() => self.save_anew(),
-            None if !is_open => {
-                self.effect(Effect::Remember { slot: None });
-                self.notify(Tone::Warning, Message::new("notice.not_there"));
-            }
-            None => {}
+            None => self.not_there(is_open),
         }
         self.touch();
+    }
+
+    fn not_there(&mut self, is_open: bool) {
+        if !is_open {
+            self.effect(Effect::Remember { slot: None });
+            self.notify(Tone::Warning, Message::new("notice.not_there"));
+        }
     }
 }

@@ -487,3 +487,43 @@ fn another_tab_follows_to_the_map_without_the_erased_person() {
     tab.does(Action::PrivateRead { prefix, rows: Ok(Vec::new()) });
     assert!(tab.written().is_some());
 }
+
+#[test]
+fn a_note_on_its_way_is_warned_of() {
+    let (mut story, mut kept) = (Story::begin(), Kept::new());
+    let ana = adds(&mut story, "Ana");
+    story.does(Action::Private(PrivateAction::Show(true)));
+    settle(&mut story, &mut kept);
+    let warns = |story: &mut Story| story.state.snapshot().expect("new").private_unkept;
+    writes(&mut story, &ana, "n1", "Wants a pilot");
+    assert!(warns(&mut story));
+    // Another map opens meanwhile: the warning goes with the writing, not before.
+    story.does(Action::NewMap);
+    assert!(warns(&mut story));
+    settle(&mut story, &mut kept);
+    assert!(!warns(&mut story));
+    assert_eq!(kept.len(), 1);
+}
+
+#[test]
+fn what_could_not_be_read_is_never_called_kept() {
+    let (mut story, mut kept) = (Story::begin(), Kept::new());
+    let ana = adds(&mut story, "Ana");
+    story.does(Action::Private(PrivateAction::Show(true)));
+    settle(&mut story, &mut kept);
+    writes(&mut story, &ana, "n1", "Wants a pilot");
+    settle(&mut story, &mut kept);
+    let mut tab = again(&mut story);
+    tab.does(Action::Private(PrivateAction::Show(true)));
+    let at = tab.effects.iter().position(|it| matches!(it, Effect::ReadPrivate { .. }));
+    let Effect::ReadPrivate { prefix } = tab.effects.remove(at.expect("asked")) else { return };
+    tab.does(Action::PrivateRead { prefix, rows: Err(Trouble::Other("x".into())) });
+    rates(&mut tab, &ana, Rating::Power, 3);
+    settle(&mut tab, &mut kept);
+    assert!(matches!(scope(&tab).kept(), PrivateKept::Failed(_)));
+    assert!(!scope(&tab).is_whole(), "a backup would be half of it");
+    tab.does(Action::Flush);
+    settle(&mut tab, &mut kept);
+    assert_eq!(scope(&tab).kept(), PrivateKept::Kept);
+    assert_eq!(notes(&tab, &ana), ["Wants a pilot"]);
+}

@@ -62,7 +62,7 @@ pub(super) fn PrivateBar(props: &PrivateBarProps) -> Html {
                 {ui.t(if shown { "private.hide" } else { "private.show" })}
             </button>
             <div class="private__backup">
-                if let Some(scope) = scope { <Backup state={scope.backup.clone()} empty={scope.people().is_empty()} /> }
+                if let Some(scope) = scope { <Backup state={scope.backup.clone()} empty={scope.people().is_empty() || !scope.is_whole()} /> }
             </div>
         </div>
     }
@@ -78,7 +78,9 @@ fn kept(ui: &Ui, kept: &PrivateKept) -> Html {
         PrivateKept::Failed(_) => ("private.failed", "private__kept private__kept--bad"),
         PrivateKept::Nothing => ("private.nothing", "private__kept private__kept--bad"),
     };
-    html! { <strong {class} role="status" data-kept={key}>{ui.t(key)}</strong> }
+    // What flips with every letter is not read out.
+    let told = matches!(kept, PrivateKept::Failed(_) | PrivateKept::Nothing);
+    html! { <strong {class} role={told.then_some("status")} data-kept={key}>{ui.t(key)}</strong> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -102,6 +104,14 @@ pub(super) fn PrivatePart(props: &PrivatePartProps) -> Html {
             </section>
         };
     };
+    if props.snapshot.erasing {
+        return html! {
+            <section class="person__part person__part--private" aria-label={ui.t("private.title")}>
+                <h3>{icon(Icon::Lock)}{ui.t("private.title")}</h3>
+                <p role="status">{ui.t("erase.works")}</p>
+            </section>
+        };
+    }
     let mut notes = scope.notes(&props.card);
     // The box for the next note is the first, until there is something in it.
     let blank = notes.iter().all(|note| note.id != scope.next);
@@ -242,6 +252,7 @@ fn state_words(ui: &Ui, state: &BackupState) -> AttrValue {
         BackupState::NoBackup => ui.t("backup.no_backup"),
         BackupState::WrongPassword => ui.t("backup.wrong_password"),
         BackupState::OtherMap => ui.t("backup.other_map"),
+        BackupState::NoMemory => ui.t("backup.no_memory"),
     }
 }
 
