@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::Profile;
 use crate::project::Project;
@@ -24,6 +24,10 @@ use report::Steps;
 
 /// The files of `dist/` by their path in it.
 pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// What the first load may have, in bytes of brotli. One careless name carries a hundred kilobytes of what comes late into
+/// the first part, and nothing else shows it. A higher figure is a decision.
+const MOST_AT_FIRST: usize = 320_000;
 
 /// What to build.
 #[derive(Clone, Copy)]
@@ -77,12 +81,17 @@ fn release(
     let files = steps.time("bundle", || page::bundle(&project.root, html, small))?;
     steps.time("write", || write(&project.dist(), &files))?;
     let sizes = steps.time("compress", || compress::compress(project, &project.dist()))?;
-    report::sizes(sizes, page::is_first_load, page::is_late);
+    let first_load = report::sizes(sizes, page::is_first_load, page::is_late);
     if by_crate {
         let bytes = count::count(&named)?;
         report::ranking("crate (Wasm, uncompressed)", &bytes.by_crate);
         report::ranking("largest functions", &bytes.largest);
     }
+    ensure!(
+        first_load <= MOST_AT_FIRST,
+        "the first load has {first_load} bytes (brotli), and {MOST_AT_FIRST} are the most: does code of the first part \
+         name something that comes late? See \"The late part\" in ARCHITECTURE.md"
+    );
     Ok(())
 }
 

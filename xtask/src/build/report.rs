@@ -27,23 +27,26 @@ impl Steps {
     }
 }
 
-/// Bytes by file: what every visitor loads before the canvas can be used, what follows by itself, the rest.
+/// Bytes by file: what every visitor loads before the canvas can be used, what follows by itself, the rest. Gives the
+/// first of these, in bytes of brotli.
 pub fn sizes(
     mut sizes: Vec<Sizes>,
     is_first_load: impl Fn(&str) -> bool,
     is_late: impl Fn(&str) -> bool,
-) {
+) -> usize {
     sizes.sort_by_key(|file| std::cmp::Reverse(file.brotli));
     let (mut first, rest): (Vec<_>, Vec<_>) =
         sizes.into_iter().partition(|file| is_first_load(&file.name));
     let (late, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|file| is_late(&file.name));
     println!("\n{:<44}{:>10}{:>10}{:>10}", "file", "bytes", "gzip", "brotli");
     first.iter().for_each(row);
-    row(&total(format!("first load, {} files", first.len()), &first));
+    let first_load = total(format!("first load, {} files", first.len()), &first);
+    row(&first_load);
     late.iter().for_each(row);
     first.extend(late);
     row(&total(format!("with the late part, {} files", first.len()), &first));
     rest.iter().for_each(row);
+    first_load.brotli
 }
 
 fn row(file: &Sizes) {
