@@ -10,15 +10,17 @@ use wasm_bindgen::JsValue;
 use wasm_split_helpers::SplitLoaderError;
 use yew::Callback;
 
+use super::kept::{ROOM, relay_key, room_key, stored};
+pub(super) use super::kept::{info, trouble};
 use super::late::{Late, fetch};
 use super::ways::Ways;
 use crate::browser::{
-    Entry, InflateError, Leaving, MapInfo, TabBell, Vault, VaultError, after, deflate, download,
-    inflate, now_ms, page_address, read_for_tab, spawn, write_for_tab,
+    Entry, InflateError, Leaving, TabBell, Vault, VaultError, after, deflate, download, inflate,
+    now_ms, page_address, read_for_tab, spawn, write_for_tab,
 };
 use crate::store::{
     Action, BadLink, Effect, HostEvent, Overlay, RelayLogin, RoomEffect, RoomLink, RoomStep, Setup,
-    State, Stored, Trouble, update,
+    State, Stored, update,
 };
 use crate::ui::Feed;
 use crate::words::Words;
@@ -471,40 +473,5 @@ impl Host {
         if self.state.borrow().is_whole() {
             self.dispatch(Action::Room(RoomStep::Return));
         }
-    }
-}
-
-/// Where the keys of the room of a kept map are.
-fn room_key(slot: &str) -> String {
-    format!("{ROOM}{slot}")
-}
-
-const ROOM: &str = "room.";
-
-/// Where what a relay asks for is kept.
-fn relay_key(place: &str) -> String {
-    format!("relay.{place}")
-}
-
-fn stored(info: MapInfo) -> Stored {
-    Stored { slot: info.id, title: info.title, cards: info.cards, changed_ms: info.changed_ms }
-}
-
-pub(super) fn info(stored: Stored) -> MapInfo {
-    MapInfo {
-        id: stored.slot,
-        title: stored.title,
-        cards: stored.cards,
-        changed_ms: stored.changed_ms,
-        opened_ms: stored.changed_ms,
-    }
-}
-
-pub(super) fn trouble(error: VaultError) -> Trouble {
-    match error {
-        VaultError::Full => Trouble::Full,
-        VaultError::Refused(_) => Trouble::Refused,
-        VaultError::Gone => Trouble::Gone,
-        other => Trouble::Other(other.to_string()),
     }
 }

@@ -3,6 +3,7 @@
 mod events;
 mod handle;
 mod host;
+mod kept;
 mod late;
 mod private;
 mod ways;

@@ -105,7 +105,7 @@ fn record(term: &str, say: Option<&str>) -> Option<(String, Option<Json>)> {
     Some((id, value.map(Json::Object)))
 }
 
-/// All words of a map as lines that [`State::read_terms`] reads back.
+/// All words of a map as lines that `State::read_terms` reads back.
 #[must_use]
 pub fn glossary_text(glossary: &Glossary) -> String {
     glossary.terms.iter().map(|term| format!("{}\t{}\n", term.term, term.say)).collect()

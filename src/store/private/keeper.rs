@@ -11,7 +11,7 @@ pub(super) struct Swap {
     pub text: Option<String>,
 }
 
-/// What came of a [`Swap`].
+/// What came of writing a row in the place of another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Swapped {
     Done,

@@ -2,8 +2,10 @@
 //! Nothing of it is in the map, in a file, in a link, in a room. Part of what comes late; the first part holds it
 //! without its type.
 
+mod action;
 mod backup;
 mod keeper;
+mod rows;
 
 use std::rc::Rc;
 
@@ -15,10 +17,12 @@ use super::snapshot::Snapshot;
 use super::state::State;
 use crate::analysis::{self, Answer, Finding};
 use crate::model::{CardId, Json, MapId, PRIVATE_KEYS, sort_by};
+pub use action::PrivateAction;
 pub use backup::{BackupState, Secret};
 use keeper::Keeper;
 use keeper::Swap;
 pub use keeper::Swapped;
+use rows::{ANSWER, NOTE, both_answers, new_note, rating_row, read_note, read_rating};
 
 /// What the keys of these rows begin with; the map's id follows.
 pub(super) const PREFIX: &str = "private.";
@@ -86,56 +90,6 @@ pub struct Note {
     pub text: String,
     /// When it was begun, in milliseconds since 1970.
     pub made_ms: u64,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum PrivateAction {
-    /// Shows what only this browser knows, or hides it from whoever looks at the screen.
-    Show(bool),
-    Rate {
-        card: CardId,
-        rating: Rating,
-        value: Option<u8>,
-    },
-    /// The whole text of a note as it stands in its box now; without words it goes.
-    Write {
-        card: CardId,
-        note: String,
-        text: String,
-    },
-    /// A new box for a note.
-    Another,
-    /// Lets go of what is kept about somebody.
-    Forget(CardId),
-    /// Reads what the storage has: for the first time, or because another tab has written there.
-    Read,
-    /// A map that was put aside is back.
-    Again,
-    /// Writes what is not yet written.
-    Flush,
-    Swapped {
-        key: String,
-        result: Result<Swapped, Trouble>,
-    },
-    /// Everything as a file that only the password opens.
-    BackUp(Secret),
-    /// Takes in what such a file holds, losing nothing of what is here.
-    Restore {
-        text: String,
-        password: Secret,
-    },
-    /// Goes on with one of these once the screen has said so.
-    GoOn,
-    /// Away from what was said of a backup.
-    Done,
-}
-
-impl PrivateAction {
-    /// Changes what is noted.
-    fn writes(&self) -> bool {
-        use PrivateAction::{Forget, GoOn, Rate, Restore, Write};
-        matches!(self, Rate { .. } | Write { .. } | Forget(_) | Restore { .. } | GoOn)
-    }
 }
 
 /// Whether this browser keeps what was noted.
@@ -305,47 +259,6 @@ impl PrivateScope {
             self.keeper.set(&beside, Some(mine));
         }
     }
-}
-
-/// What the name of an answer's row begins with.
-const ANSWER: &str = "answer-";
-/// What the name of a note's row begins with.
-const NOTE: &str = "note-";
-
-/// The answer that was given here, with the reason of the one that was there beside its own.
-fn both_answers(mine: Option<String>, there: Option<String>) -> Option<String> {
-    let (Some(mine), Some(there)) = (&mine, &there) else { return mine.or(there) };
-    let read = |row: &str| serde_json::from_str::<Json>(row).ok();
-    let (Some(mut row), Some(theirs)) = (read(mine), read(there)) else {
-        return Some(mine.clone());
-    };
-    let [ours, theirs] = [&row, &theirs].map(|row| row["because"].as_str().unwrap_or_default());
-    if !ours.contains(theirs) {
-        let both =
-            if theirs.contains(ours) { theirs.to_owned() } else { format!("{theirs}\n{ours}") };
-        row["because"] = Json::from(both);
-    }
-    Some(row.to_string())
-}
-
-fn new_note() -> String {
-    CardId::random().to_string()
-}
-
-fn read_rating(row: &str) -> Option<(u8, u64)> {
-    let row: Json = serde_json::from_str(row).ok()?;
-    let value = u8::try_from(row["v"].as_u64()?).ok().filter(|value| (1..=5).contains(value))?;
-    Some((value, row["at"].as_u64().unwrap_or_default()))
-}
-
-fn rating_row(value: u8, at: u64) -> String {
-    json!({ "v": value, "at": at }).to_string()
-}
-
-/// The text, and when it was begun.
-fn read_note(row: &str) -> Option<(String, u64)> {
-    let row: Json = serde_json::from_str(row).ok()?;
-    Some((row["text"].as_str()?.to_owned(), row["made"].as_u64().unwrap_or_default()))
 }
 
 impl State {

@@ -42,6 +42,7 @@ thread_local! {
 
 mod answering;
 mod apart;
+mod coming;
 mod privacy;
 
 /// Other bytes each time, the same ones in each run.
@@ -438,61 +439,6 @@ fn a_bad_link_says_why_and_changes_nothing() {
         assert!(snapshot.room.is_none());
     }
     assert_eq!(story.titles(bo), ["Mine"]);
-}
-
-#[test]
-fn a_followed_link_waits_on_the_threshold_and_connects_nobody() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.page();
-    story.writes(bo, "My own");
-    let text = format!("Come in: {} see you", link.0);
-    story.does(bo, Action::OpenLink { text });
-    assert_eq!(story.pages[bo].state.view().page, Screen::Join);
-    assert!(story.pages[bo].topic.is_none(), "nothing is connected before somebody goes in");
-    // Turned round, one's own map is there.
-    story.does(bo, Action::LeaveLink);
-    assert_eq!(story.pages[bo].state.view().page, Screen::Map);
-    assert_eq!(story.titles(bo), ["My own"]);
-    // Cut short on its way it leads nowhere, and says so.
-    let cut = link.0[..link.0.len() - 9].to_owned();
-    story.does(bo, Action::OpenLink { text: cut });
-    let notice = story.pages[bo].state.view().notices.last().map(|notice| notice.message.key);
-    assert_eq!(notice, Some("join.cut_short"));
-    assert_eq!(story.titles(bo), ["My own"]);
-}
-
-#[test]
-fn the_way_back_to_a_map_leads_back_into_its_room() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
-    story.writes(bo, "Together");
-    story.pass(500);
-    let (text, name) =
-        (include_str!("../../../examples/sixty-stores.json").to_owned(), "Stores".to_owned());
-    story.does(bo, Action::OpenText { text, name, keep: false });
-    assert!(story.pages[bo].topic.is_none(), "another map is not shared");
-    let step = story.pages[bo].state.view().notices.last().and_then(|notice| notice.step);
-    let (step, _) = step.expect("a way back");
-    story.does(bo, Action::Notice(step));
-    story.pass(3_000);
-    story.writes(bo, "Again");
-    story.writes(fay, "Meanwhile");
-    story.pass(2_000);
-    assert_eq!(story.titles(fay), ["Again", "Grow", "Meanwhile", "Together"]);
-    assert_eq!(story.titles(bo), story.titles(fay));
-    // Off the page nobody is in a room; back on it, one is again.
-    story.does(bo, Action::Room(RoomStep::Rest));
-    assert!(story.pages[bo].topic.is_none());
-    story.writes(fay, "While away");
-    story.does(bo, Action::Room(RoomStep::Return));
-    story.pass(3_000);
-    assert!(story.titles(bo).contains(&"While away".to_owned()));
 }
 
 #[test]

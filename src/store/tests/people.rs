@@ -7,6 +7,8 @@ use crate::exchange;
 use crate::model::{CardId, Lane, LinkKind};
 use crate::store::*;
 
+mod erasing;
+
 /// What one browser keeps privately, shared by its tabs.
 type Kept = BTreeMap<String, String>;
 
@@ -359,133 +361,6 @@ fn a_map_that_was_put_aside_comes_back_with_what_was_noted() {
     assert_eq!(scope(&story).rating(&ana, Rating::Power), Some(4));
     assert_eq!(kept.len(), 1);
     assert_eq!(scope(&story).kept(), PrivateKept::Kept);
-}
-
-fn erases(story: &mut Story, id: &CardId) -> Effect {
-    story.effects.clear();
-    story.does(Action::Register(RegisterAction::Erase(id.clone())));
-    let at = story.effects.iter().position(|it| matches!(it, Effect::Succeed { .. }));
-    story.effects.remove(at.expect("something for the storage"))
-}
-
-/// Ana sponsors, is written about, and would help; Bo is another person.
-fn with_ana(story: &mut Story) -> (CardId, CardId) {
-    let ana = adds(story, "Ana Ruiz, head of stores");
-    let bo = adds(story, "Bo, buyer");
-    let guides = story.writes(Lane::Support, "Guides that ANA RUIZ asked for");
-    story.does(Action::Link {
-        from: ana.clone(),
-        to: guides.clone(),
-        kind: Some(LinkKind::Sponsors),
-    });
-    let help = |who: &str| RegisterAction::Help { card: guides.clone(), who: who.to_owned() };
-    story.does(Action::Register(help("Ana Ruiz"))).does(Action::Register(help("Bo")));
-    let grow = story.writes(Lane::Priorities, "Grow");
-    let ranks = serde_json::json!({ "Ana Ruiz": 1, "Bo": 2 });
-    story.does(Action::SetField { id: grow, key: "ranks", value: ranks });
-    (ana, bo)
-}
-
-#[test]
-fn somebody_is_erased_from_the_map_its_history_and_the_storage_at_once() {
-    let mut story = Story::begin();
-    let (ana, bo) = with_ana(&mut story);
-    let (old, before) = (story.state.slot().to_owned(), story.state.map().clone());
-    assert_eq!(mentions(&before, &ana).len(), 2);
-    story.does(Action::Flush);
-    let Effect::Succeed { old: left, stored, bytes, moves, without, moved, .. } =
-        erases(&mut story, &ana)
-    else {
-        panic!("another effect");
-    };
-    assert_eq!((left.as_str(), moved.1.as_str()), (old.as_str(), stored.slot.as_str()));
-    assert_eq!(moves.len(), 2, "what is kept privately goes along, an open question too");
-    assert!(without.contains(ana.as_str()) && without.starts_with(&moves[0].0));
-    let text = String::from_utf8_lossy(&bytes).to_lowercase();
-    assert!(text.contains("guides that somebody asked for"), "the search finds what is there");
-    assert!(!text.contains("ana ruiz") && !text.contains(ana.as_str()));
-    // Until the storage has it, all is as it was, and nobody writes.
-    assert_eq!(story.state.map(), &before);
-    story.writes_nothing(Lane::Priorities, "Too late");
-    assert_eq!(story.state.map(), &before);
-
-    story.does(Action::Register(RegisterAction::Succeeded(Ok(()))));
-    let map = story.state.map().clone();
-    assert_ne!(map.id, before.id);
-    assert!(map.card(&ana).is_none() && map.card(&bo).is_some());
-    assert_eq!(map.cards.size(), before.cards.size() - 1);
-    assert_eq!(map.links.size(), 0);
-    let guides = story.card("Guides that somebody asked for");
-    assert_eq!(helpers(&map, &guides.id), ["Bo"]);
-    assert!(!exchange::canonical(&map).to_lowercase().contains("ana ruiz"));
-    assert_eq!(story.state.slot(), stored.slot);
-    assert_eq!(story.state.saved(), Saved::InThisBrowser);
-    story.does(Action::Undo);
-    assert!(story.state.map().card(&ana).is_none(), "there is no way back");
-    assert!(story.state.before.is_none());
-    story.writes(Lane::Priorities, "Goes on");
-    story.does(Action::Flush);
-    assert_eq!(story.written().expect("a step").1.slot, stored.slot);
-}
-
-#[test]
-fn whoever_erases_the_same_person_from_the_same_map_gets_the_same_document() {
-    let mut story = Story::begin();
-    let (ana, _) = with_ana(&mut story);
-    let mut other = again(&mut story);
-    other.does(Action::Flush);
-    let document = |story: &mut Story| match erases(story, &ana) {
-        Effect::Succeed { bytes, stored, .. } => {
-            (bytes, stored.slot.split('.').next().map(str::to_owned))
-        }
-        _ => panic!("another effect"),
-    };
-    assert_eq!(document(&mut story), document(&mut other));
-}
-
-#[test]
-fn where_the_storage_fails_nobody_is_erased_and_work_goes_on() {
-    let mut story = Story::begin();
-    let (ana, _) = with_ana(&mut story);
-    erases(&mut story, &ana);
-    story.does(Action::Register(RegisterAction::Succeeded(Err(Trouble::Full))));
-    assert_eq!(story.notice(), Some("erase.full"));
-    assert!(story.state.map().card(&ana).is_some());
-    story.writes(Lane::Priorities, "Goes on");
-}
-
-#[test]
-fn another_tab_follows_to_the_map_without_the_erased_person() {
-    let mut story = Story::begin();
-    let (ana, _) = with_ana(&mut story);
-    story.does(Action::Flush);
-    let (old, _) = (story.state.slot().to_owned(), ());
-    // This tab hears that its map is gone, by a ring or by a write that was not taken.
-    for gone in [
-        Action::Loaded { slot: old.clone(), entries: Ok(Vec::new()) },
-        Action::Appended { slot: old.clone(), result: Err(Trouble::Gone) },
-    ] {
-        let mut tab = again(&mut story);
-        tab.state.saving.slot.clone_from(&old);
-        tab.does(gone);
-        let prefix = format!("moved.{old}");
-        assert!(tab.effects.contains(&Effect::ReadPrivate { prefix: prefix.clone() }));
-        tab.effects.clear();
-        let rows = Ok(vec![(prefix.clone(), "next.1".to_owned())]);
-        tab.does(Action::PrivateRead { prefix, rows });
-        assert!(tab.effects.contains(&Effect::Load { slot: "next.1".into(), after: None }));
-        assert!(tab.state.map().card(&ana).is_none());
-        tab.does(Action::Flush);
-        assert!(tab.written().is_none(), "nothing of the old map is written again");
-    }
-    // Where it did not go anywhere, it was only removed: then it goes back, whole.
-    let mut tab = again(&mut story);
-    tab.state.saving.slot.clone_from(&old);
-    tab.does(Action::Appended { slot: old.clone(), result: Err(Trouble::Gone) });
-    tab.effects.clear();
-    let prefix = format!("moved.{old}");
-    tab.does(Action::PrivateRead { prefix, rows: Ok(Vec::new()) });
-    assert!(tab.written().is_some());
 }
 
 #[test]
