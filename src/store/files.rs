@@ -252,6 +252,16 @@ impl State {
         self.notify(Tone::Plain, Message::new("notice.exported"));
     }
 
+    /// In place of the open map, of which nothing may be written again: an empty one in a slot of its own.
+    pub(super) fn start_over(&mut self) {
+        self.leave_room(true);
+        let clock = self.setup.clock.clone();
+        self.replica = Replica::new(MapId::random(), self.setup.client, clock);
+        self.saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
+        self.private = None;
+        self.private_unkept = false;
+    }
+
     pub(super) fn remove_stored(&mut self, slot: &str) {
         self.forget(slot);
         let keys = RoomEffect::Keep { slot: slot.to_owned(), kept: None };
@@ -261,12 +271,7 @@ impl State {
         }
         if slot == self.saving.slot {
             // The open map would be written back by the next edit: it starts over in a slot of its own.
-            self.leave_room(true);
-            let clock = self.setup.clock.clone();
-            self.replica = Replica::new(MapId::random(), self.setup.client, clock);
-            self.saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
-            self.private = None;
-            self.private_unkept = false;
+            self.start_over();
             self.opening += 1;
             self.look_away();
         }

@@ -137,12 +137,7 @@ impl State {
             Some(slot) => {
                 if is_open {
                     // What is open here holds somebody who was erased: nothing of it may be written again.
-                    self.leave_room(true);
-                    let clock = self.setup.clock.clone();
-                    self.replica = Replica::new(MapId::random(), self.setup.client, clock);
-                    self.saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
-                    self.private = None;
-                    self.private_unkept = false;
+                    self.start_over();
                 }
                 self.effect(Effect::Load { slot, after: None });
                 self.notify(Tone::Warning, Message::new("erase.went"));
