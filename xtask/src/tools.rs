@@ -1,7 +1,8 @@
-//! Programs from the npm registry, at exact versions with checksums: `wasm-opt` and axe.
+//! What comes from the npm registry, at exact versions with checksums: `wasm-opt`, axe, and `yjs` to hold our documents
+//! against.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -13,7 +14,7 @@ use crate::system::{NODE, NPM};
 const PACKAGE: &str = include_str!("../tools/package.json");
 const LOCK: &str = include_str!("../tools/package-lock.json");
 
-/// A folder with both installed.
+/// A folder with all of them installed.
 pub struct Tools {
     modules: PathBuf,
     node: PathBuf,
@@ -28,14 +29,14 @@ impl Tools {
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == LOCK) {
             return Ok(tools);
         }
-        println!("installing wasm-opt and axe from the npm registry");
+        println!("installing wasm-opt, axe and yjs from the npm registry");
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("package.json"), PACKAGE)?;
         fs::write(folder.join("package-lock.json"), LOCK)?;
         let quiet = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
         let mut npm = Command::new(NPM.ensure()?);
         shell::run(npm.args(quiet).current_dir(&folder))
-            .context("wasm-opt and axe could not be fetched from the npm registry")?;
+            .context("wasm-opt, axe and yjs could not be fetched from the npm registry")?;
         fs::write(stamp, LOCK)?;
         Ok(tools)
     }
@@ -50,6 +51,16 @@ impl Tools {
         let mut node = self.node();
         node.arg(self.modules.join("binaryen/bin/wasm-opt"));
         node
+    }
+
+    /// The engine that runs them.
+    pub fn engine(&self) -> &Path {
+        &self.node
+    }
+
+    /// The module that makes and reads documents like ours.
+    pub fn yjs(&self) -> PathBuf {
+        self.modules.join("yjs/dist/yjs.mjs")
     }
 
     /// The script that looks for barriers in a page.

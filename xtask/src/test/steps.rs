@@ -30,7 +30,10 @@ impl Context<'_> {
     /// The app's tests, then those of this package. One by one, because together cargo would
     /// unite the features of their dependencies and compile the larger half twice.
     pub fn native(&self, tally: &mut Tally) -> Result<()> {
-        let app = tally.run(self.cargo_test().args(self.filter));
+        let tools = Tools::ensure(self.project)?;
+        let mut app = self.cargo_test();
+        app.args(self.filter).env("NODE", tools.engine()).env("YJS", tools.yjs());
+        let app = tally.run(&mut app);
         let tools = tally.run(self.cargo_test().args(["--package", "xtask"]).args(self.filter));
         app.and(tools)
     }
