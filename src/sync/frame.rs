@@ -82,8 +82,12 @@ impl Part {
     }
 }
 
-/// The messages in all these frames, as whoever holds the room's keys reads them.
-#[cfg(test)]
+/// The messages in all these frames, as whoever holds the room's keys reads them. For tests that search them.
+///
+/// # Panics
+/// At a frame that is not of this room.
+#[cfg(not(target_arch = "wasm32"))]
+#[must_use]
 pub fn opened(keys: &crate::crypto::RoomKeys, frames: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut messages = std::collections::BTreeMap::<_, Vec<(u16, Vec<u8>)>>::new();
     for frame in frames {

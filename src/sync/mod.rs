@@ -23,7 +23,7 @@ mod speak;
 pub mod transport;
 mod window;
 
-#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 pub use frame::opened;
 pub use frame::{MTU, Sender, sender_of_frame};
 pub use message::{Fingerprint, MAX_CONTROL, MAX_HAND_IN, MAX_NAME, MAX_PERSON, MAX_PRESENCE};

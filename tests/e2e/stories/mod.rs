@@ -17,6 +17,7 @@ mod one_card;
 mod people;
 mod phone;
 mod policy;
+mod privacy;
 mod questions;
 mod report;
 mod room;
