@@ -42,6 +42,7 @@ const LATE: &[&str] = &[
     "src/store/room/entering.rs",
     "src/store/room/live.rs",
     "src/store/share.rs",
+    "src/store/take_home.rs",
     "src/sync/",
     "src/ui/ask.rs",
     "src/ui/ballot.rs",

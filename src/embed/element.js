@@ -1,10 +1,11 @@
 // The custom element. Holds one canvas, gives promises, and outlives being moved about in the page.
 import init, { CanvasHandle, styles, __wbg_reset_state as freshInstance } from './alignment_canvas.js';
 import { join, whole } from './late.js';
+import { alone, first, frame } from './parts.js';
 import { broken, onTrap } from './guard.js';
 
 let started;
-const start = () => (started ??= init({ module_or_path: new URL('./alignment_canvas_bg.wasm', import.meta.url) }).then(join));
+const start = () => (started ??= init({ module_or_path: first() }).then(join));
 
 // One style sheet per document: a constructed sheet cannot be adopted across documents. What comes late has styles too.
 const sheets = new WeakMap();
@@ -31,7 +32,7 @@ onTrap(async (attempt) => {
 });
 
 export class AlignmentCanvas extends HTMLElement {
-  static observedAttributes = ['readonly', 'relay'];
+  static observedAttributes = ['readonly', 'relay', 'src'];
   #root = this.attachShadow({ mode: 'open' });
   #memory = `alignment-canvas:${this.id || count++}`;
   #handle;
@@ -42,6 +43,7 @@ export class AlignmentCanvas extends HTMLElement {
   #me;
   // What came from outside and is being taken in just now: were it the last thing that the program does, it is known.
   #taking;
+  #asked = 0;
 
   /** Resolves when the map can be read and changed. */
   ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
@@ -67,7 +69,8 @@ export class AlignmentCanvas extends HTMLElement {
     if (this.#handle) this.#root.adoptedStyleSheets = [sheetFor(this.ownerDocument)];
   }
 
-  attributeChangedCallback() {
+  attributeChangedCallback(name) {
+    if (name === 'src') return void (this.#handle && this.#recall());
     this.#handle?.setReadonly(this.hasAttribute('readonly'));
     this.#handle?.allowRelays(this.getAttribute('relay') ?? '');
   }
@@ -75,7 +78,7 @@ export class AlignmentCanvas extends HTMLElement {
   async #start() {
     await start();
     this.#make();
-    await this.#handle.recall();
+    await this.#recall();
     // The canvas can be used without its late part, but not be asked for everything.
     whole.then(() => this.#handle.whole()).then(() => this.#settle.resolve(this), (error) => console.error(error));
   }
@@ -90,8 +93,27 @@ export class AlignmentCanvas extends HTMLElement {
       if (document) sheetFor(document).replaceSync(styles());
     };
     const guard = (frame) => { const canvas = me.deref(); if (canvas) canvas.#taking = frame; };
-    this.#handle = new CanvasHandle(tell, restyle, guard, this.#memory, this.getAttribute('storage') === 'none');
+    this.#handle = new CanvasHandle(tell, restyle, guard, frame, this.#memory, this.getAttribute('storage') === 'none');
+    if (alone) this.#handle.standAlone();
     this.attributeChangedCallback();
+  }
+
+  /** What is to be open at first: what this tab had open, or the map that the page brings. */
+  async #recall() {
+    const src = this.getAttribute('src');
+    if (!src) return this.#handle.recall();
+    const asked = ++this.#asked;
+    const text = await this.#fetch(src).catch((error) => void console.error(error));
+    if (asked !== this.#asked) return;
+    await (text?.trim() === '' ? this.#handle.recall() : this.#handle.recallSource(text));
+  }
+
+  async #fetch(src) {
+    // A part of the page: it is there already, also where the page may fetch nothing.
+    if (src.startsWith('#')) return this.getRootNode().getElementById(src.slice(1)).textContent;
+    const answer = await fetch(new URL(src, this.ownerDocument.baseURI));
+    if (!answer.ok) throw new Error(`${src}: ${answer.status}`);
+    return answer.text();
   }
 
   /** The program has broken down: nothing of it may be called any more. */
@@ -110,7 +132,7 @@ export class AlignmentCanvas extends HTMLElement {
     }
     this.#make();
     this.#handle.recover(frame, attempt);
-    if (attempt < 3) await this.#handle.recall();
+    if (attempt < 3) await this.#recall();
     this.#show();
     this.#handle.goneOn(frame !== undefined);
     this.#handle.whole().catch((error) => console.error(error));

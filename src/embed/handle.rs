@@ -48,12 +48,14 @@ impl CanvasHandle {
     /// `emit(name, detail)` is called with each event's name and its detail, `restyle()` when [`styles`] gives more than
     /// before.
     ///
+    /// `frame()` promises the page that holds the program, with places for a title and a map.
     /// `guard` is called with a frame from outside before it is taken in, and with nothing once it is.
     #[wasm_bindgen(constructor)]
     pub fn new(
         emit: Function,
         restyle: Function,
         guard: Function,
+        frame: Function,
         memory: String,
         keeps_nothing: bool,
     ) -> Self {
@@ -62,7 +64,8 @@ impl CanvasHandle {
             let _ = emit.call2(&JsValue::NULL, &name.into(), &detail);
         };
         let restyle = move || drop(restyle.call0(&JsValue::NULL));
-        let host = Host::new(keeps_nothing, memory, Box::new(tell), Box::new(restyle), guard);
+        let host =
+            Host::new(keeps_nothing, memory, Box::new(tell), Box::new(restyle), guard, frame);
         Self { host, app: RefCell::default() }
     }
 
@@ -87,6 +90,19 @@ impl CanvasHandle {
                 host.load_now(slot, None).await;
             }
         }
+    }
+
+    /// Opens the map that the page brings, or what this browser keeps of it. Without a text: it did not come.
+    #[wasm_bindgen(js_name = recallSource)]
+    pub async fn recall_source(&self, text: Option<String>) {
+        let host = self.host.clone();
+        host.recall_source(text).await;
+    }
+
+    /// The page is a file that holds the program and a map.
+    #[wasm_bindgen(js_name = standAlone)]
+    pub fn stand_alone(&self) {
+        self.host.state.borrow_mut().stand_alone();
     }
 
     /// Shows the canvas inside a node of the shadow root.

@@ -39,11 +39,13 @@ pub(super) struct Host {
     leaving: RefCell<Option<Leaving>>,
     flush: RefCell<Option<gloo::timers::callback::Timeout>>,
     /// Under this key the page remembers across a reload which map is open.
-    memory: String,
+    memory: RefCell<String>,
     emit: Box<dyn Fn(&HostEvent)>,
     /// The styles are more than they were.
     restyle: Box<dyn Fn()>,
     guard: Function,
+    /// Promises the page with the program.
+    pub(super) frame: Function,
     /// The program broke down twice in a row: a kept map is opened without its room.
     stays_out: Cell<bool>,
 }
@@ -55,6 +57,7 @@ impl Host {
         emit: Box<dyn Fn(&HostEvent)>,
         restyle: Box<dyn Fn()>,
         guard: Function,
+        frame: Function,
     ) -> Rc<Self> {
         let client = crate::browser::client_id();
         let mut state = State::new(Setup {
@@ -80,10 +83,11 @@ impl Host {
             bell: RefCell::default(),
             leaving: RefCell::default(),
             flush: RefCell::default(),
-            memory,
+            memory: RefCell::new(memory),
             emit,
             restyle,
             guard,
+            frame,
             stays_out: Cell::new(false),
         })
     }
@@ -213,14 +217,20 @@ impl Host {
                 }
             }
             Effect::Download { name, text } => {
-                if let Err(why) = download(&name, "application/json", text.as_bytes()) {
+                let mime = if name.ends_with(".html") { "text/html" } else { "application/json" };
+                if let Err(why) = download(&name, mime, text.as_bytes()) {
                     crate::browser::complain("download", &why);
+                }
+            }
+            Effect::Frame => {
+                if let (Some(late), Some(host)) = (self.late.get(), self.me.upgrade()) {
+                    (late.frame)(host);
                 }
             }
             Effect::Pack { text } => self.pack(text),
             Effect::Unpack { fragment, bytes, most } => self.unpack(fragment, bytes, most),
             Effect::Room(effect) => self.room(effect),
-            Effect::Remember { slot } => write_for_tab(&self.memory, slot.as_deref()),
+            Effect::Remember { slot } => write_for_tab(&self.memory.borrow(), slot.as_deref()),
         }
     }
 
@@ -362,7 +372,24 @@ impl Host {
 
     /// The map that was open here before the page was reloaded.
     pub fn remembered(&self) -> Option<String> {
-        read_for_tab(&self.memory)
+        read_for_tab(&self.memory.borrow())
+    }
+
+    /// What this tab remembers belongs to the map that the page brings, and to no other one of the same page.
+    pub(super) fn remember_for(&self, source: &str) {
+        let mut memory = self.memory.borrow_mut();
+        memory.push(':');
+        memory.push_str(source);
+    }
+
+    /// The map that the page brings, or what this browser keeps of it; `None`: it did not come.
+    pub async fn recall_source(&self, text: Option<String>) {
+        // Where the late part does not come, the start screen shows and says so.
+        if self.whole().await.is_ok()
+            && let (Some(late), Some(host)) = (self.late.get(), self.me.upgrade())
+        {
+            (late.recall)(host, text).await;
+        }
     }
 
     pub(super) async fn vault(&self) -> Result<Vault, VaultError> {

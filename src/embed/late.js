@@ -1,4 +1,6 @@
-// Fetches the late part of the program and puts it beside the first one, whose memory and functions it shares.
+// Puts the late part of the program beside the first one, whose memory and functions it shares.
+import { late } from './parts.js';
+
 let main;
 let coming;
 let tellWhole;
@@ -14,14 +16,8 @@ export function join(exports) {
   coming = undefined;
 }
 
-async function load() {
-  const answer = await fetch(new URL('./alignment_canvas_late.wasm', import.meta.url));
-  if (!answer.ok) throw new Error(`the late part of Alignment Canvas: ${answer.status}`);
-  return WebAssembly.compile(await answer.arrayBuffer());
-}
-
 async function come() {
-  compiled ??= await load();
+  compiled ??= await WebAssembly.compile(await late());
   await WebAssembly.instantiate(compiled, { __wasm_split: main });
   tellWhole();
 }

@@ -5,6 +5,7 @@ use wasm_split_helpers::SplitLoaderError;
 use wasm_split_helpers::wasm_split;
 
 use super::private::{Succeed, Swap, succeed, swap};
+use super::source::{Frame, Recall, frame, recall};
 use super::ways::Connect;
 use super::wires::connect;
 use crate::store::{SELDOM, Seldom};
@@ -17,9 +18,12 @@ pub(super) struct Late {
     pub connect: Connect,
     pub swap: Swap,
     pub succeed: Succeed,
+    pub frame: Frame,
+    pub recall: Recall,
 }
 
-static LATE: Late = Late { views: &LATE_VIEWS, seldom: &SELDOM, connect, swap, succeed };
+static LATE: Late =
+    Late { views: &LATE_VIEWS, seldom: &SELDOM, connect, swap, succeed, frame, recall };
 
 /// Fetches the late part, the first time; a failure is not kept.
 ///

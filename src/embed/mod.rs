@@ -6,5 +6,6 @@ mod host;
 mod kept;
 mod late;
 mod private;
+mod source;
 mod ways;
 mod wires;

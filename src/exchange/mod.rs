@@ -14,6 +14,7 @@ mod read;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 mod share_link;
+mod take_home;
 mod write;
 
 use std::borrow::Cow;
@@ -32,6 +33,7 @@ pub use paste::{fragment, lines, parse_fragment, title_and_notes, with_new_ids};
 pub use qr::{QrPicture, qr_picture, read_qr};
 pub use read::{Import, parse};
 pub use share_link::{from_link, has_map, link_text, to_fragment};
+pub use take_home::take_home;
 pub use write::canonical;
 
 /// The format's name, under `format` in every file.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::example::Example;
 use super::gather::GatherAction;
 use super::merging::MergeAction;
+use super::take_home::TakeHomeAction;
 use super::view::{Mode, NoticeStep, Overlay, Selection};
 use super::writing::WriteAction;
 use crate::document::TextField;
@@ -252,6 +253,8 @@ pub enum Action {
     ExportCopy,
     /// Copies of the map that come back.
     Merge(MergeAction),
+    /// Files that hold the program, too, and maps that a page brings.
+    TakeHome(TakeHomeAction),
     /// Shows the map as a link.
     Share,
     /// A link to a map that was followed or pasted, with whatever stands around it.
@@ -397,6 +400,8 @@ pub enum Effect {
         name: String,
         text: String,
     },
+    /// Fetch the page with the program, for [`TakeHomeAction::Framed`].
+    Frame,
     /// Compress, for [`Action::Packed`].
     Pack {
         text: String,

@@ -59,6 +59,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::Export => state.export(),
         Action::ExportCopy => state.export_copy(),
         Action::Merge(action) => state.merge(action),
+        Action::TakeHome(action) => state.take_home(action),
         Action::Share => state.share(),
         Action::Packed(packed) => state.packed(packed),
         Action::OpenLink { text } => state.open_link(&text),

@@ -41,6 +41,8 @@ pub struct Snapshot {
     pub saved: Saved,
     pub keeps_nothing: bool,
     pub readonly: bool,
+    /// The page is a file that saves itself as a new one.
+    pub alone: bool,
     /// The map came in a link and nobody has made it theirs.
     pub visiting: bool,
     /// The host page lets people change maps.

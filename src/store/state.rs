@@ -76,6 +76,8 @@ pub struct State {
     pub(super) saving: Saving,
     pub(super) stored: Option<Rc<[Stored]>>,
     pub(super) readonly: bool,
+    /// The page is a file that holds the program and a map: it saves itself as a new one.
+    pub(super) alone: bool,
     pub(super) link: super::share::ShareLink,
     pub(super) round: super::gather::Round,
     pub(super) writing: Option<Rc<super::writing::OpenWriting>>,
@@ -136,6 +138,7 @@ impl State {
             text_scale: 1.0,
             stored: None,
             readonly: false,
+            alone: false,
             link: super::share::ShareLink::default(),
             round: super::gather::Round::default(),
             writing: None,
@@ -187,6 +190,12 @@ impl State {
         self.touch();
     }
 
+    /// The page holds the program and a map, and nothing else.
+    pub fn stand_alone(&mut self) {
+        self.alone = true;
+        self.touch();
+    }
+
     /// A new snapshot, if anything that it shows has changed since the last one.
     pub fn snapshot(&mut self) -> Option<Rc<Snapshot>> {
         if !std::mem::take(&mut self.dirty) {
@@ -211,6 +220,7 @@ impl State {
             saved: self.saved(),
             keeps_nothing: self.saving.keeps_nothing,
             readonly: self.is_readonly(),
+            alone: self.alone,
             visiting: self.saving.visiting.is_some(),
             may_keep: !self.readonly,
             link: self.link.clone(),

@@ -26,7 +26,7 @@ pub(super) const MAX_FILE: u64 = 16 * 1024 * 1024;
 /// So many files are read at once, as all of them are held in memory.
 const MOST_FILES: usize = 30;
 /// What dialogs for files offer.
-pub(super) const MAP_FILES: &str = ".json,application/json,text/plain";
+pub(super) const MAP_FILES: &str = ".json,.html,application/json,text/html,text/plain";
 
 #[derive(Properties)]
 pub struct AppProps {
@@ -144,6 +144,7 @@ impl App {
                 <TopBar snapshot={snapshot.clone()} />
                 if let (Some(late), true) = (late, snapshot.room.is_some()) { { (late.offer)(&self.ui, snapshot) } }
                 if snapshot.visiting { { visit_bar(&self.ui, snapshot.may_keep) } }
+                if let (Some(late), true) = (late, snapshot.alone) { { (late.alone)(&self.ui) } }
                 { workshop }
                 if !alone { <main class="work" aria-label={self.ui.t("map.name")}>
                     if outline { { self.part(|late| late.outline) } }

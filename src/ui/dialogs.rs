@@ -9,7 +9,7 @@ use super::app::{MAP_FILES, merge_files};
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
 use crate::model::{CardKind, PageOf};
-use crate::store::{Action, GatherAction, Overlay, Snapshot};
+use crate::store::{Action, GatherAction, Overlay, Snapshot, TakeHomeAction};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct DialogProps {
@@ -156,6 +156,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
             <ul class="menu">
                 { item(Icon::Download, "action.export", Action::Export) }
                 { item(Icon::Link, "action.share", Action::Share) }
+                { item(Icon::File, "action.take_home", Action::TakeHome(TakeHomeAction::Make)) }
                 <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
                 if !props.snapshot.readonly {
                     <li><IconButton icon={Icon::File} text=true label={ui.t("action.merge")} onclick={merge} /></li>

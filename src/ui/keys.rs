@@ -5,7 +5,9 @@ use web_sys::{Element, Event, KeyboardEvent};
 
 use crate::geometry::Direction;
 use crate::model::PageOf;
-use crate::store::{Action, Ask, Overlay, Page, Selection, Snapshot, WorkshopAction};
+use crate::store::{
+    Action, Ask, Overlay, Page, Selection, Snapshot, TakeHomeAction, WorkshopAction,
+};
 
 /// The event comes from where text is written or chosen: it belongs to that box.
 pub(super) fn is_writing(event: &Event) -> bool {
@@ -96,6 +98,7 @@ fn with_command(key: &str, event: &KeyboardEvent, snapshot: &Snapshot) -> Option
         "z" => Some(Action::Undo),
         "y" => Some(Action::Redo),
         "f" | "k" => Some(Action::Overlay(Overlay::Search)),
+        "s" if snapshot.alone => Some(Action::TakeHome(TakeHomeAction::Make)),
         "s" => Some(Action::Export),
         "a" if !writing => Some(Action::SelectAll),
         "d" if !writing && snapshot.view.selection != Selection::None => Some(Action::Duplicate),

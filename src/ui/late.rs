@@ -53,6 +53,8 @@ pub struct LateViews {
     /// The one who sits here would help with a card, or no longer.
     pub(super) help: fn(&Ui, &CardId),
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
+    /// The bar of a page that is a file.
+    pub(super) alone: fn(&Ui) -> Html,
 }
 
 /// Only the late part may name it: whoever names it carries it.
@@ -74,6 +76,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     styles: || super::style::LATE_STYLES,
     help: would_help,
     clip: Clip::of,
+    alone: super::share::alone_bar,
 };
 
 fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {

@@ -8,7 +8,7 @@ use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, icon};
 use super::sent::Copy;
-use crate::store::{Action, MergeAction, ShareLink, Snapshot};
+use crate::store::{Action, MergeAction, ShareLink, Snapshot, TakeHomeAction};
 use crate::words::Message;
 
 /// Where links go, and how many letters fit: old mail programs (2,083 in Internet Explorer's engine, which Outlook
@@ -25,6 +25,10 @@ pub(super) struct ShareProps {
 pub(super) fn Share(props: &ShareProps) -> Html {
     let ui = use_ui();
     let body = match &props.snapshot.link {
+        // Nobody else has a file at this address.
+        _ if props.snapshot.alone => {
+            html! { <p class="dialog__text">{ui.t("share.no_link")}</p> }
+        }
         ShareLink::Making => {
             html! { <p class="dialog__text" role="status">{ui.t("share.making")}</p> }
         }
@@ -33,8 +37,9 @@ pub(super) fn Share(props: &ShareProps) -> Html {
     };
     html! {
         <Dialog title={ui.t("share.title")}>
-            <p class="dialog__text">{ui.t("share.text")}</p>
+            if !props.snapshot.alone { <p class="dialog__text">{ui.t("share.text")}</p> }
             { body }
+            { file(&ui, "share.take_home", "action.take_home", Action::TakeHome(TakeHomeAction::Make)) }
             { file(&ui, "share.file", "action.export", Action::Export) }
             if !props.snapshot.visiting {
                 { file(&ui, "share.copy_file", "action.export_copy", Action::ExportCopy) }
@@ -113,6 +118,23 @@ pub(super) fn visit_bar(ui: &Ui, may_keep: bool) -> Html {
                 <button type="button" class="button button--primary" onclick={mine}>{ui.t("visit.make_mine")}</button>
                 <button type="button" class="button button--quiet" onclick={merge}>{ui.t("visit.merge")}</button>
             }
+        </section>
+    }
+}
+
+/// Over the map of a page that is a file: what becomes of changes, and how they are sent on.
+pub(super) fn alone_bar(ui: &Ui) -> Html {
+    let does = |action: Action| {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(action.clone())
+    };
+    html! {
+        <section class="visit" aria-label={ui.t("take_home.name")}>
+            <p>{ui.t("take_home.text")}</p>
+            <button type="button" class="button button--primary" onclick={does(Action::TakeHome(TakeHomeAction::Make))}>
+                {ui.t("take_home.save")}
+            </button>
+            <button type="button" class="button button--quiet" onclick={does(Action::Export)}>{ui.t("action.export")}</button>
         </section>
     }
 }

@@ -12,6 +12,7 @@ mod tree;
 use report::Report;
 
 use super::history::{self, History};
+use super::take_home::map_in;
 use super::{NotAMap, VERSION, key};
 use crate::model::text::{clean_line, needs_cleaning};
 use crate::model::{FieldSpec, Fields, Json, JsonObject, MAX_NOTES, Map, MapId};
@@ -45,6 +46,7 @@ pub struct Import {
 pub fn parse(text: &str) -> Result<Import, NotAMap> {
     // Files cut off by a failing disk are often filled up with zero bytes.
     let text = text.trim_start_matches('\u{FEFF}').trim_end_matches('\0').trim();
+    let text = map_in(text).unwrap_or(text);
     let mut report = Report::default();
     let mut raw = tree::read(text, &mut report)?;
     tree::recognise(&raw)?;

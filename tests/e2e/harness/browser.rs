@@ -152,14 +152,16 @@ impl Browser {
         let folder = self.profile().downloads();
         let file = wait_for("a download", async || {
             let files = std::fs::read_dir(&folder)?.flatten().map(|entry| entry.path());
-            let whole = |path: &PathBuf| path.extension().is_some_and(|end| end == "json");
+            let whole =
+                |path: &PathBuf| path.extension().is_some_and(|end| end == "json" || end == "html");
             let found = files.filter(whole).collect::<Vec<_>>();
             Ok(found.into_iter().find(|path| path.metadata().is_ok_and(|file| file.len() > 0)))
         })
         .await?;
         let text = std::fs::read_to_string(&file)?;
         // The next download is then the only one there.
-        let kept = self.profile().folder().join("taken.json");
+        let end = file.extension().unwrap_or_default();
+        let kept = self.profile().folder().join("taken").with_extension(end);
         std::fs::rename(&file, &kept)?;
         Ok((kept, text))
     }

@@ -23,5 +23,6 @@ mod report;
 mod room;
 mod storage;
 mod tabs;
+mod take_home;
 mod together;
 mod workshop;

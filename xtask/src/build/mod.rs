@@ -8,6 +8,7 @@ mod optimize;
 mod page;
 mod relays;
 mod report;
+mod single;
 mod split;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use flate2::Compression;
 
 use crate::Profile;
 use crate::project::Project;
@@ -55,7 +57,9 @@ pub fn build(project: &Project, wanted: Wanted) -> Result<()> {
     }
     match profile {
         Profile::Dev => {
-            let files = steps.time("bundle", || page::bundle(&project.root, &html, bound))?;
+            let files = steps.time("bundle", || {
+                page::bundle(&project.root, &html, bound, Compression::fast())
+            })?;
             steps.time("write", || write(&project.dist(), &files))?;
         }
         Profile::Release => release(project, &html, bound, by_crate, &mut steps)?,
@@ -78,7 +82,8 @@ fn release(
         late: optimize::without_custom_sections(&late)?,
         glue: bound.glue,
     };
-    let files = steps.time("bundle", || page::bundle(&project.root, html, small))?;
+    let best = Compression::best();
+    let files = steps.time("bundle", || page::bundle(&project.root, html, small, best))?;
     steps.time("write", || write(&project.dist(), &files))?;
     let sizes = steps.time("compress", || compress::compress(project, &project.dist()))?;
     let first_load = report::sizes(sizes, page::is_first_load, page::is_late);

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
+use flate2::Compression;
 
 use super::Files;
 use super::assets::{self, Asset, Content};
 use super::compile::Bound;
-use super::relays;
+use super::{relays, single};
 use crate::project::LIB;
 
 /// The line of `index.html` that gives way to the preloads.
@@ -17,14 +18,25 @@ const PRELOADS: &str = "<!-- preloads: written by `cargo xtask build` -->";
 /// The name of the entry module, which embedders import.
 const ENTRY: &str = "alignment-canvas";
 
+/// The page that opens by itself, which is fetched only when somebody wants one.
+const TAKE_HOME: &str = "take-home";
+
 /// The page as it is written by hand, and the relays that it allows.
 pub fn html(root: &Path, allowed: &[String]) -> Result<String> {
     relays::allow(&read(&root.join("index.html"))?, allowed).map_err(|why| anyhow!(why))
 }
 
-/// Puts the compiled app and the hand-written files together, `html` among them.
-pub fn bundle(root: &Path, html: &str, bound: Bound) -> Result<Files> {
+/// Puts the compiled app and the hand-written files together, `html` among them. `how` packs what goes into one file.
+pub fn bundle(root: &Path, html: &str, bound: Bound, how: Compression) -> Result<Files> {
+    let take_home = single::as_module(&single::take_home_page(root, &bound, how)?)?;
     let mut assets = vec![
+        Asset {
+            stem: TAKE_HOME.to_owned(),
+            extension: "js",
+            known_as: vec![format!("{TAKE_HOME}.js")],
+            // It holds all references already.
+            content: Content::Bytes(take_home.into_bytes()),
+        },
         Asset {
             stem: format!("{LIB}_bg"),
             extension: "wasm",
@@ -55,7 +67,7 @@ pub fn bundle(root: &Path, html: &str, bound: Bound) -> Result<Files> {
     // Bookmarks keep the icon's address, so it stays the same.
     named.names.insert("styles/icon.svg".to_owned(), "icon.svg".to_owned());
 
-    let preloads = preloads(named.names.values().filter(|name| !is_late(name)));
+    let preloads = preloads(named.names.values().filter(|name| !is_late(name) && !is_rare(name)));
     let html = assets::rewrite(html, &named.names).replace(PRELOADS, &preloads);
 
     let mut files = named.files;
@@ -74,12 +86,17 @@ pub fn bundle(root: &Path, html: &str, bound: Bound) -> Result<Files> {
 
 /// What a first visit loads before the canvas can be used: the page and the files whose names carry a hash.
 pub fn is_first_load(name: &str) -> bool {
-    name == "index.html" || (is_hashed(name) && !is_late(name))
+    name == "index.html" || (is_hashed(name) && !is_late(name) && !is_rare(name))
 }
 
 /// What every visit loads besides, while the canvas can be used already.
 pub fn is_late(name: &str) -> bool {
     is_hashed(name) && name.starts_with(&late())
+}
+
+/// What only some visits load.
+fn is_rare(name: &str) -> bool {
+    is_hashed(name) && name.starts_with(TAKE_HOME)
 }
 
 /// Names with a hash have three parts. The schema has too, but lies in a folder, and no page loads it.
@@ -191,6 +208,7 @@ mod tests {
         let late = "alignment_canvas_late.0a1b2c3d4e.wasm";
         assert!(is_late(late) && !is_first_load(late) && !is_late("index.html"));
         assert!(!is_first_load("examples/sixty-stores.json"));
+        assert!(!is_first_load("take-home.0a1b2c3d4e.js"));
     }
 
     #[test]

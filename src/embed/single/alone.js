@@ -1,0 +1,15 @@
+// The parts of the program where they lie in this page, together with a map. It makes another such page of itself.
+import { FIRST, LATE } from './packed.js';
+import { FRAME } from './frame.js';
+import { unpack } from './unpack.js';
+
+export const first = () => unpack(FIRST);
+export const late = () => unpack(LATE);
+export const alone = true;
+
+/** Put together from its parts, not read off the page: programs that people add to their browser write into pages. */
+export async function frame() {
+  const program = document.getElementById('alignment-canvas-program').textContent;
+  const [print] = document.querySelector('meta[http-equiv]').content.match(/sha256-[^']+/);
+  return FRAME.replace('{{print}}', () => print).replace('{{program}}', () => program);
+}
