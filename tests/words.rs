@@ -9,7 +9,7 @@ use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 10] = [
+const FAMILIES: [&str; 12] = [
     "kind.",
     "lane.",
     "link.",
@@ -20,6 +20,8 @@ const FAMILIES: [&str; 10] = [
     "threshold.",
     "stage.",
     "agenda.",
+    "talk.",
+    "decide.",
 ];
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
@@ -43,6 +45,7 @@ const LATE: &[&str] = &[
     "src/store/room/live.rs",
     "src/store/share.rs",
     "src/store/take_home.rs",
+    "src/store/workshop/checkin.rs",
     "src/sync/",
     "src/ui/ask.rs",
     "src/ui/ballot.rs",

@@ -15,6 +15,7 @@ mod report;
 mod rules;
 mod sentence;
 mod settings;
+mod shock;
 mod sight;
 #[cfg(test)]
 pub(crate) mod story;
@@ -30,6 +31,7 @@ pub use report::{course, day, pages, readable, sheet};
 pub use rules::{Learned, Look, RULES, Rule, Tip, confirmation, learned, word_tip};
 pub use sentence::{Part, Sentence, Slot};
 pub use settings::{Private, Settings};
+pub use shock::shaken;
 pub use sight::{Sight, line_of_sight};
 
 use crate::model::{Date, Map, sort_by};

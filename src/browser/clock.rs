@@ -1,5 +1,7 @@
 //! What time it is here. No clock decides a merge; these are for people and for pacing.
 
+use std::cell::Cell;
+
 use js_sys::Date;
 
 /// Milliseconds since 1970, by this device's clock, which may be wrong.
@@ -9,10 +11,37 @@ pub fn now_ms() -> u64 {
     Date::now() as u64
 }
 
-/// Milliseconds since the page began. Never runs backwards; for measuring how long something took.
+/// Milliseconds since the page began. Never runs backwards; for measuring how long something took. The time that the device
+/// slept is in it, although the clock of the page may stand still then.
 #[must_use]
 pub fn uptime_ms() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or_else(Date::now, |p| p.now())
+    thread_local! {
+        static AWAKE: Cell<Option<Awake>> = const { Cell::new(None) };
+    }
+    let ran = web_sys::window().and_then(|window| window.performance()).map(|it| it.now());
+    let Some(ran) = ran else { return Date::now() };
+    let ahead = Date::now() - ran;
+    let awake = AWAKE.get().unwrap_or(Awake { ahead, slept: 0.0 }).seen(ahead);
+    AWAKE.set(Some(awake));
+    ran + awake.slept
+}
+
+/// How far the clock of the device is ahead of that of the page, at the most so far, and how long the device has slept.
+#[derive(Clone, Copy)]
+pub(super) struct Awake {
+    pub ahead: f64,
+    pub slept: f64,
+}
+
+impl Awake {
+    /// Clocks drift apart by little at a time. A leap forward is a sleep, or a clock that somebody has set, which is rarer; a
+    /// clock that was set back, and forward again, has not slept.
+    pub fn seen(self, ahead: f64) -> Self {
+        const LEAP_MS: f64 = 3_000.0;
+        let leap = ahead - self.ahead;
+        let slept = if leap > LEAP_MS { leap } else { 0.0 };
+        Self { ahead: self.ahead.max(ahead), slept: self.slept + slept }
+    }
 }
 
 /// Today where the person is, `YYYY-MM-DD`.

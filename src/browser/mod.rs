@@ -30,7 +30,7 @@ pub mod transports;
 pub mod vault;
 mod writing;
 
-pub use address::page_address;
+pub use address::{open_beside, page_address, page_fragment};
 pub use camera::{Camera, NoCamera};
 pub use check::{Keeps, camera_there, keeps};
 pub use clipboard::{read_clipboard, set_clipboard};
@@ -52,7 +52,7 @@ pub use print::print;
 pub use random::client_id;
 pub use share_sheet::{can_share, share_text};
 pub use spawn::{complain, spawn};
-pub use tabs::TabBell;
+pub use tabs::{SideLine, TabBell};
 pub use timers::{Debounce, after};
 pub use vault::{Entry, MapInfo, Successor, Vault, VaultError};
 pub use writing::{put_text, text_in};

@@ -344,3 +344,16 @@ async fn what_is_compressed_comes_back_and_a_bomb_is_put_out() {
     assert!(bomb.len() < 100_000);
     assert_eq!(inflate(&bomb, 1 << 20).await, Err(InflateError::TooBig));
 }
+
+#[wasm_bindgen_test]
+fn a_device_that_slept_has_not_stopped_the_time_and_a_clock_set_back_has_not_slept() {
+    let awake = super::clock::Awake { ahead: 1e12, slept: 0.0 };
+    let drifted = awake.seen(1e12 + 40.0).seen(1e12 + 90.0);
+    assert_eq!(drifted.slept, 0.0);
+    let woken = drifted.seen(1e12 + 600_090.0);
+    assert_eq!(woken.slept, 600_000.0);
+    let set_back = woken.seen(1e12 - 3_600_000.0).seen(1e12 + 600_090.0);
+    assert_eq!(set_back.slept, 600_000.0);
+    let (before, after) = (super::clock::uptime_ms(), super::clock::uptime_ms());
+    assert!(before <= after, "{before} {after}");
+}

@@ -11,7 +11,7 @@ use yew::AppHandle;
 use super::events::event;
 use super::host::Host;
 use crate::model::{CardId, LinkKind};
-use crate::store::{Action, Camera, Saved, Selection};
+use crate::store::{Action, Beside, Camera, Saved, Selection};
 use crate::ui::{App, AppProps};
 
 /// The style sheet that every element adopts. It grows when the late part comes.
@@ -33,6 +33,20 @@ fn said(why: String) -> JsError {
 
 fn card_id(raw: &str) -> Result<CardId, JsError> {
     Ok(CardId::parse(raw)?)
+}
+
+/// A window beside the one that leads says in its address what it shows. It is in no room.
+async fn stand_beside(host: &Host) -> bool {
+    let fragment = crate::browser::page_fragment();
+    let Some((beside, slot)) = Beside::read(&fragment) else { return false };
+    if host.state.borrow().saved() == Saved::NotKept {
+        return false;
+    }
+    host.dispatch(Action::Stand(beside));
+    if host.whole().await.is_ok() {
+        host.load_now(slot.to_owned(), None).await;
+    }
+    true
 }
 
 impl Drop for CanvasHandle {
@@ -84,6 +98,9 @@ impl CanvasHandle {
     pub async fn recall(&self) {
         let host = self.host.clone();
         let keeps_nothing = host.state.borrow().saved() == Saved::NotKept;
+        if stand_beside(&host).await {
+            return;
+        }
         if let Some(slot) = host.remembered().filter(|_| !keeps_nothing) {
             // Where the late part does not come, the start screen shows and says so.
             if host.whole().await.is_ok() {
@@ -96,7 +113,9 @@ impl CanvasHandle {
     #[wasm_bindgen(js_name = recallSource)]
     pub async fn recall_source(&self, text: Option<String>) {
         let host = self.host.clone();
-        host.recall_source(text).await;
+        if !stand_beside(&host).await {
+            host.recall_source(text).await;
+        }
     }
 
     /// The page is a file that holds the program and a map.

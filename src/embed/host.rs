@@ -433,7 +433,7 @@ impl Host {
         let is_opened = after.is_none() && entries.as_ref().is_ok_and(|rows| !rows.is_empty());
         let key = room_key(&slot);
         self.dispatch(Action::Loaded { slot, entries });
-        if is_opened && !self.stays_out.get() {
+        if is_opened && !self.stays_out.get() && self.feed.snapshot().view.beside.is_none() {
             // A map that was built together goes on being built together.
             let kept = async { self.vault().await?.private(&key).await }.await;
             let kept = kept.ok().and_then(|rows| rows.into_iter().find(|(found, _)| *found == key));

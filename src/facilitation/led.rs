@@ -3,6 +3,7 @@
 
 use super::agenda::{Agenda, Stage, StageKind};
 use super::clock::{Left, Timebox};
+use super::talk::Talk;
 use crate::model::{Date, Json};
 
 /// What came back when the room was told what was heard.
@@ -47,6 +48,10 @@ pub struct Led {
     /// Everybody is asked to come and look at this.
     pub call: u32,
     pub spotlight: Option<crate::model::CardId>,
+    /// People talk with those beside them.
+    pub talk: Option<Talk>,
+    /// Everybody is asked to leave the map alone for now. Nothing holds them back.
+    pub hold: bool,
 }
 
 /// What could be shortened when the room is behind.
@@ -88,6 +93,8 @@ impl Led {
             votes: Vec::new(),
             call: 0,
             spotlight: None,
+            talk: None,
+            hold: false,
         }
     }
 
@@ -112,7 +119,17 @@ impl Led {
         let left_ms = given_ms - self.ran[to].used_ms;
         let left = Left { left_ms, given_ms, runs, extended: false };
         (self.at, self.clock) = (to, Timebox::heard(left, 0, now));
-        self.spotlight = None;
+        (self.spotlight, self.talk, self.hold) = (None, None, false);
+    }
+
+    pub fn start(&mut self, now: u64) {
+        self.clock.start(now);
+        self.talk.iter_mut().for_each(|talk| talk.clock.start(now));
+    }
+
+    pub fn pause(&mut self, now: u64) {
+        self.clock.pause(now);
+        self.talk.iter_mut().for_each(|talk| talk.clock.pause(now));
     }
 
     /// Used in stage `at`, now.

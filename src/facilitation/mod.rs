@@ -10,6 +10,7 @@ mod led;
 mod ready;
 mod recap;
 mod record;
+mod talk;
 mod told;
 mod writing;
 
@@ -21,5 +22,6 @@ pub use led::{Led, Playback, Ran, Shorten};
 pub use ready::{low, missing};
 pub use recap::{days, recap};
 pub use record::{ended, is_open};
+pub use talk::{Talk, TalkStep};
 pub use told::Told;
 pub use writing::{Mine, Writing};

@@ -6,8 +6,9 @@ use serde_json::json;
 use super::agenda::{Agenda, Stage};
 use super::clock::{Left, Timebox};
 use super::led::{Led, Playback, Ran};
+use super::talk::Talk;
 use crate::model::text::{clean_line, clean_prose};
-use crate::model::{Date, Fields, Json, JsonObject};
+use crate::model::{CardId, Date, Fields, Json, JsonObject};
 
 /// A clock that ran on for longer than this was forgotten: it is taken as paused.
 const FORGOTTEN_MS: u64 = 12 * 60 * 60_000;
@@ -80,7 +81,9 @@ impl Led {
     fn place(&self, now: u64, wall: u64) -> Json {
         let Left { left_ms, given_ms, runs, extended } = self.clock.told(now);
         json!({ "stage": self.at, "left_ms": left_ms, "given_ms": given_ms, "runs": runs,
-            "extended": extended, "wall_ms": wall, "step": self.rev })
+            "extended": extended, "wall_ms": wall, "step": self.rev, "call": self.call,
+            "talk": self.talk.map(|talk| talk.to_json(now)), "hold": self.hold,
+            "spotlight": self.spotlight.as_ref().map(CardId::as_str) })
     }
 
     /// Reads a record. `None` for one that holds no plan; blanks and nonsense in the rest are blanks.
@@ -109,6 +112,10 @@ impl Led {
         led.clock = clock(place, wall, now).unwrap_or_else(|| Timebox::of(led.stage().minutes));
         led.promised = promised.unwrap_or(led.promised).min(10_000);
         (led.ran, led.rev) = (ran, place["step"].as_u64().unwrap_or(1));
+        led.talk = Talk::heard(&place["talk"], ago(place, wall).unwrap_or(0), now);
+        led.hold = place["hold"] == true;
+        led.call = place["call"].as_u64().and_then(|it| u32::try_from(it).ok()).unwrap_or(0);
+        led.spotlight = place["spotlight"].as_str().and_then(|id| CardId::parse(id).ok());
         led.facilitator = clean_line(json["facilitator"].as_str().unwrap_or_default());
         (led.attendees, led.decisions) = (lines("attendees"), lines("decisions"));
         (led.feed_back, led.feed_forward) = (text("feed_back"), text("feed_forward"));
@@ -118,6 +125,11 @@ impl Led {
     }
 }
 
+/// How long ago it was written where it stands.
+fn ago(place: &Json, wall: u64) -> Option<u64> {
+    Some(wall.saturating_sub(place["wall_ms"].as_u64()?))
+}
+
 fn clock(place: &Json, wall: u64, now: u64) -> Option<Timebox> {
     let mut told = Left {
         left_ms: place["left_ms"].as_i64()?,
@@ -125,7 +137,7 @@ fn clock(place: &Json, wall: u64, now: u64) -> Option<Timebox> {
         runs: place["runs"].as_bool()?,
         extended: place["extended"].as_bool()?,
     };
-    let ago = wall.saturating_sub(place["wall_ms"].as_u64()?);
+    let ago = ago(place, wall)?;
     told.runs &= ago < FORGOTTEN_MS;
     Some(Timebox::heard(told, ago, now))
 }
@@ -164,6 +176,7 @@ impl Ran {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facilitation::TalkStep;
 
     const MINUTE: u64 = 60_000;
     /// Half an hour before clocks go back in Berlin, 2026.
@@ -181,6 +194,8 @@ mod tests {
             heard: "Why we are here".into(),
         };
         led.next_date = Date::new(2026, 12, 22);
+        (led.call, led.spotlight) = (3, Some(CardId::random()));
+        (led.talk, led.hold) = (Some(Talk::begin(TalkStep::Fours, 4 * MINUTE)), true);
         led
     }
 
@@ -194,6 +209,11 @@ mod tests {
         assert_eq!((back.at, back.clock.left_ms(17)), (2, (10 - 3 - 1) * 60_000));
         assert_eq!((&back.ran[0], &back.attendees), (&led.ran[0], &led.attendees));
         assert_eq!(back.next_date, led.next_date);
+        // Who was asked to come is not asked anew, and what is shown stays on all screens.
+        assert_eq!((back.call, &back.spotlight), (led.call, &led.spotlight));
+        let talk = back.talk.expect("they talk");
+        assert_eq!((talk.step, talk.clock.left_ms(17)), (TalkStep::Fours, (4 - 1 - 1) * 60_000));
+        assert!(back.hold);
         // The device's clock was set back meanwhile: no time has passed, and none comes back.
         let back = Led::from_record("s", &record, 17, WALL - 99 * MINUTE).expect("a workshop");
         assert_eq!(back.clock.left_ms(17), 7 * 60_000);

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::agenda::{Stage, StageKind};
 use super::clock::Left;
 use super::led::Led;
+use super::talk::Talk;
 use crate::model::{CardId, Json};
 
 /// What is told. Small enough for one frame.
@@ -26,6 +27,10 @@ pub struct Told {
     /// Counts up whenever everybody is asked to come and look.
     pub call: u32,
     pub spotlight: Option<CardId>,
+    /// People talk with those beside them: [`Talk::to_json`].
+    pub talk: Json,
+    /// Everybody is asked to leave the map alone for now.
+    pub hold: bool,
     pub ended: bool,
 }
 
@@ -43,6 +48,8 @@ impl Told {
             wall_ms,
             call: led.call,
             spotlight: led.spotlight.clone(),
+            talk: led.talk.map_or(Json::Null, |talk| talk.to_json(now)),
+            hold: led.hold,
             ended,
         }
     }
@@ -56,6 +63,7 @@ impl Told {
             "left_ms": left_ms, "given_ms": given_ms, "runs": runs, "extended": extended,
             "wall_ms": self.wall_ms, "call": self.call,
             "spotlight": self.spotlight.as_ref().map(CardId::as_str), "ended": self.ended,
+            "talk": self.talk, "hold": self.hold,
         });
         json.to_string().into_bytes()
     }
@@ -87,6 +95,9 @@ impl Told {
             wall_ms: number("wall_ms")?,
             call: number("call").and_then(|it| u32::try_from(it).ok())?,
             spotlight: json["spotlight"].as_str().and_then(|id| CardId::parse(id).ok()),
+            // Who is led by an older version is told nothing of these.
+            talk: Talk::heard(&json["talk"], 0, 0).map_or(Json::Null, |_| json["talk"].clone()),
+            hold: json["hold"] == true,
             ended: json["ended"].as_bool()?,
         })
     }
@@ -101,7 +112,7 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facilitation::Agenda;
+    use crate::facilitation::{Agenda, TalkStep};
 
     #[test]
     fn what_is_told_is_understood_fits_one_message_and_nonsense_is_not() {
@@ -110,6 +121,7 @@ mod tests {
         agenda.rename(1, &"日".repeat(60));
         let mut led = Led::begin("s".repeat(26), agenda, None);
         led.spotlight = Some(CardId::random());
+        (led.talk, led.hold) = (Some(Talk::begin(TalkStep::Pairs, 0)), true);
         let told = Told::of(&led, 0, u64::MAX / 2, false);
         let bytes = told.to_bytes();
         assert!(bytes.len() < 2_000, "{} bytes", bytes.len());

@@ -114,6 +114,15 @@ const INITIATIVE: &[FieldSpec] = &[
     FieldSpec::new("reviewed_on", Shape::Date),
     FieldSpec::new("effort_days", Shape::Number),
     FieldSpec::new("benefit_to_them", Shape::Prose),
+    // What was decided about it, and why: the latest last.
+    FieldSpec::new(
+        "history",
+        Shape::Rows(&[
+            ("date", Shape::Date),
+            ("decision", Shape::Choice(&["keep", "pivot", "pilot", "stop"])),
+            ("why", Shape::Prose),
+        ]),
+    ),
     // What this card and those on its way to a priority said when it was confirmed: a short text by card.
     FieldSpec::new("confirmed_as", Shape::Table(&Shape::Line)),
 ];

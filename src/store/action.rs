@@ -6,7 +6,7 @@ use super::example::Example;
 use super::gather::GatherAction;
 use super::merging::MergeAction;
 use super::take_home::TakeHomeAction;
-use super::view::{Mode, NoticeStep, Overlay, Selection};
+use super::view::{Beside, Mode, NoticeStep, Overlay, Selection};
 use super::writing::WriteAction;
 use crate::document::TextField;
 use crate::exchange::BadLink;
@@ -153,6 +153,8 @@ pub enum Action {
     Edit(CardId),
     EndEdit,
     SetMode(Mode),
+    /// This window stands beside the one that leads.
+    Stand(Beside),
     Panel(bool),
     /// Opens or closes the questions.
     Questions(bool),

@@ -194,12 +194,16 @@ impl State {
             self.view.marks = marks.into();
         }
         inquiry.coverage = None;
-        if let Some(lit) = self.view.sight.take_if(|lit| lit.start.is_none()) {
+        if let Some(lanes) = self.view.sight.as_ref().and_then(|lit| lit.lanes) {
+            inquiry.sight = None;
+            self.view.sight = Some(Rc::new(self.lit_lanes(lanes)));
+        } else if let Some(lit) = self.view.sight.take_if(|lit| lit.start.is_none()) {
             let all = coverage(&inquiry.map);
             let (cards, links) = (all.cards.clone(), all.links.clone());
             let mut missing = all.missing.clone();
             sort_and_dedup(&mut missing);
-            self.view.sight = Some(Rc::new(Lit { start: None, cards, missing, links }));
+            let (start, lanes) = (None, None);
+            self.view.sight = Some(Rc::new(Lit { start, lanes, cards, missing, links }));
             inquiry.coverage = Some(Rc::new(all));
             drop(lit);
         } else if let Some(lit) = self.view.sight.take() {
@@ -208,7 +212,7 @@ impl State {
             let sight = start.as_ref().and_then(|start| line_of_sight(&inquiry.map, start));
             self.view.sight = sight.as_ref().map(|sight| {
                 let (cards, links) = (sight.cards.clone(), sight.links.clone());
-                Rc::new(Lit { start, cards, missing: Vec::new(), links })
+                Rc::new(Lit { start, lanes: None, cards, missing: Vec::new(), links })
             });
             inquiry.sight = sight.map(Rc::new);
         }
@@ -357,7 +361,7 @@ impl State {
         if self.view.narrow {
             (self.view.panel, self.view.questions) = (false, false);
         }
-        self.view.sight = Some(Rc::new(Lit { start, cards, missing, links }));
+        self.view.sight = Some(Rc::new(Lit { start, lanes: None, cards, missing, links }));
         self.look_again();
     }
 

@@ -70,6 +70,9 @@ pub use snapshot::Snapshot;
 pub use state::{Refusal, Setup, State};
 pub use take_home::{TakeHomeAction, slot_of_source};
 pub use update::update;
-pub use view::{Lit, Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};
-pub use workshop::{Following, Said, Workshop, WorkshopAction, names};
+pub use view::{Beside, Lit, Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};
+pub use workshop::{
+    Aside, Decision, Following, InRoom, Present, Said, Since, Workshop, WorkshopAction, as_it_was,
+    names,
+};
 pub use writing::{HandedIn, Kept, OpenWriting, Way, WriteAction};

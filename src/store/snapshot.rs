@@ -37,6 +37,8 @@ pub struct Snapshot {
     pub workshop: Option<Rc<dyn Any>>,
     /// What changed in the map since the snapshot before, sorted.
     pub changes: Rc<[Change]>,
+    /// Under which key this browser keeps the map.
+    pub slot: Rc<str>,
     pub view: View,
     pub saved: Saved,
     pub keeps_nothing: bool,

@@ -182,7 +182,8 @@ impl State {
     /// The host page asked for it, or the map is only looked at.
     pub(super) fn is_readonly(&self) -> bool {
         let only_views = self.room.as_ref().is_some_and(|room| !room.may_edit());
-        self.readonly || self.saving.visiting.is_some() || only_views || self.erasing.is_some()
+        let only_shows = only_views || self.view.beside.is_some();
+        self.readonly || self.saving.visiting.is_some() || only_shows || self.erasing.is_some()
     }
 
     pub fn set_readonly(&mut self, readonly: bool) {
@@ -216,6 +217,7 @@ impl State {
             merging: self.merging.clone(),
             workshop: self.workshop.clone(),
             changes: changes.into(),
+            slot: self.saving.slot.as_str().into(),
             view: self.view.clone(),
             saved: self.saved(),
             keeps_nothing: self.saving.keeps_nothing,

@@ -1,5 +1,6 @@
 //! Stories at the level of a person: what they did, and what they then see.
 
+mod checkin;
 mod hand_in;
 mod people;
 mod questions;

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Effect};
 use super::state::State;
-use super::view::{Mode, NoticeStep, Overlay, Page, Selection};
+use super::view::{Beside, Mode, NoticeStep, Overlay, Page, Selection};
 use super::workshop::WorkshopAction;
 use crate::document::Command;
 use crate::geometry::{Camera, MapRect, ScreenPoint};
@@ -94,6 +94,10 @@ fn looks(state: &mut State, action: Action) {
             state.shows_late();
             state.touch();
         }
+        Action::Stand(beside) => {
+            state.view.beside = Some(beside);
+            state.touch();
+        }
         Action::Panel(open) => {
             state.view.panel = open;
             state.view.wanted = None;
@@ -130,6 +134,9 @@ fn looks(state: &mut State, action: Action) {
                 state.begin_view();
             } else if let Some(id) = state.view.selection.single().cloned() {
                 state.reveal(&id);
+            }
+            if state.view.beside == Some(Beside::Projector) {
+                state.carry_out_seldom(Action::Workshop(WorkshopAction::Come));
             }
         }
         Action::Narrow(narrow) => state.narrowed(narrow),
@@ -269,9 +276,13 @@ impl State {
     pub(super) fn show_lanes(&mut self, lane: Lane, serves: Lane) {
         let layout = crate::geometry::Layout::of(self.map());
         let (from, to) = (layout.rect(lane), layout.rect(serves));
-        let all = Camera::fitting(from.union(&to), self.viewport, self.text_scale);
+        // On a wall it is read from far away, and nobody can turn to what else there is.
+        let (least, most) =
+            if self.view.beside == Some(Beside::Projector) { (1.2, 1.75) } else { (0.6, 1.0) };
+        let all = Camera::fitting(from.union(&to), self.viewport, most * self.text_scale);
         let near = if all.zoom < READABLE * self.text_scale { from } else { from.union(&to) };
-        let zoom = all.zoom.max(0.6 * self.text_scale);
+        let across = (self.viewport.size.width - 32.0) / near.width;
+        let zoom = all.zoom.max((least * self.text_scale).min(across).max(0.6 * self.text_scale));
         // A lane is as high as the map: its upper end is where people look first.
         let top = near.y - (self.viewport.top + 8.0) / zoom;
         self.set_camera(Camera::new(near.x - 16.0 / zoom, top, zoom));

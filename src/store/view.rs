@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::model::{CardId, LinkId, PageOf, sort_and_dedup};
+use crate::model::{Card, CardId, Lane, LinkId, PageOf, sort_and_dedup};
 use crate::words::Message;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,40 @@ pub enum Page {
     Write,
     /// Somebody followed a link to a room and is not in it yet.
     Join,
+}
+
+/// A window beside the one that leads a workshop, of the same map: it shows, and changes nothing of the map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// For everybody to see: the stage, its question, the time, the map.
+    Projector,
+    /// For whoever leads alone: notes, who has gone quiet, what nobody else is asked.
+    Notes,
+}
+
+impl Beside {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Projector => "projector",
+            Self::Notes => "notes",
+        }
+    }
+
+    /// What stands behind the address of such a window; `slot` is where the storage has the map.
+    #[must_use]
+    pub fn fragment(self, slot: &str) -> String {
+        format!("#{}.{slot}", self.name())
+    }
+
+    /// Which window an address is of, and of which map.
+    #[must_use]
+    pub fn read(fragment: &str) -> Option<(Self, &str)> {
+        let (name, slot) = fragment.strip_prefix('#')?.split_once('.')?;
+        let all = [Self::Projector, Self::Notes];
+        let beside = all.into_iter().find(|it| it.name() == name)?;
+        Some((beside, slot))
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +106,8 @@ impl Selection {
 pub struct Lit {
     /// The card whose line it is; `None` for all priorities.
     pub start: Option<CardId>,
+    /// It is two lanes that light up, with all that is in them.
+    pub lanes: Option<(Lane, Lane)>,
     /// Sorted, the start among them.
     pub cards: Vec<CardId>,
     /// Those of them that nothing leads to; sorted.
@@ -84,6 +120,13 @@ impl Lit {
     #[must_use]
     pub fn has(&self, id: &CardId) -> bool {
         self.cards.binary_search(id).is_ok()
+    }
+
+    /// The same for a card that may be newer than this.
+    #[must_use]
+    pub fn shows(&self, card: &Card) -> bool {
+        let lies = |(a, b)| card.place.lane == a || card.place.lane == b;
+        self.lanes.map_or_else(|| self.has(&card.id), lies)
     }
 
     #[must_use]
@@ -125,6 +168,8 @@ pub enum Overlay {
     Close,
     /// What came of a workshop, to take along.
     Recap,
+    /// Sessions along a time line, and what has become of the map since.
+    Since,
     /// Cards from people in the room.
     Gather,
     /// What was written for another map, to be taken there.
@@ -180,6 +225,8 @@ pub struct View {
     pub sight: Option<Rc<Lit>>,
     pub overlay: Overlay,
     pub notices: Vec<Notice>,
+    /// This window stands beside another one; never changes while it is open.
+    pub beside: Option<Beside>,
 }
 
 impl Default for View {
@@ -197,6 +244,7 @@ impl Default for View {
             sight: None,
             overlay: Overlay::None,
             notices: Vec::new(),
+            beside: None,
         }
     }
 }

@@ -110,12 +110,13 @@ impl Component for App {
                     onpaste={self.at_once(|ui, e: Event| paste(ui, e.unchecked_ref()))}
                     ondragover={self.at_once(|_, e: DragEvent| e.prevent_default())} ondrop={self.at_once(drop_files)}>
                     { match snapshot.view.page {
+                        _ if snapshot.view.beside.is_some() => self.part(|late| late.beside),
                         Page::Start => html! { <Start snapshot={snapshot.clone()} /> },
                         Page::Map => self.workspace(),
                         Page::Write => self.part(|late| late.write),
                         Page::Join => self.part(|late| late.join),
                     } }
-                    <Notices notices={snapshot.view.notices.clone()} />
+                    if snapshot.view.beside.is_none() { <Notices notices={snapshot.view.notices.clone()} /> }
                 </div>
             </ContextProvider<Ui>>
         }
@@ -178,7 +179,12 @@ impl App {
     /// the event no longer tells where it came from, cannot be prevented, and carries no clipboard.
     fn at_once<E: 'static>(&self, run: impl Fn(&Ui, E) + 'static) -> Callback<E> {
         let ui = self.ui.clone();
-        Callback::from(move |event: E| run(&ui, event))
+        Callback::from(move |event: E| {
+            // A window beside the one that leads has no controls.
+            if ui.feed.snapshot().view.beside.is_none() {
+                run(&ui, event);
+            }
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use crate::model::{Card, CardKind, Task};
-use crate::store::{Action, Capability, GatherAction, Snapshot};
+use crate::store::{Action, Capability, GatherAction, Snapshot, Workshop};
 
 /// What people do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,10 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
     let ui = use_ui();
     let snapshot = &props.snapshot;
     let doing = use_state(|| Doing::Write);
-    let kind = use_state(|| CardKind::Priority);
+    // What is written in this stage is what is asked for first.
+    let led = Workshop::of(snapshot).and_then(|shop| shop.led.as_ref());
+    let kind =
+        use_state(|| led.and_then(|led| led.stage().kind.card()).unwrap_or(CardKind::Priority));
     let prompt = use_state(|| None::<String>);
     let dots = use_state(|| None::<u8>);
     let cards = options(snapshot, *kind);

@@ -34,6 +34,8 @@ pub struct LateViews {
     pub(super) outline: Show,
     pub(super) panel: Show,
     pub(super) write: Show,
+    /// All that a window shows that stands beside the one that leads.
+    pub(super) beside: Show,
     pub(super) join: Show,
     pub(super) presence: fn(&Ui, &Rc<Snapshot>) -> Html,
     pub(super) follow_bar: fn(&Ui, &Rc<Snapshot>) -> Html,
@@ -62,6 +64,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     outline: |snapshot| html! { <Outline snapshot={snapshot.clone()} /> },
     panel: |snapshot| html! { <Panel snapshot={snapshot.clone()} /> },
     write: |snapshot| html! { <Write snapshot={snapshot.clone()} /> },
+    beside: |snapshot| super::workshop::beside(snapshot),
     join: super::room::join,
     presence: super::presence::presence,
     follow_bar: super::people::follow_bar,
@@ -97,6 +100,7 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Agenda => html! { <super::workshop::Plans snapshot={snapshot.clone()} /> },
         Overlay::Close => html! { <super::workshop::Closing snapshot={snapshot.clone()} /> },
         Overlay::Recap => html! { <super::workshop::Recap snapshot={snapshot.clone()} /> },
+        Overlay::Since => html! { <super::workshop::Sessions snapshot={snapshot.clone()} /> },
         Overlay::Report(of) => html! { <Report snapshot={snapshot.clone()} of={of.clone()} /> },
         Overlay::Register(person) => {
             html! { <Register snapshot={snapshot.clone()} person={person.clone()} /> }

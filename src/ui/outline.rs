@@ -115,7 +115,7 @@ fn LaneList(props: &LaneListProps) -> Html {
                     <CardRow key={card.id.to_string()} card={card.clone()} {readonly}
                         others={props.others.get(&card.id).cloned()}
                         links={props.rows.get(&card.id).cloned().unwrap_or_default()}
-                        lit={view.sight.as_ref().map(|lit| lit.has(&card.id))}
+                        lit={view.sight.as_ref().map(|lit| lit.shows(card))}
                         missing={view.sight.as_ref().is_some_and(|lit| lit.lacks(&card.id))} asked={view.is_asked(&card.id)}
                         selected={view.selection.has(&card.id)} editing={view.editing.as_ref() == Some(&card.id)} />
                 }) }

@@ -10,7 +10,7 @@ use super::icon::{Icon, IconButton};
 use super::questions::{card_button, use_rest};
 use crate::analysis::{Coverage, Part, Sight, Slot};
 use crate::browser::after;
-use crate::model::{CardId, PageOf};
+use crate::model::{CardId, Lane, PageOf};
 use crate::store::{Action, Inquiry, Overlay, Snapshot};
 
 /// Priorities without support that are named.
@@ -32,6 +32,19 @@ pub(super) fn SightBar(props: &SightBarProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Sight(false))
     };
+    if let Some((lane, serves)) = snapshot.view.sight.as_ref().and_then(|lit| lit.lanes) {
+        let name = |lane: Lane| ui.t(&format!("lane.{}", lane.name()));
+        let says = match lane == serves {
+            true => ui.say("focus.one", &[("lane", &name(lane))]),
+            false => ui.say("focus.two", &[("lane", &name(lane)), ("serves", &name(serves))]),
+        };
+        return html! {
+            <section class="sight" aria-label={ui.t("focus.name")}>
+                <p class="sight__says" role="status">{says}</p>
+                <IconButton icon={Icon::Close} label={ui.t("focus.close")} onclick={close} />
+            </section>
+        };
+    }
     let sight = inquiry.and_then(|inquiry| Some((inquiry, inquiry.sight.as_ref()?)));
     let start = snapshot.view.sight.as_ref().and_then(|lit| lit.start.clone());
     if let Some((inquiry, found)) =

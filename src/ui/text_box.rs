@@ -44,6 +44,14 @@ impl TextBox {
         text
     }
 
+    /// Empty again: what was in it has gone where it belongs.
+    pub fn clear(&self) {
+        if let Some(element) = self.node.cast::<Element>() {
+            put_text(&element, "", |at| at);
+        }
+        self.shown.replace(String::new());
+    }
+
     fn show(&self) {
         let Some(element) = self.node.cast::<Element>() else { return };
         let (here, now) = (text_in(&element), self.now.borrow());

@@ -18,6 +18,8 @@ use crate::model::{CardId, CardKind, Map, Place};
 
 pub(super) use erase::{Erasing, MOVED};
 pub use without::mentions;
+#[cfg(test)]
+pub(super) use without::without;
 
 /// The list of records that holds who would help with what.
 pub const HELPERS: &str = "helpers";

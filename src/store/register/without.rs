@@ -25,7 +25,7 @@ const NAMES: [&str; 12] = [
 ];
 
 /// The map without somebody, as a map of its own: copies of the one before would bring them back.
-pub(super) fn without(map: &Map, id: &CardId) -> Option<Map> {
+pub(in crate::store) fn without(map: &Map, id: &CardId) -> Option<Map> {
     let card = map.card(id).filter(|card| card.kind == CardKind::Stakeholder)?;
     let name = card.title.trim();
     let mut file: Json = serde_json::from_str(&exchange::canonical(map)).ok()?;
@@ -36,15 +36,26 @@ pub(super) fn without(map: &Map, id: &CardId) -> Option<Map> {
             || (!name.is_empty() && who.to_lowercase() == name.to_lowercase())
     };
     let links_them = |link: &Json| link["from"] == id.as_str() || link["to"] == id.as_str();
-    for (key, list) in file.as_object_mut()? {
-        let Some(list) = list.as_array_mut() else { continue };
-        match key.as_str() {
-            "links" => list.retain(|link| !links_them(link)),
-            "stakeholders" | "people" | "helpers" => list.retain(|record| !is_them(record)),
-            _ => {}
+    let strip = |file: &mut Json| {
+        for (key, list) in file.as_object_mut().into_iter().flatten() {
+            let Some(list) = list.as_array_mut() else { continue };
+            match key.as_str() {
+                "links" => list.retain(|link| !links_them(link)),
+                "stakeholders" | "people" | "helpers" => list.retain(|record| !is_them(record)),
+                _ => {}
+            }
+        }
+        file.as_object_mut().into_iter().for_each(|file| redact_file(file, name));
+    };
+    strip(&mut file);
+    // Sessions keep the map as it was, which is to tell of them no more either.
+    for session in file["sessions"].as_array_mut().into_iter().flatten() {
+        let was = session["snapshot"].as_str().and_then(|text| serde_json::from_str(text).ok());
+        if let Some(mut was) = was {
+            strip(&mut was);
+            session["snapshot"] = Json::from(was.to_string());
         }
     }
-    redact_file(file.as_object_mut()?, name);
     let next = next_id(map, id);
     file["id"] = Json::from(next.as_str());
     exchange::parse(&file.to_string()).ok().map(|import| import.map)

@@ -253,3 +253,71 @@ fn who_only_looks_leads_nothing_and_a_dropped_workshop_leaves_nothing() {
     does(&mut story, WorkshopAction::Drop);
     assert!(shop(&story).led.is_none() && sessions(&story).is_empty());
 }
+
+#[test]
+fn a_window_beside_shows_where_it_stands_and_changes_nothing() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "Safe stores");
+    begins(&mut story, "45");
+    passes(&mut story, 2);
+    does(&mut story, WorkshopAction::Go(2));
+    let entries = &mut Vec::new();
+    let slot = {
+        let _ = reopened_from(&mut story, entries);
+        story.state.slot().to_owned()
+    };
+    let address = Beside::Projector.fragment(&slot);
+    assert_eq!(Beside::read(&address), Some((Beside::Projector, &*slot)));
+    assert_eq!((Beside::read("#map.x"), Beside::read("projector.x")), (None, None));
+
+    let mut wall = Story::begin();
+    wall.now.set(story.now.get() + MINUTE);
+    wall.state.setup.client = story.state.setup.client + 1;
+    wall.does(Action::Stand(Beside::Projector));
+    wall.does(Action::Loaded { slot: slot.clone(), entries: Ok(entries.clone()) });
+    assert_eq!(stands(&wall), (2, 9), "the same stage, and a minute later");
+    let before = wall.state.camera();
+
+    // It has no steps, and nothing that is done in it reaches the map.
+    does(&mut wall, WorkshopAction::Go(3));
+    does(&mut wall, WorkshopAction::Say(Said::FeedBack, "Not from here".into()));
+    wall.does(Action::WriteInLane { lane: Lane::Priorities, text: "Not from here".into() });
+    assert_eq!((stands(&wall).0, wall.state.map().cards.size()), (2, 1));
+    wall.does(Action::Flush);
+    assert!(wall.written().is_none(), "nothing to write");
+
+    // A card that is shown to everybody is shown there.
+    let card = story.state.map().cards.keys().next().cloned();
+    does(&mut story, WorkshopAction::Spotlight(card.clone()));
+    let known = entries.len();
+    drop(reopened_from(&mut story, entries));
+    let new = entries[known..].to_vec();
+    wall.does(Action::Loaded { slot: slot.clone(), entries: Ok(new) });
+    assert_eq!(shop(&wall).led.and_then(|led| led.spotlight), card);
+    assert_eq!(wall.state.view().selection.single(), card.as_ref());
+    assert_ne!(wall.state.camera(), before, "it comes to where the work is");
+}
+
+#[test]
+fn the_lanes_that_are_worked_in_light_up_with_what_is_written_in_them_and_change_with_the_stage() {
+    let mut story = Story::begin();
+    let grow = story.writes(Lane::Priorities, "Grow");
+    let videos = story.writes(Lane::Support, "Videos");
+    begins(&mut story, "45");
+    does(&mut story, WorkshopAction::Focus(true));
+    assert!(story.state.view().sight.is_none(), "nobody arrives in a lane");
+    does(&mut story, WorkshopAction::Go(2));
+    does(&mut story, WorkshopAction::Focus(true));
+    let shows = |story: &Story, id| {
+        let lit = story.state.view().sight.clone().expect("lanes light up");
+        lit.shows(story.state.map().card(id).expect("a card"))
+    };
+    assert!(shows(&story, &grow) && !shows(&story, &videos));
+    let new = story.writes(Lane::Priorities, "Written just now");
+    assert!(shows(&story, &new), "nobody writes in the dark");
+    does(&mut story, WorkshopAction::Go(4));
+    assert!(shows(&story, &videos) && !shows(&story, &grow), "support serves what people do");
+    story.does(Action::Sight(false));
+    does(&mut story, WorkshopAction::Go(5));
+    assert!(story.state.view().sight.is_none(), "put away it stays away");
+}

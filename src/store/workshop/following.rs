@@ -4,8 +4,9 @@
 use std::rc::Rc;
 
 use super::super::state::State;
+use super::super::view::{Beside, Selection};
 use super::Workshop;
-use crate::facilitation::{Led, Timebox, Told};
+use crate::facilitation::{Led, Talk, Timebox, Told};
 
 /// Somebody who leads tells it anew at least this often while time runs; who hears nothing for longer takes over.
 const SILENCE_MS: u64 = 25_000;
@@ -16,9 +17,13 @@ const OLDEST_MS: u64 = 3 * 60 * 60_000;
 pub struct Following {
     pub told: Told,
     pub clock: Timebox,
+    pub talk: Option<Talk>,
     /// Whoever leads said it to this page. Otherwise the time is about right.
     pub sure: bool,
 }
+
+/// What is left of the stage, and of a talk with those beside.
+type Times = (Timebox, Option<Talk>);
 
 impl State {
     /// Takes in how the room is led. True where an older step was told than the one that this page made.
@@ -35,18 +40,19 @@ impl State {
                 && let Some(following) = shop.following.take()
                 && led.id == following.told.session
             {
-                follow_as_leader(led, &following.told, following.clock, following.sure);
+                let times = (following.clock, following.talk);
+                follow_as_leader(led, &following.told, times, following.sure);
             }
             return false;
         }
         let Some(told) = Told::read(bytes) else { return false };
         let now = self.uptime();
         (shop.heard, shop.heard_at) = (Some(Rc::clone(bytes)), now);
-        let clock = self.clock_of(&told, room.led_fresh);
+        let times = self.times_of(&told, room.led_fresh);
         match &mut shop.led {
             Some(led) if led.id == told.session => {
                 shop.following = None;
-                shop.drives &= !follow_as_leader(led, &told, clock, room.led_fresh);
+                shop.drives &= !follow_as_leader(led, &told, times, room.led_fresh);
                 // Whoever asked the room a question has said with it what they knew of the time.
                 return shop.drives && !told.ended && told.rev < led.rev;
             }
@@ -57,17 +63,20 @@ impl State {
                     (known.told.rev, &known.told.session) == (told.rev, &told.session)
                 });
                 // What whoever leads said to this page is better than what others repeat.
-                let keeps = known.filter(|known| known.sure && !room.led_fresh).map(|it| it.clock);
+                let keeps = known.filter(|known| known.sure && !room.led_fresh);
+                let keeps = keeps.map(|it| (it.clock, it.talk));
                 let sure = room.led_fresh || keeps.is_some();
-                shop.following = Some(Following { told, clock: keeps.unwrap_or(clock), sure });
+                let (clock, talk) = keeps.unwrap_or(times);
+                shop.following = Some(Following { told, clock, talk, sure });
             }
         }
         false
     }
 
-    fn clock_of(&self, told: &Told, fresh: bool) -> Timebox {
+    fn times_of(&self, told: &Told, fresh: bool) -> Times {
         let ago = if fresh { 0 } else { self.now().saturating_sub(told.wall_ms).min(OLDEST_MS) };
-        Timebox::heard(told.left, ago, self.uptime())
+        let now = self.uptime();
+        (Timebox::heard(told.left, ago, now), Talk::heard(&told.talk, ago, now))
     }
 
     /// Newcomers hear at once what is left.
@@ -84,11 +93,28 @@ impl State {
 
     /// To where the work is: the card that is shown to everybody, or the stage's lane.
     pub(super) fn come_to_stage(&mut self) {
-        let Some(told) = self.shop().following.map(|following| following.told) else { return };
-        let spotlight = told.spotlight.filter(|id| self.map().card(id).is_some());
-        match (spotlight, told.stage.kind.lanes()) {
+        let shop = self.shop();
+        let (kind, spotlight) = match (shop.following, shop.led) {
+            (Some(Following { told, .. }), _) => (told.kind(), told.spotlight),
+            (None, Some(led)) => (led.stage().kind, led.spotlight),
+            (None, None) => return,
+        };
+        let spotlight = spotlight.filter(|id| self.map().card(id).is_some());
+        let shows = self.view.beside == Some(Beside::Projector);
+        if shows {
+            self.focus(true);
+        }
+        match (spotlight, kind.lanes()) {
             (Some(id), _) => self.fly_to(id),
-            (None, Some((lane, serves))) => self.show_lanes(lane, serves),
+            (None, Some((lane, serves))) => {
+                self.select(Selection::None);
+                self.show_lanes(lane, serves);
+            }
+            // Who came to nowhere stays where they are; a projector shows all there is.
+            (None, None) if shows => {
+                self.select(Selection::None);
+                self.fit();
+            }
             (None, None) => {}
         }
     }
@@ -110,11 +136,12 @@ impl State {
 }
 
 /// Two lead: the later step holds, and of the same step whoever made it tells the time. Was it theirs?
-fn follow_as_leader(led: &mut Led, told: &Told, clock: Timebox, fresh: bool) -> bool {
+fn follow_as_leader(led: &mut Led, told: &Told, (clock, talk): Times, fresh: bool) -> bool {
     let theirs = told.rev > led.rev || (told.rev == led.rev && fresh);
     if theirs && told.at < led.ran.len() {
         (led.at, led.clock, led.rev) = (told.at, clock, told.rev);
         (led.call, led.spotlight) = (told.call, told.spotlight.clone());
+        (led.talk, led.hold) = (talk, told.hold);
     }
     theirs
 }

@@ -6,11 +6,13 @@ use std::rc::Rc;
 use super::super::room::RoomStep;
 use super::super::snapshot::Snapshot;
 use super::super::state::State;
-use super::super::view::Overlay;
+use super::super::view::{Beside, Overlay};
+use super::checkin::with_snapshot;
 use super::{Following, WorkshopAction};
 use crate::document::Command;
-use crate::facilitation::{Agenda, Led, Playback, Told, is_open};
-use crate::model::{Date, Fields, RoundId};
+use crate::facilitation::{Agenda, Led, Playback, Talk, Told, is_open};
+use crate::model::{CardId, Date, Fields, RoundId};
+use crate::sync::Sender;
 
 /// What this page knows of the workshop on the open map. Cheap enough to clone: it changes when somebody presses something.
 #[derive(Clone, Default, PartialEq)]
@@ -30,8 +32,10 @@ pub struct Workshop {
     /// What was last heard or said about how the room is led.
     pub(super) heard: Option<Rc<[u8]>>,
     pub(super) heard_at: u64,
+    /// Whose hands are up, in the order in which they went up.
+    pub hands: Vec<Sender>,
     /// Who was in the room when it was last told.
-    pub(super) known: Vec<crate::sync::Sender>,
+    pub(super) known: Vec<Sender>,
 }
 
 impl Workshop {
@@ -39,6 +43,17 @@ impl Workshop {
     pub fn of(snapshot: &Snapshot) -> Option<&Self> {
         snapshot.workshop.as_ref()?.downcast_ref()
     }
+}
+
+/// What of it the projector's window moves for.
+fn whereabouts(led: &Led) -> (String, usize, Option<CardId>) {
+    (led.id.clone(), led.at, led.spotlight.clone())
+}
+
+/// The workshop that goes on, and where in it.
+fn stage_of(shop: &Workshop) -> Option<(String, usize)> {
+    let led = shop.led.as_ref().map(|led| (led.id.clone(), led.at));
+    led.or_else(|| shop.following.as_ref().map(|it| (it.told.session.clone(), it.told.at)))
 }
 
 impl State {
@@ -61,6 +76,10 @@ impl State {
     }
 
     pub(in crate::store) fn workshop(&mut self, action: WorkshopAction) {
+        let looks = matches!(action, WorkshopAction::Look | WorkshopAction::Come);
+        if self.view.beside.is_some() && !looks {
+            return;
+        }
         match action {
             WorkshopAction::Look => self.look_at_workshop(),
             WorkshopAction::Beat => self.beat(),
@@ -73,6 +92,11 @@ impl State {
                 self.promise(learning, &who, &what, &due);
             }
             WorkshopAction::Come => self.come_to_stage(),
+            WorkshopAction::Focus(on) => self.focus(on),
+            WorkshopAction::Decide { card, decision, why, day } => {
+                self.decide(&card, decision, &why, &day);
+            }
+            WorkshopAction::Shake(card) => self.shake(&card),
             WorkshopAction::Write { id, kind, text } => self.write_as_led(id, kind, &text),
             WorkshopAction::WholeMap(whole) => {
                 let mut shop = self.shop();
@@ -112,8 +136,10 @@ impl State {
         let Some(led) = &mut shop.led else { return };
         let before = led.at;
         match step {
-            WorkshopAction::Start => led.clock.start(now),
-            WorkshopAction::Pause => led.clock.pause(now),
+            WorkshopAction::Start => led.start(now),
+            WorkshopAction::Pause => led.pause(now),
+            WorkshopAction::Talk(step) => led.talk = step.map(|step| Talk::begin(step, now)),
+            WorkshopAction::Hold(hold) => led.hold = hold,
             WorkshopAction::Extend(minutes) => drop(led.clock.extend(minutes, now)),
             WorkshopAction::Go(to) => led.go(to, now),
             WorkshopAction::Back => led.go(led.at.saturating_sub(1), now),
@@ -146,6 +172,7 @@ impl State {
         shop.drives = true;
         self.write_session(shop);
         if moved {
+            self.stage_changed();
             self.go_to_stage();
         }
     }
@@ -185,7 +212,8 @@ impl State {
         let Some(mut led) = shop.led.take() else { return };
         led.rev += 1;
         led.clock.pause(now);
-        let fields = keeps.then(|| led.to_record(now, wall, false));
+        let record = keeps.then(|| led.to_record(now, wall, false));
+        let fields = record.map(|record| with_snapshot(&record, self.map()));
         let id = led.id.clone();
         (shop.led, shop.written, shop.drives) = (Some(led), None, true);
         self.keep_shop(shop.clone());
@@ -209,17 +237,28 @@ impl State {
     /// leads; the room may be led.
     fn look_at_workshop(&mut self) {
         let mut shop = self.shop();
-        if self.may_lead() {
+        let stood = shop.led.as_ref().map(whereabouts);
+        let stage = stage_of(&shop);
+        if self.may_lead() || self.view.beside.is_some() {
             self.adopt_record(&mut shop);
         } else {
             shop.led = None;
         }
+        let moved = shop.led.as_ref().map(whereabouts) != stood;
         let behind = self.adopt_control(&mut shop);
+        self.see_hands(&mut shop);
+        let other_stage = stage.is_some() && stage_of(&shop) != stage;
         self.keep_shop(shop);
+        if other_stage {
+            self.stage_changed();
+        }
         if behind {
             self.tell_led(false);
         }
         self.greet();
+        if moved && self.view.beside == Some(Beside::Projector) {
+            self.come_to_stage();
+        }
     }
 
     fn adopt_record(&mut self, shop: &mut Workshop) {
@@ -245,6 +284,7 @@ impl State {
             // Only words have changed. What is left is known better here than by the clock of whoever wrote them.
             Some(known) if (known.rev, known.at) == (led.rev, led.at) => {
                 (led.clock, led.call, led.spotlight) = (known.clock, known.call, known.spotlight);
+                (led.talk, led.hold) = (known.talk, known.hold);
             }
             _ => shop.drives = false,
         }

@@ -1,16 +1,21 @@
 //! A workshop that is led on the open map. Only what every canvas needs of it is here: what can be asked, and when to look
 //! whether one goes on; the rest (`leading.rs`, `following.rs`, `saying.rs`) comes with the late part.
 
+mod aside;
+mod checkin;
 mod following;
+mod hands;
 mod leading;
 mod saying;
 
 use super::action::Action;
 use super::state::State;
 use crate::document::Change;
-use crate::facilitation::{Agenda, Playback, Shorten, is_open};
+use crate::facilitation::{Agenda, Playback, Shorten, TalkStep, is_open};
 use crate::model::{CardId, CardKind};
 
+pub use aside::{Aside, InRoom, Present};
+pub use checkin::{Decision, Since, as_it_was};
 pub use following::Following;
 pub use leading::Workshop;
 pub use saying::names;
@@ -55,6 +60,12 @@ pub enum WorkshopAction {
     Forget(String),
     /// Asks everybody to come to where the work is.
     Call,
+    /// People talk with those beside them, or no longer.
+    Talk(Option<TalkStep>),
+    /// Everybody is asked to leave the map alone for now, or no longer.
+    Hold(bool),
+    /// The lane that is worked in and the one that it serves light up, or no longer. On this screen alone.
+    Focus(bool),
     /// Shows everybody one card, or none any more.
     Spotlight(Option<CardId>),
     /// To where whoever leads asks everybody to come.
@@ -67,6 +78,15 @@ pub enum WorkshopAction {
     },
     /// A phone shows the whole map, or the one box again.
     WholeMap(bool),
+    /// What becomes of something that runs, and why, on this day.
+    Decide {
+        card: CardId,
+        decision: Decision,
+        why: String,
+        day: String,
+    },
+    /// Something happened to what a card says.
+    Shake(CardId),
     /// The map or the room may say something new about it.
     Look,
     /// Now and then, while time runs: those who joined or drifted hear what is left.

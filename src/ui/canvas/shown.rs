@@ -58,7 +58,7 @@ impl Stage {
                 target: over == Some(*id),
                 readonly: snapshot.readonly,
                 in_tab_order: tab_stop == Some(*id),
-                lit: view.sight.as_ref().map(|lit| lit.has(id)),
+                lit: view.sight.as_ref().map(|lit| lit.shows(card)),
                 missing: view.sight.as_ref().is_some_and(|lit| lit.lacks(id)),
                 asked: view.is_asked(id),
             };

@@ -19,7 +19,7 @@ use super::language::tip;
 use super::register::{Helpers, HelpersProps};
 use super::text_box::use_text_box;
 use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map, PageOf};
-use crate::store::{Action, Overlay, Selection, Snapshot, TextField};
+use crate::store::{Action, Overlay, Selection, Snapshot, TextField, WorkshopAction};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct PanelProps {
@@ -269,12 +269,17 @@ fn LinkList(props: &LinkListProps) -> Html {
             </li>
         })
     };
+    let shake = {
+        let (ui, id) = (ui.clone(), card.id.clone());
+        move |_: MouseEvent| ui.does(Action::Workshop(WorkshopAction::Shake(id.clone())))
+    };
     html! {
         <section class="links" aria-label={ui.t("panel.links")}>
             <h3>{ui.t("panel.links")}</h3>
             <ul>{ for map.links_of(&card.id).filter_map(row) }</ul>
             if !props.readonly {
                 <button type="button" class="chip chip--accent" onclick={connect}>{ui.t("card.so_that")}</button>
+                <button type="button" class="chip" title={ui.t("shock.text")} onclick={shake}>{ui.t("shock.button")}</button>
             }
         </section>
     }

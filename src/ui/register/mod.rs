@@ -18,6 +18,7 @@ use yew::prelude::*;
 use self::energy::Energy;
 use self::person::PersonPage;
 use self::plot::Plot;
+pub(super) use self::private::kept;
 use self::private::{PrivateBar, hidden};
 use self::stands::Stands;
 use super::context::{Ui, use_ui};

@@ -69,7 +69,7 @@ pub(super) fn PrivateBar(props: &PrivateBarProps) -> Html {
 }
 
 /// Where the last safe copy of it is.
-fn kept(ui: &Ui, kept: &PrivateKept) -> Html {
+pub(in crate::ui) fn kept(ui: &Ui, kept: &PrivateKept) -> Html {
     let (key, class) = match kept {
         PrivateKept::Reading => ("private.reading", "private__kept"),
         PrivateKept::Writing => ("private.writing", "private__kept"),

@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::dialogs::Dialog;
-use super::super::text_box::EveryInput;
-use super::line::{says, told};
+use super::super::text_box::{EveryInput, WholeInput};
+use super::line::told;
 use super::step;
 use crate::browser::clock;
 use crate::facilitation::{self, Led};
@@ -227,7 +227,7 @@ fn next(ui: &Ui, led: &Led) -> Html {
     let value = led.next_date.map(|date| date.to_string()).unwrap_or_default();
     html! {
         <div class="closing__row">
-            <label class="closing__day"><span>{ui.t("close.next")}</span><input class="input" type="date" {value} oninput={says(ui, Said::NextDate)} /></label>
+            <label class="closing__day"><span>{ui.t("close.next")}</span><WholeInput control="date" text={value} set={told(ui, Said::NextDate)} /></label>
             { for WEEKS.iter().map(propose) }
         </div>
     }

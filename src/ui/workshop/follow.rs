@@ -11,6 +11,7 @@ use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton};
 use super::super::text_box::use_text_box;
 use super::clock::{Clock, now};
+use super::hands::{TalkLine, focus, signals};
 use super::{head, hue, stage_name, step};
 use crate::browser::clock as wall;
 use crate::browser::{read_for_tab, write_for_tab};
@@ -30,7 +31,7 @@ pub(super) struct FollowProps {
 #[component]
 pub(super) fn Bar(props: &FollowProps) -> Html {
     let ui = use_ui();
-    let Following { told, clock, sure } = &props.following;
+    let Following { told, clock, sure, talk } = &props.following;
     // Theirs alone, and for this stage alone.
     let own = use_state(|| (told.at, 0_i64));
     let own_ms = if own.0 == told.at { own.1 } else { 0 };
@@ -52,6 +53,13 @@ pub(super) fn Bar(props: &FollowProps) -> Html {
                 if props.snapshot.view.narrow && Workshop::of(&props.snapshot).is_some_and(|shop| shop.whole_map) {
                     <button type="button" class="button button--quiet" onclick={step(&ui, WorkshopAction::WholeMap(false))}>{ui.t("workshop.back_to_box")}</button>
                 }
+            </div>
+            <div class="shop__line">
+                if let Some(room) = &props.snapshot.room { { signals(&ui, room) } }
+                if told.hold { <span class="shop__ready" role="status">{ui.t("workshop.held")}</span> }
+                if let Some(talk) = *talk { <TalkLine {talk} sure={*sure} /> }
+                <span class="shop__gap" />
+                if !props.snapshot.view.narrow { { focus(&ui, &props.snapshot, stage.kind) } }
             </div>
             <Offers told={told.clone()} map={props.snapshot.map.clone()} />
             <SoFar told={told.clone()} map={props.snapshot.map.clone()} />

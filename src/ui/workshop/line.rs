@@ -3,14 +3,19 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton, icon};
-use super::super::text_box::EveryInput;
+use super::super::text_box::{EveryInput, use_text_box};
+use super::beside::Windows;
+use super::hands::TalkLine;
 use super::{clock, stage_name, step};
+use crate::analysis::{Finding, readable, worth_asking};
+use crate::browser::clock::today;
 use crate::facilitation::{self, Led, Shorten, StageKind};
+use crate::model::{Date, Map};
 use crate::store::{Action, Overlay, Said, Snapshot, WorkshopAction, names};
 
 /// Things named before the rest is only counted: it is one line.
@@ -26,15 +31,7 @@ pub(super) struct LineProps {
     pub led: Led,
 }
 
-pub(super) fn says(ui: &Ui, what: Said) -> Callback<InputEvent> {
-    let ui = ui.clone();
-    Callback::from(move |event: InputEvent| {
-        let text = event.target_unchecked_into::<HtmlInputElement>().value();
-        ui.does(Action::Workshop(WorkshopAction::Say(what, text)));
-    })
-}
-
-/// The same for boxes that hand over their text.
+/// What a box of the record says, as it hands it over.
 pub(super) fn told(ui: &Ui, what: Said) -> Callback<String> {
     let ui = ui.clone();
     Callback::from(move |text| ui.does(Action::Workshop(WorkshopAction::Say(what, text))))
@@ -60,8 +57,17 @@ pub(super) fn Line(props: &LineProps) -> Html {
             }
             { ready(&ui, &missing) }
             if let Some(behind) = behind { { shorten(&ui, led, behind) } }
+            { super::hands::raised(&ui, &props.snapshot) }
+            if led.hold { <span class="shop__ready" role="status">{ui.t("workshop.holds")}</span> }
+            if let Some(talk) = led.talk { <TalkLine {talk} leads=true /> }
             <span class="shop__gap" />
+            { super::hands::begin_talk(&ui, led.stage().kind, led.talk) }
+            { super::hands::focus(&ui, &props.snapshot, led.stage().kind) }
             if props.snapshot.room.is_some() { { for_everybody(&ui, &props.snapshot, led) } }
+            if led.agenda.is_check_in() {
+                <button type="button" class="button button--link" onclick={open(Overlay::Since)}>{ui.t("since.button")}</button>
+            }
+            <Windows snapshot={props.snapshot.clone()} />
             <button type="button" class="button button--link" onclick={open(Overlay::Recap)}>{ui.t("workshop.recap")}</button>
             <IconButton icon={Icon::More} label={ui.t("workshop.more_steps")} onclick={open(Overlay::Agenda)} />
         </div>
@@ -187,6 +193,7 @@ fn shorten(ui: &Ui, led: &Led, behind: u16) -> Html {
 #[derive(PartialEq, Properties)]
 pub(super) struct PlaybackProps {
     pub led: Led,
+    pub map: Map,
 }
 
 /// What was heard, said back before the room moves on.
@@ -194,7 +201,12 @@ pub(super) struct PlaybackProps {
 pub(super) fn Playback(props: &PlaybackProps) -> Html {
     let ui = use_ui();
     let led = &props.led;
-    let node = use_node_ref();
+    let text_box = use_text_box(&led.ran[led.at].heard);
+    let node = text_box.node.clone();
+    let oninput = {
+        let (text_box, told) = (text_box.clone(), told(&ui, Said::Heard));
+        move |event: InputEvent| told.emit(text_box.typed(&event))
+    };
     use_effect_with((), {
         let node = node.clone();
         move |()| {
@@ -202,6 +214,11 @@ pub(super) fn Playback(props: &PlaybackProps) -> Html {
                 crate::browser::focus_quietly(&box_);
             }
         }
+    });
+    // Worked out once, on the way out: one question at the most, and nobody has to answer it.
+    let asked = use_memo((), |()| {
+        let (lane, _) = led.stage().kind.lanes()?;
+        worth_asking(&props.map, lane, Date::parse(&today())?)
     });
     let played = |playback| step(&ui, WorkshopAction::Played(playback));
     let onkeydown = {
@@ -230,12 +247,31 @@ pub(super) fn Playback(props: &PlaybackProps) -> Html {
         <div class="shop__play" role="group" aria-label={ui.t("workshop.play")}>
             <label><span>{ui.t("workshop.play")}</span>
                 <input class="input" type="text" dir="auto" maxlength="400" autocomplete="off" ref={node} {onkeydown}
-                    placeholder={ui.t("workshop.play_hint")} value={led.ran[led.at].heard.clone()} oninput={says(&ui, Said::Heard)} />
+                    placeholder={ui.t("workshop.play_hint")} {oninput} />
             </label>
             <button type="button" class="button button--primary" onclick={played(facilitation::Playback::Right)}>{ui.t("workshop.right")}</button>
             <button type="button" class="button button--quiet" onclick={played(facilitation::Playback::NotQuite)}>{ui.t("workshop.not_quite")}</button>
             <button type="button" class="button button--quiet" onclick={skip}>{ui.t("workshop.skip")}</button>
             <IconButton icon={Icon::Close} label={ui.t("workshop.stay_here")} onclick={step(&ui, WorkshopAction::Leave(false))} />
+            { one_question(&ui, asked.as_ref().as_ref()) }
         </div>
+    }
+}
+
+/// What the lane that is left gives most reason to ask.
+fn one_question(ui: &Ui, asked: Option<&Finding>) -> Html {
+    let Some(finding) = asked else { return html! {} };
+    let name = finding.rule.name;
+    let look = finding.about.first().cloned().map(|id| {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| ui.does(Action::FlyTo(id.clone())))
+    });
+    html! {
+        <p class="shop__one" role="note">
+            <b>{ui.t("workshop.one_question")}</b>{" "}
+            <span dir="auto">{readable(&finding.why, &ui.words).text(&ui.words)}</span>{" "}
+            <span>{ui.t(&format!("rule.{name}.ask"))}</span>
+            if let Some(look) = look { <button type="button" class="button button--link" onclick={look}>{ui.t("workshop.show_me")}</button> }
+        </p>
     }
 }

@@ -1,12 +1,17 @@
 //! A workshop on the screen: a slim bar over the map with the stage, its question, whose turn it is, the time left and what
 //! is still missing; the plans; the closing words; the recap. Whoever leads has the steps, all others see them.
 
+mod beside;
 mod clock;
 mod closing;
 mod follow;
+mod hands;
 mod line;
+mod notes;
 mod plans;
+mod projector;
 mod recap;
+mod sessions;
 
 use std::rc::Rc;
 
@@ -14,11 +19,13 @@ use gloo::timers::callback::Interval;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+pub(super) use self::beside::beside;
 use self::clock::Clock;
 pub(super) use self::closing::Closing;
 use self::line::{Line, Playback};
 pub(super) use self::plans::Plans;
 pub(super) use self::recap::Recap;
+pub(super) use self::sessions::Sessions;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
 use crate::facilitation::{Led, Stage};
@@ -125,7 +132,7 @@ fn Leading(props: &LeadingProps) -> Html {
                 { stage_steps(&ui, led, props.leaving, &next) }
             </div>
             if props.leaving {
-                <Playback led={led.clone()} />
+                <Playback led={led.clone()} map={props.snapshot.map.clone()} />
             } else {
                 <Line snapshot={props.snapshot.clone()} led={led.clone()} />
             }

@@ -9,10 +9,10 @@ use yew::prelude::*;
 use super::super::context::{Ui, use_ui};
 use super::super::dialogs::Dialog;
 use super::super::icon::{Icon, IconButton};
-use super::super::text_box::EveryInput;
+use super::super::text_box::{EveryInput, WholeInput};
 use super::{clock as time, stage_name, step};
 use crate::browser::{clock, prefs};
-use crate::facilitation::{Agenda, Led};
+use crate::facilitation::{Agenda, Led, TalkStep};
 use crate::model::{Map, RoundId};
 use crate::store::{Action, Overlay, Said, Snapshot, Workshop, WorkshopAction};
 
@@ -76,6 +76,14 @@ fn GoingOn(props: &GoingOnProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Overlay(Overlay::None))
     };
+    // Done, and back to where it shows.
+    let does = |action: WorkshopAction| {
+        let ui = ui.clone();
+        Callback::from(move |_: MouseEvent| {
+            ui.does(Action::Workshop(action.clone()));
+            ui.does(Action::Overlay(Overlay::None));
+        })
+    };
     let sure = use_state(|| false);
     let end = |keeps: bool| {
         let (ui, sure) = (ui.clone(), sure.clone());
@@ -104,8 +112,15 @@ fn GoingOn(props: &GoingOnProps) -> Html {
             <p class="dialog__text">{ui.say("agenda.going", &[("name", &plan_name(&ui, &led.agenda))])}</p>
             <ol class="plan__stages" aria-label={ui.t("agenda.stages")}>{ for stages }</ol>
             <label class="ask__field"><span>{ui.t("agenda.facilitator")}</span>
-                <input class="input" type="text" dir="auto" value={led.facilitator.clone()} oninput={super::line::says(&ui, Said::Facilitator)} />
+                <EveryInput text={led.facilitator.clone()} most="60" typed={super::line::told(&ui, Said::Facilitator)} />
             </label>
+            <div class="answers__do">
+                if led.talk.is_none() {
+                    <button type="button" class="button button--quiet" onclick={does(WorkshopAction::Talk(Some(TalkStep::Alone)))}>{ui.t("talk.begin")}</button>
+                }
+                <button type="button" class="button button--quiet" aria-pressed={led.hold.to_string()}
+                    onclick={does(WorkshopAction::Hold(!led.hold))}>{ui.t("workshop.hold")}</button>
+            </div>
             <label class="check"><input type="checkbox" checked={!*silent} onchange={sound} /><span>{ui.t("workshop.sound")}</span></label>
             <div class="answers__do">
                 <button type="button" class="button button--primary" data-autofocus="true" onclick={back}>{ui.t("agenda.back")}</button>
@@ -172,6 +187,10 @@ fn Choose(props: &PlansProps) -> Html {
             }));
         }
     };
+    let since = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Since))
+    };
     let named = {
         let who = who.clone();
         move |event: InputEvent| who.set(event.target_unchecked_into::<HtmlInputElement>().value())
@@ -180,6 +199,9 @@ fn Choose(props: &PlansProps) -> Html {
     html! {
         <form onsubmit={begin}>
             <p class="dialog__text">{ui.t("agenda.text")}</p>
+            if !snapshot.map.records.sessions.is_empty() {
+                <button type="button" class="button button--link" onclick={since}>{ui.t("since.button")}</button>
+            }
             <div class="plans" role="radiogroup" aria-label={ui.t("agenda.plans")}>{ for all.iter().map(tile) }</div>
             { stages(&ui, &agenda, own && !snapshot.readonly) }
             <div class="plan__sum">
@@ -211,12 +233,6 @@ fn stages(ui: &Ui, agenda: &Agenda, own: bool) -> Html {
         }
     };
     let typed = |run: Change| Callback::from(change(run));
-    let by_hand = |run: Change| {
-        let change = change(run);
-        Callback::from(move |event: InputEvent| {
-            change(event.target_unchecked_into::<HtmlInputElement>().value());
-        })
-    };
     let pressed = |run: Change| {
         let change = change(run);
         Callback::from(move |_: MouseEvent| change(String::new()))
@@ -237,8 +253,8 @@ fn stages(ui: &Ui, agenda: &Agenda, own: bool) -> Html {
                 <EveryInput text={stage.name.clone()} most="60" placeholder={ui.t(&format!("stage.{}", stage.kind.name()))}
                     name={ui.say("agenda.stage", &[("n", &(at + 1).to_string())])} typed={typed(Rc::new(move |it, text| it.rename(at, text)))} />
                 <span class="plan__minutes">
-                    <input class="input" type="number" min="0" max="600" value={minutes} aria-label={of("agenda.minutes")}
-                        oninput={by_hand(Rc::new(move |it, text| it.set_minutes(at, text.parse().unwrap_or(0))))} />
+                    <WholeInput control="number" min="0" max="600" text={minutes} name={of("agenda.minutes")}
+                        set={typed(Rc::new(move |it, text| it.set_minutes(at, text.parse().unwrap_or(0))))} />
                 </span>
                 <IconButton icon={Icon::Arrow} class="plan__up" label={of("agenda.up")} disabled={at == 0} onclick={pressed(Rc::new(move |it, _| it.shift(at, false)))} />
                 <IconButton icon={Icon::Arrow} class="plan__down" label={of("agenda.down")} disabled={at == last} onclick={pressed(Rc::new(move |it, _| it.shift(at, true)))} />

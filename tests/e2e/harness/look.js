@@ -6,7 +6,7 @@ const implied = (el) => {
   }
   if (tag === 'section') return el.hasAttribute('aria-label') || el.hasAttribute('aria-labelledby') ? 'region' : '';
   return {
-    button: 'button', textarea: 'textbox', select: 'combobox', h1: 'heading', h2: 'heading', h3: 'heading', h4: 'heading', article: 'article',
+    a: 'link', button: 'button', textarea: 'textbox', select: 'combobox', h1: 'heading', h2: 'heading', h3: 'heading', h4: 'heading', article: 'article',
     main: 'main', aside: 'complementary', li: 'listitem', ul: 'list', summary: 'summary', fieldset: 'group',
   }[tag] ?? '';
 };

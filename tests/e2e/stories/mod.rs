@@ -1,6 +1,7 @@
 //! One file for each thing that people rely on.
 
 mod bad_input;
+mod beside;
 mod close_by;
 mod copies;
 mod crash;
@@ -25,4 +26,5 @@ mod storage;
 mod tabs;
 mod take_home;
 mod together;
+mod whole;
 mod workshop;

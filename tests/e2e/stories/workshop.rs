@@ -222,8 +222,15 @@ fn people_in_a_room_see_the_stage_and_the_same_time_as_whoever_leads() {
         keep(&browser, "7-follow").await?;
         bar.click("button", "A little more for me").await?;
         soon("two minutes more", async || Ok(left(&canvas).await? == here + 120)).await?;
+        bar.click("button", "Raise a hand").await?;
+        bar.click("button", "I’m ready").await?;
         browser.driver.switch_to_window(desk).await?;
         assert_eq!(left(&canvas).await?, here, "nobody else's time has changed");
+        let bar = canvas.within("region", "Workshop");
+        bar.says("1 hand up: Bo").await?;
+        bar.says("1 of 1 ready").await?;
+        both_themes(&browser, "the bar with hands").await?;
+        keep(&browser, "7-hands").await?;
         drop(browser.quit().await?);
         Ok(())
     });

@@ -1,7 +1,7 @@
 //! Workshops that are led in a room: everybody sees the same stage and the same time, whatever their clocks say.
 
 use super::*;
-use crate::facilitation::Agenda;
+use crate::facilitation::{Agenda, TalkStep};
 use crate::store::{Said, Workshop, WorkshopAction};
 
 const MINUTE: u64 = 60_000;
@@ -211,4 +211,62 @@ fn a_day_that_an_editor_writes_into_the_map_does_not_replace_what_is_led() {
     story.pass(2_000);
     assert_eq!(story.pages[fay].state.map().records.sessions.iter().count(), 2);
     assert_eq!(shop(&story, fay).led.expect("a workshop").id, led.id);
+}
+
+fn signals(story: &mut Story, who: usize, hand: bool, ready: bool) {
+    let about = About { hand, ready, ..About::default() };
+    story.does(who, Action::Room(RoomStep::About(about)));
+    story.pass(2_000);
+}
+
+fn hands(story: &Story, who: usize) -> Vec<String> {
+    let room = story.pages[who].state.room.as_ref().expect("a room").view();
+    let name = |sender| room.guests.iter().find(|guest| guest.sender == sender);
+    let hands = shop(story, who).hands.into_iter();
+    hands.filter_map(name).map(|guest| guest.name.clone()).collect()
+}
+
+#[test]
+fn hands_are_seen_in_their_order_and_go_down_with_the_stage_and_all_talk_by_one_clock() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let [bo, cleo] = ["Bo", "Cleo"].map(|name| {
+        let who = skewed(&mut story, -90_000);
+        let step = RoomStep::Join { link: link.clone(), name: name.into() };
+        story.does(who, Action::Room(step));
+        story.pass(2_000);
+        who
+    });
+    begins(&mut story, fay, "90");
+    signals(&mut story, cleo, true, false);
+    signals(&mut story, bo, true, true);
+    assert_eq!(hands(&story, fay), ["Cleo", "Bo"]);
+    signals(&mut story, cleo, false, false);
+    signals(&mut story, cleo, true, false);
+    assert_eq!(hands(&story, fay), ["Bo", "Cleo"], "who puts it down goes to the end");
+
+    // People talk with those beside them, and are asked to leave the map alone, on every screen.
+    leads(&mut story, fay, WorkshopAction::Talk(Some(TalkStep::Pairs)));
+    leads(&mut story, fay, WorkshopAction::Hold(true));
+    story.pass(30_000);
+    for who in [bo, cleo] {
+        let following = shop(&story, who).following.expect("is led");
+        let talk = following.talk.expect("they talk");
+        let left = talk.clock.left_ms((story.pages[who].state.setup.uptime)());
+        assert!((left - 88_000).abs() < 3_000, "{left} ms");
+        assert_eq!((talk.step, following.told.hold), (TalkStep::Pairs, true));
+    }
+    let (lane, text) = (Lane::Priorities, "Written nevertheless".to_owned());
+    story.does(bo, Action::WriteInLane { lane, text });
+    story.pass(2_000);
+    assert_eq!(story.pages[fay].state.map().cards.size(), 1, "nothing holds anybody back");
+
+    leads(&mut story, fay, WorkshopAction::Go(1));
+    story.pass(2_000);
+    assert!(hands(&story, fay).is_empty(), "what was meant for the stage goes with it");
+    let following = shop(&story, bo).following.expect("is led");
+    assert_eq!((following.talk, following.told.hold), (None, false));
+    let about = story.pages[bo].state.room.as_ref().expect("a room").about();
+    assert!(!about.hand && !about.ready);
 }
