@@ -143,6 +143,8 @@ impl Person {
         // The map's own first card says something with everybody's letters.
         cards.retain(|(name, _)| name.contains(": "));
         cards.retain(|(name, _)| !name.contains("SCRAP") && !name.contains("Safe stores"));
+        // A drag begins with a few pixels aside, which has to be on the page.
+        cards.retain(|(_, at)| (12.0..1_260.0).contains(&at.x));
         let at = self.dice.below(cards.len());
         Ok(cards.get(at).map(|(_, at)| *at))
     }
