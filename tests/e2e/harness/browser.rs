@@ -119,8 +119,10 @@ impl Browser {
     }
 
     pub(super) async fn perform(&self, actions: Value) -> Outcome {
-        self.driver.cmd(Command::PerformActions(Actions::from(actions))).await?;
-        Ok(())
+        let sent = Command::PerformActions(Actions::from(actions.clone()));
+        let Err(why) = self.driver.cmd(sent).await else { return Ok(()) };
+        let size = self.read("return [innerWidth, innerHeight]", vec![]).await?;
+        Err(format!("{why}\nin a window of {size}: {actions}").into())
     }
 
     /// Puts text on the clipboard, as another program would.
