@@ -4,6 +4,7 @@ mod assets;
 mod compile;
 mod compress;
 mod count;
+mod names;
 mod optimize;
 mod page;
 mod relays;
@@ -77,11 +78,10 @@ fn release(
 ) -> Result<()> {
     let named = steps.time("wasm-opt", || optimize::optimize(project, "first", &bound.wasm))?;
     let late = steps.time("wasm-opt, late", || optimize::optimize(project, "late", &bound.late))?;
-    let small = Bound {
-        wasm: optimize::without_custom_sections(&named)?,
-        late: optimize::without_custom_sections(&late)?,
-        glue: bound.glue,
-    };
+    let (wasm, glue) = names::shorten(&optimize::without_custom_sections(&named)?, &bound.glue)?;
+    let glue = steps.time("terser", || optimize::script(project, &glue))?;
+    let late = optimize::without_custom_sections(&late)?;
+    let small = Bound { wasm, late, glue };
     let best = Compression::best();
     let files = steps.time("bundle", || page::bundle(&project.root, html, small, best))?;
     steps.time("write", || write(&project.dist(), &files))?;
