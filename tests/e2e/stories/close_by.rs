@@ -199,7 +199,9 @@ fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept(
         says_room(&fay, "1 other here").await?;
 
         // A word just typed, and then a breakdown over what Bo sends.
+        // Once it is saved the clock is not read for saving any more, but for what Bo says.
         write(&fay, "Our support", "Typed a moment before").await?;
+        fay.says_saved("Saved in this browser").await?;
         desk.read("arm()", vec![]).await?;
         write(&bo, "Our support", "What broke it").await?;
         fay.says("does not listen to them any more").await?;
