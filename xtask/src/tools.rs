@@ -1,4 +1,4 @@
-//! What comes from the npm registry, at exact versions with checksums: `wasm-opt`, `terser`, axe, and `yjs` to hold our documents
+//! What comes from the npm registry, at exact versions with checksums: `wasm-opt`, axe, and `yjs` to hold our documents
 //! against.
 
 use std::fs;
@@ -29,14 +29,14 @@ impl Tools {
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == LOCK) {
             return Ok(tools);
         }
-        println!("installing wasm-opt, terser, axe and yjs from the npm registry");
+        println!("installing wasm-opt, axe and yjs from the npm registry");
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("package.json"), PACKAGE)?;
         fs::write(folder.join("package-lock.json"), LOCK)?;
         let quiet = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
         let mut npm = Command::new(NPM.ensure()?);
         shell::run(npm.args(quiet).current_dir(&folder))
-            .context("wasm-opt, terser, axe and yjs could not be fetched from the npm registry")?;
+            .context("wasm-opt, axe and yjs could not be fetched from the npm registry")?;
         fs::write(stamp, LOCK)?;
         Ok(tools)
     }
@@ -61,13 +61,6 @@ impl Tools {
     /// The module that makes and reads documents like ours.
     pub fn yjs(&self) -> PathBuf {
         self.modules.join("yjs/dist/yjs.mjs")
-    }
-
-    /// A command that runs `terser`.
-    pub fn terser(&self) -> Command {
-        let mut node = self.node();
-        node.arg(self.modules.join("terser/bin/terser"));
-        node
     }
 
     /// The script that looks for barriers in a page.

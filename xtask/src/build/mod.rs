@@ -79,7 +79,6 @@ fn release(
     let named = steps.time("wasm-opt", || optimize::optimize(project, "first", &bound.wasm))?;
     let late = steps.time("wasm-opt, late", || optimize::optimize(project, "late", &bound.late))?;
     let (wasm, glue) = names::shorten(&optimize::without_custom_sections(&named)?, &bound.glue)?;
-    let glue = steps.time("terser", || optimize::script(project, &glue))?;
     let late = optimize::without_custom_sections(&late)?;
     let small = Bound { wasm, late, glue };
     let best = Compression::best();

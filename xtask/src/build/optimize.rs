@@ -1,4 +1,4 @@
-//! Shrinking the compiled app with `wasm-opt`, and its glue with `terser`.
+//! Shrinking the compiled app with `wasm-opt`.
 
 use std::fs;
 
@@ -46,19 +46,6 @@ pub fn optimize(project: &Project, part: &str, wasm: &[u8]) -> Result<Vec<u8>> {
     shell::run(&mut command).context("a release needs wasm-opt")?;
     fs::rename(draft, &output)?;
     fs::read(output).context("wasm-opt wrote nothing")
-}
-
-/// The glue without comments and long names; what other modules import from it keeps its name.
-pub fn script(project: &Project, script: &str) -> Result<String> {
-    let tools = Tools::ensure(project)?;
-    let folder = project.target.join("terser");
-    fs::create_dir_all(&folder)?;
-    let (input, output) = (folder.join("in.js"), folder.join("out.js"));
-    fs::write(&input, script)?;
-    let mut command = tools.terser();
-    command.args(["--module", "--compress", "--mangle", "--output"]).arg(&output).arg(&input);
-    shell::run(&mut command).context("a release needs terser")?;
-    fs::read_to_string(output).context("terser wrote nothing")
 }
 
 /// The module without what only tools read: names, producers, features.
