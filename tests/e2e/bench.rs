@@ -187,7 +187,7 @@ fn link_letters(text: &str) -> usize {
 }
 
 /// A map as people make it: ids of 128 random bits, and titles of six words that people used in the examples.
-fn written(cards: usize) -> String {
+pub fn written(cards: usize) -> String {
     let used = include_str!("../../examples/structured-shadowing.json").to_owned()
         + include_str!("../../examples/retailer-safety-videos.json");
     let words: Vec<&str> = used

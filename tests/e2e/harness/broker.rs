@@ -26,6 +26,8 @@ pub struct Broker {
     folder: PathBuf,
     /// Of the WebSocket listener.
     pub port: u16,
+    /// Of the listener for programs that are no browsers.
+    pub plain: u16,
     process: Mutex<Option<Child>>,
 }
 
@@ -37,18 +39,18 @@ impl Broker {
         fs::create_dir_all(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
         let (plain, port) = (free_port()?, free_port()?);
         let process = Mutex::new(None);
-        let broker = Self { program: program.to_owned(), folder, port, process };
+        let broker = Self { program: program.to_owned(), folder, port, plain, process };
         if door == Door::Locked {
             broker.lock()?;
         }
-        let config = broker.configuration(door, plain)?;
+        let config = broker.configuration(door)?;
         broker.write("relay.conf", &config)?;
         broker.resume()?;
         Ok(broker)
     }
 
     /// The document's own lines, save for the ports, the one open address and the folder of the files.
-    fn configuration(&self, door: Door, plain: u16) -> Result<String, String> {
+    fn configuration(&self, door: Door) -> Result<String, String> {
         let blocks: Vec<_> = DOCUMENT.split("```conf\n").skip(1).collect();
         let [open, room, more] = blocks[..] else {
             return Err(format!("docs/relay.md has {} configurations, not 3", blocks.len()));
@@ -62,7 +64,7 @@ impl Broker {
             }
         };
         for (written, here) in [
-            ("listener 1883 127.0.0.1", format!("listener {plain} 127.0.0.1")),
+            ("listener 1883 127.0.0.1", format!("listener {} 127.0.0.1", self.plain)),
             ("listener 8083 127.0.0.1", format!("listener {} 127.0.0.1", self.port)),
         ] {
             if !changed.contains(written) {

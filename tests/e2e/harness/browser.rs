@@ -1,25 +1,32 @@
-//! One browser with its own profile, steered over WebDriver.
+//! One browser with its own profile, and what a story does with it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use thirtyfour::common::command::{Actions, Command};
-use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
 
 use super::canvas::Canvas;
+use super::chromium;
 use super::driver::Driver;
+use super::firefox::Firefox;
 use super::profile::Profile;
 use super::site::Site;
+use super::steering::Steering;
 use super::story::Outcome;
 use super::waiting::wait_for;
 
 /// Keeps what the browser complains about, from the first line of every page.
 const EARLY: &str = include_str!("early.js");
 
+#[derive(Clone, Copy, PartialEq)]
+pub enum Engine {
+    Chromium,
+    Firefox,
+}
+
 pub struct Options {
+    pub engine: Engine,
     pub size: (u32, u32),
     /// Settings of the profile, as the browser's own file of them names them.
     pub prefs: Value,
@@ -36,16 +43,27 @@ impl Options {
     pub fn phone() -> Self {
         Self { size: (390, 844), touch: true, ..Self::default() }
     }
+
+    pub fn firefox() -> Self {
+        Self { engine: Engine::Firefox, ..Self::default() }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { size: (1440, 900), prefs: json!({}), touch: false, neighbour: false, film: None }
+        Self {
+            engine: Engine::Chromium,
+            size: (1440, 900),
+            prefs: json!({}),
+            touch: false,
+            neighbour: false,
+            film: None,
+        }
     }
 }
 
 pub struct Browser {
-    pub driver: WebDriver,
+    pub driver: Steering,
     pub site: &'static Site,
     pub touch: bool,
     profile: Arc<Profile>,
@@ -58,24 +76,14 @@ impl Browser {
         profile: Arc<Profile>,
         options: Options,
     ) -> Outcome<Self> {
-        let capabilities = capabilities(&profile, &options)?;
-        let driver = WebDriver::new(&steered.address, capabilities).await.map_err(|why| {
-            format!(
-                "the browser does not start ({why}): `cargo xtask test` brings one, or set CHROME"
-            )
-        })?;
-        let browser = Self { driver, site, touch: options.touch, profile };
-        let early = json!({ "source": EARLY });
-        browser.devtools("Page.addScriptToEvaluateOnNewDocument", early).await?;
-        if options.touch {
-            let (width, height) = options.size;
-            let screen =
-                json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
-            browser.devtools("Emulation.setDeviceMetricsOverride", screen).await?;
-            let fingers = json!({ "enabled": true, "maxTouchPoints": 5 });
-            browser.devtools("Emulation.setTouchEmulationEnabled", fingers).await?;
-        }
-        Ok(browser)
+        let driver = match options.engine {
+            Engine::Chromium => {
+                Steering::Chromium(chromium::start(steered, &profile, &options).await?)
+            }
+            Engine::Firefox => Steering::Firefox(Firefox::start(&profile, &options).await?),
+        };
+        driver.before_each_page(EARLY).await?;
+        Ok(Self { driver, site, touch: options.touch, profile })
     }
 
     /// Opens the app and waits until it can be used.
@@ -97,17 +105,12 @@ impl Browser {
 
     /// Runs a script that reads; returns what it returns.
     pub async fn read(&self, script: &str, args: Vec<Value>) -> Outcome<Value> {
-        Ok(self.driver.execute(script, args).await?.json().clone())
+        self.driver.execute(script, args).await
     }
 
     /// As [`Self::read`], for an expression that gives a promise.
     pub async fn promised(&self, expression: &str, args: Vec<Value>) -> Outcome<Value> {
-        let script = format!(
-            "const done = arguments[arguments.length - 1];
-             (async (...args) => {expression})(...arguments)
-               .then((value) => done({{ value }}), (error) => done({{ error: String(error) }}));"
-        );
-        let told = self.driver.execute_async(script, args).await?.json().clone();
+        let told = self.driver.promised(expression, args).await?;
         match told.get("error") {
             Some(error) => Err(error.as_str().unwrap_or("an error").into()),
             None => Ok(told["value"].clone()),
@@ -115,22 +118,18 @@ impl Browser {
     }
 
     pub async fn devtools(&self, command: &str, params: Value) -> Outcome<Value> {
-        Ok(self.driver.cdp().send_raw(command, params).await?)
+        Ok(self.driver.chromium()?.cdp().send_raw(command, params).await?)
     }
 
     pub(super) async fn perform(&self, actions: Value) -> Outcome {
-        let sent = Command::PerformActions(Actions::from(actions.clone()));
-        let Err(why) = self.driver.cmd(sent).await else { return Ok(()) };
+        let Err(why) = self.driver.perform(actions.clone()).await else { return Ok(()) };
         let size = self.read("return [innerWidth, innerHeight]", vec![]).await?;
         Err(format!("{why}\nin a window of {size}: {actions}").into())
     }
 
     /// Puts text on the clipboard, as another program would.
     pub async fn fill_clipboard(&self, text: &str) -> Outcome {
-        for name in ["clipboard-read", "clipboard-write"] {
-            let permission = json!({ "permission": { "name": name }, "setting": "granted", "origin": self.site.origin });
-            self.devtools("Browser.setPermission", permission).await?;
-        }
+        self.driver.allow_clipboard(&self.site.origin).await?;
         self.promised("navigator.clipboard.writeText(args[0])", vec![json!(text)]).await?;
         Ok(())
     }
@@ -197,53 +196,4 @@ impl Browser {
         }
         Ok(self.profile)
     }
-}
-
-fn capabilities(profile: &Profile, options: &Options) -> Outcome<ChromeCapabilities> {
-    let mut wanted = DesiredCapabilities::chrome();
-    if let Ok(browser) = std::env::var("CHROME") {
-        wanted.set_binary(&browser)?;
-    }
-    let (width, height) = options.size;
-    let mut arguments = vec![
-        "--headless=new".to_owned(),
-        format!("--window-size={width},{height}"),
-        format!("--user-data-dir={}", profile.data().display()),
-        "--disable-gpu".to_owned(),
-        "--disable-quic".to_owned(),
-        "--no-first-run".to_owned(),
-        "--disable-background-networking".to_owned(),
-        "--disable-component-update".to_owned(),
-        "--disable-sync".to_owned(),
-        "--disable-dev-shm-usage".to_owned(),
-        "--lang=en-US".to_owned(),
-    ];
-    if options.neighbour {
-        arguments.push("--allow-loopback-in-peer-connection".to_owned());
-        arguments.push("--use-fake-device-for-media-stream".to_owned());
-        arguments.push("--use-fake-ui-for-media-stream".to_owned());
-    }
-    if let Some(film) = &options.film {
-        arguments.push("--use-fake-device-for-media-stream".to_owned());
-        arguments.push("--use-fake-ui-for-media-stream".to_owned());
-        arguments.push(format!("--use-file-for-fake-video-capture={}", film.display()));
-    }
-    if is_root() {
-        arguments.push("--no-sandbox".to_owned());
-    }
-    for argument in &arguments {
-        wanted.add_arg(argument)?;
-    }
-    let mut prefs = options.prefs.clone();
-    prefs["download.default_directory"] = json!(profile.downloads());
-    prefs["download.prompt_for_download"] = json!(false);
-    wanted.add_experimental_option("prefs", prefs)?;
-    // A page that asks whether to leave is told yes, as by a person in a hurry.
-    wanted.set("unhandledPromptBehavior", "accept")?;
-    Ok(wanted)
-}
-
-fn is_root() -> bool {
-    let answer = std::process::Command::new("id").arg("-u").output();
-    answer.is_ok_and(|id| String::from_utf8_lossy(&id.stdout).trim() == "0")
 }

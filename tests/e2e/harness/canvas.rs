@@ -173,18 +173,12 @@ impl<'a> Canvas<'a> {
 
     /// Chooses from a list by its words, with the keyboard.
     pub async fn choose(&self, name: &str, option: &str) -> Outcome {
-        let script = "return search(scope, 'combobox', args[0], 'exact')[0] ?? null";
-        let wanted = format!("the list “{name}”");
-        let list = wait_for(&wanted, async || {
-            let whole = format!(
-                "{LOOK}\nconst [index, within, args] = arguments; const scope = scopeOf(index, within); {script}"
-            );
-            let args = vec![json!(self.index), json!(self.within), json!([name])];
-            Ok(self.browser.driver.execute(whole, args).await?.element().ok())
-        })
-        .await?;
-        list.send_keys(option).await?;
-        Ok(())
+        let script = format!(
+            "{LOOK}\nconst [index, within, name] = arguments; const scope = scopeOf(index, within);
+             const list = search(scope, 'combobox', name, 'exact')[0]; list?.focus(); return list ?? null"
+        );
+        let args = vec![json!(self.index), json!(self.within), json!(name)];
+        self.browser.driver.choose(&script, args, option).await
     }
 
     /// The card as it lies on the canvas, by kind and title.

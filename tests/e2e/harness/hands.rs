@@ -162,10 +162,15 @@ impl Browser {
     /// Presses one key, such as `Enter`, or several together, such as `Control+z`.
     pub async fn press(&self, chord: &str) -> Outcome {
         let names: Vec<&str> = if chord == "+" { vec![chord] } else { chord.split('+').collect() };
-        let downs = names.iter().map(|name| key_down(name));
-        let ups = names.iter().rev().map(|name| key_up(name));
-        self.perform(json!([keys(downs.chain(ups).collect())])).await
+        self.perform(together(&names)).await
     }
+}
+
+/// Keys that are pressed one after the other and let go in the other order.
+pub fn together(names: &[&str]) -> Value {
+    let downs = names.iter().map(|name| key_down(name));
+    let ups = names.iter().rev().map(|name| key_up(name));
+    json!([keys(downs.chain(ups).collect())])
 }
 
 fn keys(strokes: Vec<Value>) -> Value {

@@ -4,13 +4,16 @@
 mod broker;
 mod browser;
 mod canvas;
+mod chromium;
 mod driver;
+mod firefox;
 mod hands;
 mod processes;
 mod profile;
 #[path = "../../../xtask/src/build/relays.rs"]
 mod relays;
 mod site;
+mod steering;
 mod story;
 mod waiting;
 

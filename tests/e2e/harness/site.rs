@@ -31,6 +31,8 @@ pub enum Late {
 const LATE_APP: &str = "/late-app/";
 /// Where the pages with a relay lie: its port follows.
 const RELAY_APP: &str = "/relay-app/";
+/// What the readme tells those who host the app to say of files that carry a hash in their name.
+const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 static LATE: Mutex<Late> = Mutex::new(Late::Sent);
 static DECIDED: Condvar = Condvar::new();
 
@@ -102,15 +104,17 @@ fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
         header.clear();
     }
     let path = request.split_whitespace().nth(1).unwrap_or("/");
-    let path = path.split(['?', '#']).next().unwrap_or("/");
-    let (path, refused) = match path.strip_prefix(LATE_APP) {
+    let asked = path.split(['?', '#']).next().unwrap_or("/");
+    let (path, refused) = match asked.strip_prefix(LATE_APP) {
         Some(rest) => (format!("/{rest}"), rest.contains("_late.") && is_refused()),
-        None => (path.to_owned(), false),
+        None => (asked.to_owned(), false),
     };
     let path = if refused { "/refused" } else { path.as_str() };
+    let is_kept = names_its_content(path) && !asked.starts_with(LATE_APP);
+    let kept = if is_kept { FOR_GOOD } else { "no-store" };
     match page(path, dist) {
-        Some((kind, body)) => send(stream, "200 OK", kind, &body),
-        None => send(stream, "404 Not Found", "text/plain", b"not here"),
+        Some((kind, body)) => send(stream, "200 OK", kind, kept, &body),
+        None => send(stream, "404 Not Found", "text/plain", "no-store", b"not here"),
     }
 }
 
@@ -157,12 +161,24 @@ fn content_type(file: &Path) -> &'static str {
     }
 }
 
-fn send(mut stream: TcpStream, status: &str, kind: &str, body: &[u8]) -> std::io::Result<()> {
+/// As in `alignment_canvas_bg.0123456789.wasm`.
+fn names_its_content(path: &str) -> bool {
+    let is_hash = |part: &str| part.len() == 10 && part.bytes().all(|it| it.is_ascii_hexdigit());
+    path.rsplit('.').nth(1).is_some_and(is_hash)
+}
+
+fn send(
+    mut stream: TcpStream,
+    status: &str,
+    kind: &str,
+    kept: &str,
+    body: &[u8],
+) -> std::io::Result<()> {
     let length = body.len();
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
-         Cache-Control: no-store\r\nConnection: close\r\n\r\n"
+         Cache-Control: {kept}\r\nConnection: close\r\n\r\n"
     )?;
     stream.write_all(body)?;
     stream.flush()

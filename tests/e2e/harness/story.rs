@@ -5,13 +5,12 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use thirtyfour::WebDriver;
-
 use super::broker::{Broker, Door};
 use super::browser::{Browser, Options};
 use super::driver::Driver;
 use super::profile::Profile;
 use super::site::Site;
+use super::steering::Steering;
 
 pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -45,7 +44,7 @@ impl Drop for Turn {
 }
 
 /// A browser, and its profile: as long as the one is looked at, the other must not go.
-type Started = (WebDriver, Arc<Profile>);
+type Started = (Steering, Arc<Profile>);
 
 /// What a story finds: the built app on a server, and browsers for the asking.
 pub struct World {
@@ -109,7 +108,10 @@ async fn take_pictures(started: &Mutex<Vec<Started>>) {
     let started = std::mem::take(&mut *started.lock().expect("nobody panics with it"));
     for (number, (driver, _)) in started.iter().enumerate() {
         let path = Path::new(&folder).join(format!("failed-{name}-{number}.png"));
-        let _ = tokio::time::timeout(Duration::from_secs(5), driver.screenshot(&path)).await;
+        let drawn = tokio::time::timeout(Duration::from_secs(5), driver.screenshot_as_png()).await;
+        if let Ok(Ok(png)) = drawn {
+            let _ = std::fs::write(path, png);
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::everyone::both_themes;
-use super::room::{allow_microphone, join, open_room, says_room, shown_code, take_code, write};
+use super::room::{join, open_room, pair, says_room, write};
 use crate::harness::{Canvas, Options, Outcome, World, soon, story, wait_for};
 
 /// Presses the room's chip, whatever it says just now.
@@ -125,17 +125,7 @@ fn a_browser_between_a_relay_and_a_direct_connection_carries_both_ways() {
         let (_, fragment) = link.split_once('#').ok_or("a fragment")?;
         let bo = join(&other, &format!("{}#{fragment}", world.site.app()), "Bo").await?;
         says_room(&bo, "Nobody else here yet").await?;
-        for browser in [&desk, &other] {
-            allow_microphone(browser).await?;
-        }
-        fay.click("summary", "Connect directly, without a relay").await?;
-        fay.click("button", "Make a code").await?;
-        let offer = shown_code(&fay).await?;
-        bo.click("button", "Work together live").await?;
-        bo.click("summary", "Connect directly, without a relay").await?;
-        take_code(&bo, &offer).await?;
-        let answer = shown_code(&bo).await?;
-        take_code(&fay, &answer).await?;
+        pair(&fay, &bo).await?;
         says_room(&fay, "2 others here").await?;
         says_room(&bo, "2 others here").await?;
         says_room(&cy, "2 others here").await?;

@@ -50,65 +50,70 @@ async fn links(canvas: &Canvas<'_>) -> Outcome<Vec<String>> {
     canvas.links().await
 }
 
+/// Writes two cards, links, changes, copies, deletes and exports them, from the start screen on.
+pub(super) async fn main_job_on_the_canvas(canvas: &Canvas<'_>) -> Outcome {
+    let browser = canvas.browser;
+    tab_to(canvas, "button", "New map").await?;
+    browser.press("Enter").await?;
+    canvas.find("region", "Canvas").await?;
+    tab_to(canvas, "textbox", "Write a card into Priorities").await?;
+    browser.types("Safe stores").await?;
+    browser.press("Enter").await?;
+    tab_to(canvas, "textbox", "Write a card into Business outcomes").await?;
+    browser.types("Fewer accidents").await?;
+    browser.press("Enter").await?;
+    canvas.titles_become(&["Fewer accidents", "Safe stores"]).await?;
+    tab_to_a_card(canvas).await?;
+    step_to(canvas, "Outcome: Fewer accidents").await?;
+
+    // Connect, with the list that the key opens.
+    browser.press("l").await?;
+    has_keyboard(canvas, "combobox", "Write what comes next, or find a card").await?;
+    browser.types("safe").await?;
+    browser.press("Down").await?;
+    browser.press("Enter").await?;
+    soon("the link", async || Ok(links(canvas).await? == ["Fewer accidents advances Safe stores"]))
+        .await?;
+
+    // A new card beside the selected one, written, edited, moved, copied, deleted, brought back.
+    step_to(canvas, "Outcome: Fewer accidents").await?;
+    browser.press("Enter").await?;
+    has_keyboard(canvas, "textbox", "Title").await?;
+    browser.press("End").await?;
+    browser.types(" this year").await?;
+    browser.press("Enter").await?;
+    has_keyboard(canvas, "group", "Outcome: Fewer accidents this year").await?;
+    browser.press("n").await?;
+    has_keyboard(canvas, "textbox", "Title").await?;
+    browser.types("Fewer claims").await?;
+    browser.press("Enter").await?;
+    has_keyboard(canvas, "group", "Outcome: Fewer claims").await?;
+    browser.press("Up").await?;
+    has_keyboard(canvas, "group", "Outcome: Fewer accidents this year").await?;
+    browser.press("Down").await?;
+    has_keyboard(canvas, "group", "Outcome: Fewer claims").await?;
+    browser.press("Alt+Right").await?;
+    canvas.card("On the job: Fewer claims").await?;
+    browser.press("Control+z").await?;
+    canvas.card("Outcome: Fewer claims").await?;
+    browser.press("Delete").await?;
+    canvas.titles_become(&["Fewer accidents this year", "Safe stores"]).await?;
+    browser.press("Control+z").await?;
+    canvas.titles_become(&["Fewer accidents this year", "Fewer claims", "Safe stores"]).await?;
+    browser.press("Control+Shift+z").await?;
+    canvas.titles_become(&["Fewer accidents this year", "Safe stores"]).await?;
+    browser.press("Control+s").await?;
+    let (_, text) = browser.downloaded().await?;
+    assert_eq!(text, canvas.text().await?);
+    Ok(())
+}
+
 #[test]
 fn the_keyboard_alone_does_the_main_job_on_the_canvas() {
     story(async |world: World| {
         let browser = world.browser().await?;
         let canvas = browser.open_app().await?;
-        tab_to(&canvas, "button", "New map").await?;
-        browser.press("Enter").await?;
-        canvas.find("region", "Canvas").await?;
-        tab_to(&canvas, "textbox", "Write a card into Priorities").await?;
-        browser.types("Safe stores").await?;
-        browser.press("Enter").await?;
-        tab_to(&canvas, "textbox", "Write a card into Business outcomes").await?;
-        browser.types("Fewer accidents").await?;
-        browser.press("Enter").await?;
-        canvas.titles_become(&["Fewer accidents", "Safe stores"]).await?;
-        tab_to_a_card(&canvas).await?;
-        step_to(&canvas, "Outcome: Fewer accidents").await?;
-
-        // Connect, with the list that the key opens.
-        browser.press("l").await?;
-        has_keyboard(&canvas, "combobox", "Write what comes next, or find a card").await?;
-        browser.types("safe").await?;
-        browser.press("Down").await?;
-        browser.press("Enter").await?;
-        soon("the link", async || {
-            Ok(links(&canvas).await? == ["Fewer accidents advances Safe stores"])
-        })
-        .await?;
-
-        // A new card beside the selected one, written, edited, moved, copied, deleted, brought back.
-        step_to(&canvas, "Outcome: Fewer accidents").await?;
-        browser.press("Enter").await?;
-        has_keyboard(&canvas, "textbox", "Title").await?;
-        browser.press("End").await?;
-        browser.types(" this year").await?;
-        browser.press("Enter").await?;
-        has_keyboard(&canvas, "group", "Outcome: Fewer accidents this year").await?;
-        browser.press("n").await?;
-        has_keyboard(&canvas, "textbox", "Title").await?;
-        browser.types("Fewer claims").await?;
-        browser.press("Enter").await?;
-        has_keyboard(&canvas, "group", "Outcome: Fewer claims").await?;
-        browser.press("Up").await?;
-        has_keyboard(&canvas, "group", "Outcome: Fewer accidents this year").await?;
-        browser.press("Down").await?;
-        has_keyboard(&canvas, "group", "Outcome: Fewer claims").await?;
-        browser.press("Alt+Right").await?;
-        canvas.card("On the job: Fewer claims").await?;
-        browser.press("Control+z").await?;
-        canvas.card("Outcome: Fewer claims").await?;
-        browser.press("Delete").await?;
-        canvas.titles_become(&["Fewer accidents this year", "Safe stores"]).await?;
-        browser.press("Control+z").await?;
-        canvas.titles_become(&["Fewer accidents this year", "Fewer claims", "Safe stores"]).await?;
-        browser.press("Control+Shift+z").await?;
-        canvas.titles_become(&["Fewer accidents this year", "Safe stores"]).await?;
-        browser.press("Control+s").await?;
-        let (_, text) = browser.downloaded().await?;
-        assert_eq!(text, canvas.text().await?);
+        main_job_on_the_canvas(&canvas).await?;
         drop(browser.quit().await?);
         Ok(())
     });

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use alignment_canvas::crypto::{Capability, JoinLink};
+
 use super::everyone::both_themes;
 use crate::harness::{
     Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, wait_for,
@@ -28,11 +30,21 @@ pub(super) async fn open_room<'a>(
 }
 
 pub(super) async fn link_for(canvas: &Canvas<'_>, what: &str) -> Outcome<String> {
+    let wanted = match what {
+        "only look" => Capability::View,
+        "change the map" => Capability::Edit,
+        "lead the room" => Capability::Lead,
+        _ => return Err(format!("no link lets people {what}").into()),
+    };
     let dialog = canvas.within("dialog", "Work together live");
     dialog.choose("The link lets people", what).await?;
-    wait_for("the link", async || {
+    // The one for something else stands there until the choice has come through.
+    let lets = |link: &String| {
+        JoinLink::from_text(link).is_ok_and(|link| link.keys.capability() == wanted)
+    };
+    wait_for(&format!("the link to {what}"), async || {
         let link = dialog.list("textbox", "Link into the room").await?.into_iter().next();
-        Ok(link.and_then(|found| found.value))
+        Ok(link.and_then(|found| found.value).filter(lets))
     })
     .await
 }
@@ -202,45 +214,56 @@ pub(super) async fn shown_code(canvas: &Canvas<'_>) -> Outcome<String> {
     code.value.ok_or_else(|| "a code is a text".into())
 }
 
+/// The codes of a direct connection go from one browser to another and back. Gives how many letters they have.
+pub(super) async fn pair(from: &Canvas<'_>, to: &Canvas<'_>) -> Outcome<(usize, usize)> {
+    for canvas in [from, to] {
+        allow_microphone(canvas.browser).await?;
+    }
+    from.click("summary", "Connect directly, without a relay").await?;
+    from.click("button", "Make a code").await?;
+    let offer = shown_code(from).await?;
+    to.click("button", "Work together live").await?;
+    to.click("summary", "Connect directly, without a relay").await?;
+    take_code(to, &offer).await?;
+    let answer = shown_code(to).await?;
+    take_code(from, &answer).await?;
+    Ok((offer.len(), answer.len()))
+}
+
+/// A room of two that are connected directly, from the first code to the last good-bye.
+pub(super) async fn connected_directly(world: &World, first: Options, second: Options) -> Outcome {
+    let desk = world.browser_with(first).await?;
+    let (fay, link) = open_room(&desk, &world.site.app(), "No server").await?;
+    let other = world.browser_with(second).await?;
+    let bo = join(&other, &link, "Bo").await?;
+    says_room(&bo, "Nobody else here yet").await?;
+    let (offer, answer) = pair(&fay, &bo).await?;
+    println!("the codes have {offer} and {answer} letters");
+    says_room(&fay, "1 other here").await?;
+    for browser in [&desk, &other] {
+        browser.press("Escape").await?;
+    }
+    bo.card("Priority: Safe stores").await?;
+    write(&bo, "Our support", "Without any server").await?;
+    fay.card("Support: Without any server").await?;
+    write(&fay, "Business outcomes", "And back again").await?;
+    bo.card("Outcome: And back again").await?;
+    // Who leaves is told at once, and their words stay.
+    bo.click("button", "Work together live").await?;
+    bo.click("button", "Leave the room").await?;
+    says_room(&fay, "Nobody else here yet").await?;
+    fay.card("Support: Without any server").await?;
+    for browser in [desk, other] {
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
+    }
+    Ok(())
+}
+
 #[test]
 fn two_browsers_connect_directly_by_codes_that_people_carry() {
     story(async |world: World| {
         let neighbour = || Options { neighbour: true, ..Options::default() };
-        let desk = world.browser_with(neighbour()).await?;
-        let (fay, link) = open_room(&desk, &world.site.app(), "No server").await?;
-        let other = world.browser_with(neighbour()).await?;
-        let bo = join(&other, &link, "Bo").await?;
-        says_room(&bo, "Nobody else here yet").await?;
-        for browser in [&desk, &other] {
-            allow_microphone(browser).await?;
-        }
-        fay.click("summary", "Connect directly, without a relay").await?;
-        fay.click("button", "Make a code").await?;
-        let offer = shown_code(&fay).await?;
-        bo.click("button", "Work together live").await?;
-        bo.click("summary", "Connect directly, without a relay").await?;
-        take_code(&bo, &offer).await?;
-        let answer = shown_code(&bo).await?;
-        println!("the codes have {} and {} letters", offer.len(), answer.len());
-        both_themes(&other, "a code to carry").await?;
-        take_code(&fay, &answer).await?;
-        says_room(&fay, "1 other here").await?;
-        for browser in [&desk, &other] {
-            browser.press("Escape").await?;
-        }
-        bo.card("Priority: Safe stores").await?;
-        write(&bo, "Our support", "Without any server").await?;
-        fay.card("Support: Without any server").await?;
-        // Who leaves is told at once, and their words stay.
-        bo.click("button", "Work together live").await?;
-        bo.click("button", "Leave the room").await?;
-        says_room(&fay, "Nobody else here yet").await?;
-        fay.card("Support: Without any server").await?;
-        for browser in [&desk, &other] {
-            assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        }
-        drop(other.quit().await?);
-        drop(desk.quit().await?);
-        Ok(())
+        connected_directly(&world, neighbour(), neighbour()).await
     });
 }

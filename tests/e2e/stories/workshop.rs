@@ -38,12 +38,12 @@ async fn left(canvas: &Canvas<'_>) -> Outcome<i64> {
     .await
 }
 
-async fn stage_is(canvas: &Canvas<'_>, words: &str) -> Outcome {
+pub(super) async fn stage_is(canvas: &Canvas<'_>, words: &str) -> Outcome {
     canvas.within("region", "Workshop").says(words).await
 }
 
 /// Out of the stage: says back what was heard, and the room says that is it.
-async fn says_back(canvas: &Canvas<'_>, heard: &str) -> Outcome {
+pub(super) async fn says_back(canvas: &Canvas<'_>, heard: &str) -> Outcome {
     let bar = canvas.within("region", "Workshop");
     bar.find("textbox", "Say back what you heard").await?;
     canvas.browser.types(heard).await?;

@@ -1,4 +1,4 @@
-//! The browser the tests run in, and its driver.
+//! The browsers the tests run in, and what steers them.
 
 use std::fs;
 use std::path::PathBuf;
@@ -30,6 +30,23 @@ const CHROMEDRIVER: Program = Program {
     packages: [&["chromium-driver"], &["chromium-chromedriver"]],
     remedy: "install the ChromeDriver of the same version as Chromium",
 };
+
+const FIREFOX: Program = Program {
+    name: "Firefox",
+    variable: "FIREFOX",
+    commands: &["firefox-esr", "firefox"],
+    places: &[
+        "/Applications/Firefox.app/Contents/MacOS/firefox",
+        "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
+    ],
+    packages: [&["firefox-esr"], &["firefox"]],
+    remedy: "install Firefox, at least the ESR",
+};
+
+/// The second browser. It needs no driver: it is steered by a protocol of its own.
+pub fn firefox() -> Result<PathBuf> {
+    FIREFOX.ensure()
+}
 
 /// Chromium and its driver, both present.
 pub struct Chromium {

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use super::brokers::{self, Brokers};
-use super::browsers::Chromium;
+use super::browsers::{self, Chromium};
 use super::tally::Tally;
 use crate::Profile;
 use crate::build::{self, Wanted};
@@ -79,6 +79,7 @@ impl Context<'_> {
     /// Builds what people get, and readies the command that drives it.
     fn e2e_command(&self, by_crate: bool) -> Result<Command> {
         let chromium = Chromium::ensure()?;
+        let firefox = browsers::firefox()?;
         let axe = Tools::ensure(self.project)?.axe();
         let mosquitto = brokers::mosquitto()?;
         let wanted = Wanted { profile: Profile::Release, by_crate, relays: &[], webrtc: true };
@@ -92,6 +93,7 @@ impl Context<'_> {
             .env("CANVAS_DIST", self.project.dist())
             .env("CHROME", chromium.browser)
             .env("CHROMEDRIVER", chromium.driver)
+            .env("FIREFOX", firefox)
             .env("AXE", axe)
             .env("MOSQUITTO", mosquitto)
             .env("SHOTS", shots);
