@@ -238,7 +238,8 @@ impl State {
     /// A map goes from the storage, and with its last copy what is kept there beside it.
     pub(super) fn forget(&mut self, slot: &str) {
         let id = slot.split('.').next().unwrap_or_default();
-        let private = [super::private::PREFIX, super::gather::PREFIX];
+        let pocket = super::workshop::pocket::PREFIX;
+        let private = [super::private::PREFIX, super::gather::PREFIX, pocket];
         let private = private.iter().map(|prefix| format!("{prefix}{id}.")).collect();
         self.effect(Effect::Forget { slot: slot.to_owned(), kin: format!("{id}."), private });
     }

@@ -232,6 +232,8 @@ impl State {
             self.round_read(rows);
         } else if prefix.starts_with(super::private::PREFIX) {
             self.private_rows(prefix, rows);
+        } else if prefix.starts_with(super::workshop::pocket::PREFIX) {
+            self.pocket_read(prefix, rows);
         } else if prefix.starts_with(super::register::MOVED) {
             self.moved(prefix, rows);
         } else {

@@ -46,7 +46,8 @@ impl State {
         saving.begun = true;
         saving.touched = true;
         let (old, stored) = (self.saving.slot.clone(), self.stored_as(&saving.slot, &map));
-        let prefixes = [super::super::private::PREFIX, super::super::gather::PREFIX];
+        let pocket = super::super::workshop::pocket::PREFIX;
+        let prefixes = [super::super::private::PREFIX, super::super::gather::PREFIX, pocket];
         let (from, to) = (self.map().id.clone(), map.id.clone());
         let moves = prefixes.map(|prefix| (format!("{prefix}{from}."), format!("{prefix}{to}.")));
         let without = format!("{}{from}.{id}.", prefixes[0]);

@@ -316,7 +316,7 @@ fn the_last_copy_of_a_map_takes_its_private_rows_along() {
     let id = story.state.map().id.to_string();
     story.effects.clear();
     story.does(Action::RemoveStored { slot: slot.clone() });
-    let private = vec![format!("private.{id}."), format!("round.{id}.")];
+    let private = ["private", "round", "pocket"].map(|what| format!("{what}.{id}.")).to_vec();
     let forget = Effect::Forget { slot, kin: format!("{id}."), private };
     assert!(story.effects.contains(&forget), "{:?}", story.effects);
 }

@@ -321,3 +321,40 @@ fn the_lanes_that_are_worked_in_light_up_with_what_is_written_in_them_and_change
     does(&mut story, WorkshopAction::Go(5));
     assert!(story.state.view().sight.is_none(), "put away it stays away");
 }
+
+#[test]
+fn what_a_phone_has_half_written_is_kept_letter_by_letter_and_never_before_it_was_read() {
+    let mut story = Story::begin();
+    let kept = |story: &Story| {
+        let rows = story.effects.iter().filter_map(|effect| match effect {
+            Effect::KeepPrivate { key, text } => Some((key.clone(), text.clone()?)),
+            _ => None,
+        });
+        rows.collect::<Vec<_>>()
+    };
+    does(&mut story, WorkshopAction::OpenPocket);
+    let prefix = story.effects.iter().find_map(|effect| match effect {
+        Effect::ReadPrivate { prefix } => Some(prefix.clone()),
+        _ => None,
+    });
+    let prefix = prefix.expect("the storage is asked");
+    does(&mut story, WorkshopAction::Draft(CardKind::Priority, "Few".into()));
+    assert!(kept(&story).is_empty(), "it would be taken for all there is");
+    story.does(Action::PrivateRead { prefix: prefix.clone(), rows: Ok(Vec::new()) });
+    does(&mut story, WorkshopAction::Draft(CardKind::Priority, "Fewer acci".into()));
+    let rows = kept(&story);
+    assert!(rows[0].1.contains("Few"), "{rows:?}");
+
+    // The browser was killed: another one has what was kept last.
+    let mut again = Story::begin();
+    again.state.replica = crate::document::Replica::new(
+        story.state.map().id.clone(),
+        9,
+        again.state.setup.clock.clone(),
+    );
+    does(&mut again, WorkshopAction::OpenPocket);
+    let rows = Ok(rows.into_iter().skip(1).collect());
+    again.does(Action::PrivateRead { prefix, rows });
+    let pocket = shop(&again).pocket.expect("the one box");
+    assert_eq!(pocket.draft, Some((CardKind::Priority, "Fewer acci".into())));
+}

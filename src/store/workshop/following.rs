@@ -50,6 +50,9 @@ impl State {
         (shop.heard, shop.heard_at) = (Some(Rc::clone(bytes)), now);
         let times = self.times_of(&told, room.led_fresh);
         match &mut shop.led {
+            Some(led) if led.id == told.session && told.ended => {
+                (shop.led, shop.following, shop.leaving) = (None, None, false);
+            }
             Some(led) if led.id == told.session => {
                 shop.following = None;
                 shop.drives &= !follow_as_leader(led, &told, times, room.led_fresh);
@@ -71,6 +74,13 @@ impl State {
             }
         }
         false
+    }
+
+    /// The room was told last that this one is led, and not that it has ended.
+    pub(super) fn is_led_in_room(&self, session: &str) -> bool {
+        let room = self.room.as_ref().map(|room| room.view());
+        let told = room.as_ref().and_then(|room| Told::read(&room.led.as_ref()?.1));
+        told.is_some_and(|told| told.session == session && !told.ended)
     }
 
     fn times_of(&self, told: &Told, fresh: bool) -> Times {

@@ -8,7 +8,7 @@ use super::super::snapshot::Snapshot;
 use super::super::state::State;
 use super::super::view::{Beside, Overlay};
 use super::checkin::with_snapshot;
-use super::{Following, WorkshopAction};
+use super::{Following, Pocket, WorkshopAction};
 use crate::document::Command;
 use crate::facilitation::{Agenda, Led, Playback, Talk, Told, is_open};
 use crate::model::{CardId, Date, Fields, RoundId};
@@ -23,6 +23,8 @@ pub struct Workshop {
     pub following: Option<Following>,
     /// The stage is about to be left: what was heard is played back.
     pub leaving: bool,
+    /// What a phone has in its one box, once it was asked for.
+    pub pocket: Option<Pocket>,
     /// A phone shows the map and not only what is asked.
     pub whole_map: bool,
     /// The record as it was last read or written here.
@@ -64,6 +66,7 @@ impl State {
 
     pub(super) fn keep_shop(&mut self, shop: Workshop) {
         let nothing = shop.led.is_none() && shop.following.is_none() && shop.heard.is_none();
+        let nothing = nothing && shop.pocket.is_none();
         if shop != self.shop() {
             self.workshop = (!nothing).then(|| Rc::new(shop) as Rc<dyn std::any::Any>);
             self.touch();
@@ -98,6 +101,9 @@ impl State {
             }
             WorkshopAction::Shake(card) => self.shake(&card),
             WorkshopAction::Write { id, kind, text } => self.write_as_led(id, kind, &text),
+            WorkshopAction::OpenPocket => self.open_pocket(),
+            WorkshopAction::Draft(kind, text) => self.draft_on_phone(kind, &text),
+            WorkshopAction::Wrote(id) => self.wrote_on_phone(id),
             WorkshopAction::WholeMap(whole) => {
                 let mut shop = self.shop();
                 shop.whole_map = whole;
@@ -274,6 +280,11 @@ impl State {
         };
         let latest =
             open.max_by_key(|(id, session)| (in_room && is_mine(id), day(session), is_mine(id)));
+        // Whoever may change the map may close the record; only those who lead end what is led.
+        let goes_on = shop.led.as_ref().is_some_and(|led| self.is_led_in_room(&led.id));
+        if goes_on && !latest.is_some_and(|(id, _)| is_mine(id)) {
+            return;
+        }
         let Some((id, session)) = latest else { return shop.led = None };
         if shop.written.as_ref() == Some(session) && is_mine(id) {
             return;

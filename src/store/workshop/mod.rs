@@ -6,6 +6,7 @@ mod checkin;
 mod following;
 mod hands;
 mod leading;
+pub(super) mod pocket;
 mod saying;
 
 use super::action::Action;
@@ -18,6 +19,7 @@ pub use aside::{Aside, InRoom, Present};
 pub use checkin::{Decision, Since, as_it_was};
 pub use following::Following;
 pub use leading::Workshop;
+pub use pocket::Pocket;
 pub use saying::names;
 
 /// What somebody who leads does.
@@ -76,6 +78,12 @@ pub enum WorkshopAction {
         kind: CardKind,
         text: String,
     },
+    /// Looks for what this browser keeps of the one box.
+    OpenPocket,
+    /// The one box as it stands now, and what it is to become.
+    Draft(CardKind, String),
+    /// What was in the one box is this card.
+    Wrote(CardId),
     /// A phone shows the whole map, or the one box again.
     WholeMap(bool),
     /// What becomes of something that runs, and why, on this day.

@@ -17,7 +17,7 @@ use crate::browser::clock as wall;
 use crate::browser::{read_for_tab, write_for_tab};
 use crate::facilitation::{Led, Told};
 use crate::model::{Card, CardId, CardKind, Map};
-use crate::store::{Action, Following, Snapshot, Workshop, WorkshopAction};
+use crate::store::{Action, Following, Pocket, Snapshot, Workshop, WorkshopAction};
 
 /// What a person may give themselves, at a press.
 const OWN_MS: i64 = 2 * 60_000;
@@ -156,41 +156,16 @@ fn SoFar(props: &ToldProps) -> Html {
     }
 }
 
-/// Under this name a tab remembers which cards were written in it.
-fn mine_key(map: &Map) -> String {
-    format!("mine.{}", map.id)
-}
-
-fn mine(map: &Map) -> Vec<CardId> {
-    let kept = read_for_tab(&mine_key(map)).unwrap_or_default();
-    kept.split(' ').filter_map(|id| CardId::parse(id).ok()).collect()
-}
-
-/// Under this name a tab remembers what is half written in the one box, and what it is to become.
-fn draft_key(map: &Map) -> String {
-    format!("draft.{}", map.id)
-}
-
-fn draft(map: &Map) -> Option<(CardKind, String)> {
-    let kept = read_for_tab(&draft_key(map))?;
-    let (kind, text) = kept.split_once(' ')?;
-    Some((CardKind::parse(kind)?, text.to_owned()))
-}
-
-fn keep_draft(map: &Map, kind: CardKind, text: &str) {
-    let kept = (!text.trim().is_empty()).then(|| format!("{} {text}", kind.name()));
-    write_for_tab(&draft_key(map), kept.as_deref());
+/// What this device has of the one box.
+fn pocket(snapshot: &Snapshot) -> Pocket {
+    Workshop::of(snapshot).and_then(|shop| shop.pocket.clone()).unwrap_or_default()
 }
 
 /// Makes a card of what was written, and remembers that it was written here.
-fn put(ui: &Ui, map: &Map, mut all: Vec<CardId>, kind: CardKind, text: &str) -> Vec<CardId> {
+fn put(ui: &Ui, kind: CardKind, text: &str) {
     let (id, text) = (CardId::random(), text.trim().to_owned());
     ui.does(Action::Workshop(WorkshopAction::Write { id: id.clone(), kind, text }));
-    all.push(id);
-    let names: Vec<_> = all.iter().map(CardId::as_str).collect();
-    write_for_tab(&mine_key(map), Some(&names.join(" ")));
-    keep_draft(map, kind, "");
-    all
+    ui.does(Action::Workshop(WorkshopAction::Wrote(id)));
 }
 
 /// What is half written when the box goes with the workshop becomes a card; otherwise it is shown again with the box.
@@ -200,8 +175,8 @@ fn leave_box(ui: &Ui, map: &Map) {
     if goes_on || snapshot.readonly || snapshot.map.id != map.id {
         return;
     }
-    if let Some((kind, text)) = draft(map) {
-        put(ui, map, mine(map), kind, &text);
+    if let Some((kind, text)) = pocket(&snapshot).draft {
+        put(ui, kind, &text);
     }
 }
 
@@ -211,16 +186,20 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
     let ui = use_ui();
     let (told, map) = (&props.following.told, &props.snapshot.map);
     let node = use_node_ref();
-    let written = use_state(|| mine(map));
     let readonly = props.snapshot.readonly;
+    let Pocket { draft, mine, answered } = pocket(&props.snapshot);
     // What was begun becomes what it was begun as, though the stage has moved on meanwhile.
-    let begun = use_state_eq(|| draft(map).map(|(kind, _)| kind));
+    let begun = draft.as_ref().map(|(kind, _)| *kind);
     let kind = begun.or_else(|| told.kind().card()).filter(|_| !readonly);
-    use_effect_with(kind.is_some(), {
-        let (node, map) = (node.clone(), map.clone());
+    use_effect_with(map.id.clone(), {
+        let ui = ui.clone();
+        move |_| ui.does(Action::Workshop(WorkshopAction::OpenPocket))
+    });
+    use_effect_with((kind.is_some(), answered), {
+        let node = node.clone();
         move |_| {
-            if let (Some(input), Some((_, text))) = (node.cast::<HtmlInputElement>(), draft(&map))
-                && input.value().is_empty()
+            if let (Some(input), Some((_, text))) = (node.cast::<HtmlInputElement>(), draft)
+                && input.value() != text
             {
                 input.set_value(&text);
             }
@@ -231,16 +210,16 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
         move |()| move || leave_box(&ui, &map)
     });
     let oninput = {
-        let (map, begun) = (map.clone(), begun.clone());
+        let ui = ui.clone();
         move |event: InputEvent| {
             let text = event.target_unchecked_into::<HtmlInputElement>().value();
-            let Some(kind) = kind else { return };
-            keep_draft(&map, kind, &text);
-            begun.set((!text.trim().is_empty()).then_some(kind));
+            if let Some(kind) = kind {
+                ui.does(Action::Workshop(WorkshopAction::Draft(kind, text)));
+            }
         }
     };
     let add = {
-        let (ui, node, written, map) = (ui.clone(), node.clone(), written.clone(), map.clone());
+        let (ui, node) = (ui.clone(), node.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             let (Some(input), Some(kind)) = (node.cast::<HtmlInputElement>(), kind) else { return };
@@ -248,15 +227,14 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
             if text.trim().is_empty() {
                 return;
             }
-            written.set(put(&ui, &map, (*written).clone(), kind, &text));
-            begun.set(None);
+            put(&ui, kind, &text);
             input.set_value("");
             if let Some(element) = node.cast::<HtmlElement>() {
                 crate::browser::focus_quietly(&element);
             }
         }
     };
-    let own: Vec<_> = written.iter().rev().filter_map(|id| map.card(id).cloned()).collect();
+    let own: Vec<_> = mine.iter().rev().filter_map(|id| map.card(id).cloned()).collect();
     let label = kind.map(|kind| ui.t(&format!("kind.{}.new", kind.name())));
     html! {
         <main class="writing phone" tabindex="-1" aria-label={ui.t("workshop.bar")}>

@@ -114,7 +114,7 @@ fn GoingOn(props: &GoingOnProps) -> Html {
             <label class="ask__field"><span>{ui.t("agenda.facilitator")}</span>
                 <EveryInput text={led.facilitator.clone()} most="60" typed={super::line::told(&ui, Said::Facilitator)} />
             </label>
-            <div class="answers__do">
+            <div class="answers__do plan__more">
                 if led.talk.is_none() {
                     <button type="button" class="button button--quiet" onclick={does(WorkshopAction::Talk(Some(TalkStep::Alone)))}>{ui.t("talk.begin")}</button>
                 }

@@ -162,6 +162,7 @@ fn forty_five_minutes_are_led_from_arrival_to_the_file_that_is_left() {
         fay.pick("Priority: Fewer accidents").await?;
         fay.click("button", "Details").await?;
         let panel = fay.within("complementary", "Card");
+        panel.click("summary", "More about it").await?;
         panel.click("spinbutton", "Rank").await?;
         desk.types("1").await?;
         desk.press("Tab").await?;

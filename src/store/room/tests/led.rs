@@ -270,3 +270,36 @@ fn hands_are_seen_in_their_order_and_go_down_with_the_stage_and_all_talk_by_one_
     let about = story.pages[bo].state.room.as_ref().expect("a room").about();
     assert!(!about.hand && !about.ready);
 }
+
+#[test]
+fn an_editor_who_closes_the_record_ends_nothing_and_another_who_leads_ends_it_for_all() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.found(fay, Capability::Lead);
+    let (lead, edit) = (story.link(fay, Capability::Lead), story.link(fay, Capability::Edit));
+    let (gil, bo) = (skewed(&mut story, 0), skewed(&mut story, 0));
+    joins(&mut story, gil, &lead);
+    joins(&mut story, bo, &edit);
+    begins(&mut story, fay, "45");
+    let id = shop(&story, fay).led.expect("a workshop").id;
+    // Made by hand: the interface offers an editor no such thing.
+    let command = crate::document::Command::SetSession { id: id.clone(), fields: None };
+    let effects = story.pages[bo].state.host_commit(vec![command]).expect("an edit");
+    for effect in effects {
+        story.perform(bo, effect);
+    }
+    story.pass(15_000);
+    agree(&story, fay, bo);
+    assert_eq!(shop(&story, gil).led.map(|led| led.id), Some(id.clone()));
+    leads(&mut story, fay, WorkshopAction::Go(2));
+    story.pass(5_000);
+    agree(&story, fay, bo);
+    let sessions = &story.pages[bo].state.map().records.sessions;
+    assert!(sessions.get(&id).is_some(), "the next step writes it again");
+    leads(&mut story, gil, WorkshopAction::End);
+    story.pass(5_000);
+    for who in [fay, gil, bo] {
+        let shop = shop(&story, who);
+        assert!(shop.led.is_none() && shop.following.is_none(), "page {who}");
+    }
+}
