@@ -29,5 +29,4 @@ mod succession;
 mod tabs;
 mod take_home;
 mod together;
-mod whole;
 mod workshop;
