@@ -79,7 +79,7 @@ impl<'a> Answers<'a> {
     /// What was answered to this question about this subject, whether or not it still holds.
     #[must_use]
     pub fn to(&self, finding: &Finding) -> Option<Answer> {
-        let answers = self.0.records.lists.get("answers")?;
+        let answers = self.0.records.lists.get("answers").filter(|answers| !answers.is_empty())?;
         answers.get(&id_of(finding)).and_then(Answer::read)
     }
 

@@ -1,6 +1,8 @@
 //! What a map's priorities rest on: those that support leads to, those that nothing leads to, and the ways between.
 //! And of all questions the one to ask as a stage ends.
 
+use std::rc::Rc;
+
 use super::index::{At, Index, leads};
 use super::{Answers, Finding, Private, evaluate};
 use crate::model::{CardId, CardKind, Date, Lane, LinkId, Map, sort_and_dedup};
@@ -42,7 +44,7 @@ pub fn coverage(map: &Map) -> Coverage {
 /// The one question most worth asking about a lane before a room moves on: the weightiest that nobody has answered,
 /// in the order of the rules. None where the lane gives no reason to ask, and never one for the facilitator alone.
 #[must_use]
-pub fn worth_asking(map: &Map, lane: Lane, today: Date) -> Option<Finding> {
+pub fn worth_asking(map: &Map, lane: Lane, today: Date) -> Option<Rc<Finding>> {
     let answers = Answers::of(map);
     let in_lane = |finding: &Finding| {
         let card = finding.about.first().and_then(|id| map.card(id));
@@ -50,7 +52,7 @@ pub fn worth_asking(map: &Map, lane: Lane, today: Date) -> Option<Finding> {
     };
     let all = evaluate(map, &Private::default(), today).findings.into_iter();
     let open = all.filter(|f| !f.rule.facilitator && in_lane(f) && !answers.settles(f));
-    open.fold(None, |best: Option<Finding>, next| match best {
+    open.fold(None, |best: Option<Rc<Finding>>, next| match best {
         Some(best) if best.severity >= next.severity => Some(best),
         _ => Some(next),
     })

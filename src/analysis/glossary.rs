@@ -4,9 +4,10 @@
 //! Whole words are found, with hyphens or blanks between them and in the plural. Where a script writes without
 //! blanks between its words, a term is found wherever it stands.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::model::{Json, Map};
+use crate::model::{Json, Map, Sorted, sort_and_dedup, sort_by};
 
 /// A word and what to say instead; nothing to say means that it is best left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,31 +76,81 @@ pub fn term_id(term: &str) -> Option<String> {
 }
 
 /// The words to avoid on one map.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Glossary {
     pub terms: Vec<Term>,
+    /// The first word of each term as it may stand in a text, with the places of the terms that begin with it.
+    by_word: Sorted<String, Vec<usize>>,
+    /// Terms in scripts without blanks between words, which stand anywhere.
+    anywhere: Vec<usize>,
 }
 
 impl Glossary {
+    /// Words of its own that a map may have and that are looked for; further ones are kept and pass unseen.
+    pub const MOST: usize = 2_000;
+
     /// The usual words, changed by the map's own `glossary`: `{term, say}` adds or changes one,
-    /// `{term, off: true}` takes it away.
+    /// `{term, off: true}` takes it away. Of two records about one word the last holds.
     #[must_use]
     pub fn of(map: &Map) -> Self {
-        let mut terms: Vec<_> = known_terms().collect();
-        for (_, record) in map.records.lists.get("glossary").into_iter().flatten() {
+        let records = map.records.lists.get("glossary").into_iter().flatten().take(Self::MOST);
+        let own = records.map(|(_, record)| {
             let text =
                 |key: &str| record.get(key).and_then(Json::as_str).unwrap_or_default().trim();
-            let own = Term::new(text("term"), text("say"));
-            if own.needle.is_empty() {
-                continue;
-            }
-            terms.retain(|known| !known.is_same(&own));
-            if record.get("off").and_then(Json::as_bool) != Some(true) {
-                terms.push(own);
+            let is_off = record.get("off").and_then(Json::as_bool) == Some(true);
+            (Term::new(text("term"), text("say")), is_off)
+        });
+        let own: Vec<_> = own.filter(|(term, _)| !term.needle.is_empty()).collect();
+        let last = own.iter().enumerate().map(|(place, (term, _))| (term.same(), place));
+        let last: Sorted<String, usize> = last.collect();
+        let known = known_terms().filter(|term| !last.contains_key(&term.same()));
+        let mut terms: Vec<_> = known.collect();
+        for (place, (term, is_off)) in own.into_iter().enumerate() {
+            if !is_off && last.get(&term.same()) == Some(&place) {
+                terms.push(term);
             }
         }
-        Self { terms }
+        Self::with(terms)
     }
+
+    fn with(terms: Vec<Term>) -> Self {
+        let (mut words, mut anywhere) = (Vec::new(), Vec::new());
+        for (place, term) in terms.iter().enumerate() {
+            match &term.needle[..] {
+                [first, ..] if first.plain.chars().any(is_unspaced) => anywhere.push(place),
+                [first, ..] => words.push((first.folded.clone(), place)),
+                [] => {}
+            }
+        }
+        sort_by(&mut words, Ord::cmp);
+        let mut by_word: Sorted<String, Vec<usize>> = Sorted::default();
+        for (word, place) in words {
+            by_word.get_or_default(word).push(place);
+        }
+        Self { terms, by_word, anywhere }
+    }
+
+    /// The places of the terms that stand in a text, ascending. However many terms there are, only those are tried
+    /// of which a word is there.
+    #[must_use]
+    pub fn places_in(&self, text: &Text<'_>) -> Vec<usize> {
+        let mut found = self.anywhere.clone();
+        for token in &text.tokens {
+            for word in singulars(&token.folded) {
+                found.extend(self.by_word.get(&*word).into_iter().flatten());
+            }
+        }
+        sort_and_dedup(&mut found);
+        found.retain(|place| self.terms[*place].find(text).is_some());
+        found
+    }
+}
+
+/// A word, and what it may be the plural of.
+fn singulars(word: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let less = |end: &str| word.strip_suffix(end).map(Cow::Borrowed);
+    let y = word.strip_suffix("ies").map(|stem| Cow::Owned(format!("{stem}y")));
+    [Some(Cow::Borrowed(word)), less("s"), less("es"), y].into_iter().flatten()
 }
 
 impl Term {
@@ -107,9 +158,10 @@ impl Term {
         Self { term: term.to_owned(), say: say.to_owned(), needle: tokens(term) }
     }
 
-    fn is_same(&self, other: &Self) -> bool {
-        let (a, b) = (&self.needle, &other.needle);
-        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.folded == b.folded)
+    /// The same for terms that differ in nothing but capitals and signs.
+    fn same(&self) -> String {
+        let words: Vec<&str> = self.needle.iter().map(|token| &*token.folded).collect();
+        words.join(" ")
     }
 
     /// Where the term stands first in a text.

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Finding, Glossary, Index, Look, Private, RULES, Settings, evaluate};
+use super::facts::Facts;
+use super::{Finding, Glossary, Index, Look, Looks, Private, RULES, Settings, evaluate};
 use crate::model::{
     Card, CardId, CardKind, Date, Fields, Json, Link, LinkId, LinkKind, Map, MapId, Place,
 };
@@ -187,10 +188,19 @@ impl Story {
         let rule = RULES.iter().find(|known| known.name == rule).expect("a rule");
         let (index, settings) = (Index::of(&self.map), Settings::of(&self.map));
         let glossary = Glossary::of(&self.map);
+        let facts = Facts::of(&self.map, &glossary, &settings);
         let (private, today) = (&self.private, self.today);
-        let look = Look { index: &index, settings: &settings, private, glossary: &glossary, today };
+        let (settings, glossary, facts) = (&settings, &glossary, &facts);
+        let look = Look { index: &index, settings, private, glossary, facts, today };
         let mut found = Vec::new();
-        (rule.check)(&look, &mut found);
+        match &rule.looks {
+            Looks::Around(check) => check(&look, &mut found),
+            Looks::At { kind, ask, .. } => {
+                let cards = index.all().filter(|at| index.is_active(*at));
+                let cards = cards.filter(|at| kind.is_none_or(|kind| index.kind(*at) == kind));
+                found.extend(cards.filter_map(|at| ask(&look, at)));
+            }
+        }
         found
     }
 

@@ -71,6 +71,18 @@ fn table(text: &mut String, matrix: &Matrix) -> std::fmt::Result {
     write!(text, "\n● {} ○ {} · {}\n", plain(held), plain(open), plain(none))
 }
 
+/// Keeps two letters from being read as one word; it has no width of its own.
+const KEEPS_APART: char = '\u{2060}';
+
+/// It ends with the three letters that pages' addresses begin with.
+fn is_web(out: &str) -> bool {
+    let Some((before, end)) = out.len().checked_sub(3).and_then(|at| out.split_at_checked(at))
+    else {
+        return false;
+    };
+    end.eq_ignore_ascii_case("www") && !before.ends_with(char::is_alphanumeric)
+}
+
 /// A text on one line in which nothing means anything to Markdown.
 fn plain(text: &str) -> String {
     plain_within(text.trim())
@@ -90,6 +102,10 @@ fn plain_within(text: &str) -> String {
             '&' if text.contains(';') => out.extend(['\\', c]),
             // An address would become a link by itself, and a number or sign at the start a list.
             ':' if text.contains("//") => out.extend(['\\', ':']),
+            // Chats and wikis make a person of a name behind this sign, or a mail address, and escaping does not keep them
+            // from it; nor from making a link of what begins like a page. A mark without width does.
+            '@' => out.extend(['@', KEEPS_APART]),
+            '.' if is_web(&out) => out.extend([KEEPS_APART, '.']),
             '+' | '-' | '=' | '>' if out.trim().is_empty() => out.extend(['\\', c]),
             '.' | ')' if !out.is_empty() && out.bytes().all(|b| b.is_ascii_digit()) => {
                 out.extend(['\\', c]);
@@ -148,6 +164,8 @@ mod tests {
         assert_eq!(plain("- a\n# b"), "\\- a \\# b");
         assert_eq!(plain("see https://example.org"), "see https\\://example.org");
         assert_eq!(plain("<script>"), "\\<script>");
+        assert_eq!(plain("ask @ann or a@b.example"), "ask @\u{2060}ann or a@\u{2060}b.example");
+        assert_eq!(plain("on WWW.example.org, not awww."), "on WWW\u{2060}.example.org, not awww.");
     }
 
     proptest! {
@@ -163,6 +181,9 @@ mod tests {
                     shown.push(c);
                 }
             }
+            prop_assert!(!written.replace("@\u{2060}", "").contains('@'), "{written:?}");
+            let shown = shown.replace(KEEPS_APART, "");
+            let text = text.replace(KEEPS_APART, "");
             let words = |text: &str| text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>();
             prop_assert_eq!(words(&shown), words(&text));
             prop_assert!(!written.contains('\n'));

@@ -40,6 +40,8 @@ pub enum GatherAction {
     Reveal,
     /// Puts everything that is in on the map: cards, or the result of a vote onto the cards that it was about.
     Place,
+    /// Erases somebody from the map, unless something was handed in that may hold the name.
+    Erase(CardId),
     /// The round is over: its key and what was handed in are let go here. Whoever leads a room can make its key again.
     End,
 }
@@ -137,6 +139,13 @@ impl State {
             }
             GatherAction::Place => self.place(),
             GatherAction::End => self.end_round(),
+            GatherAction::Erase(id) => {
+                let round = self.open_round_now();
+                match round.is_some_and(|it| it.gathering.writers().next().is_some()) {
+                    true => self.notify(Tone::Warning, Message::new("erase.round")),
+                    false => self.erase(&id),
+                }
+            }
         }
         self.touch();
     }

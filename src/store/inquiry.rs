@@ -10,7 +10,7 @@ use super::snapshot::Snapshot;
 use super::state::State;
 use super::view::{Lit, Selection};
 use crate::analysis::{
-    self, Answer, Answers, Coverage, Finding, Measure, Private, RULES, Severity, Sight, coverage,
+    self, Answer, Answers, Coverage, Finding, Measure, Private, Severity, Sight, Watch, coverage,
     line_of_sight,
 };
 use crate::document::Command;
@@ -22,7 +22,7 @@ use crate::model::{
 /// One question that waits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Asked {
-    pub finding: Finding,
+    pub finding: Rc<Finding>,
     /// What was answered to it before something changed.
     pub before: Option<Answer>,
 }
@@ -35,7 +35,7 @@ pub struct Inquiry {
     pub edition: u64,
     /// Questions of the weightiest kind first, those of one rule together.
     pub open: Rc<[Asked]>,
-    pub answered: Rc<[(Finding, Answer)]>,
+    pub answered: Rc<[(Rc<Finding>, Answer)]>,
     pub measures: Rc<[Measure]>,
     /// Those for the facilitator are among them.
     pub facilitator: bool,
@@ -52,6 +52,8 @@ pub struct Inquiry {
     /// Reasons that are being written, by the keys of their questions. Shared by all clones: a letter changes
     /// nothing that is shown.
     drafts: Rc<RefCell<Sorted<String, String>>>,
+    /// Kept from one time to the next, so that only what has changed is asked anew.
+    watch: Rc<RefCell<Option<Watch>>>,
 }
 
 impl Inquiry {
@@ -64,7 +66,7 @@ impl Inquiry {
         let (open, answered, measures) = (Rc::default(), Rc::default(), Rc::default());
         let (current, by, sight, coverage) = (None, String::new(), None, None);
         let (edition, facilitator, reserved, marks) = (0, false, 0, true);
-        let drafts = Rc::default();
+        let (drafts, watch) = (Rc::default(), Rc::default());
         Self {
             map,
             edition,
@@ -79,6 +81,7 @@ impl Inquiry {
             coverage,
             marks,
             drafts,
+            watch,
         }
     }
 
@@ -117,41 +120,45 @@ impl Inquiry {
         places.find(|at| self.lane_of(&self.open[*at]) == Some(lane))
     }
 
-    fn find(&self, key: &str) -> Option<&Finding> {
+    fn find(&self, key: &str) -> Option<&Rc<Finding>> {
         let open = self.open.iter().map(|asked| &asked.finding);
         let mut all = open.chain(self.answered.iter().map(|(finding, _)| finding));
         all.find(|finding| finding.key() == key)
     }
 
-    /// Sorts what a map gives reason to ask into what waits and what was answered.
-    fn take_in(&mut self, found: Vec<Finding>, map: &Map, scope: Option<&PrivateScope>) {
+    /// Sorts what a map gives reason to ask into what waits and what was answered. Findings come rule by rule.
+    fn take_in(&mut self, found: &[Rc<Finding>], map: &Map, scope: Option<&PrivateScope>) {
         let answers = Answers::of(map);
-        let (mut open, mut answered, mut reserved) = (Vec::new(), Vec::new(), 0);
-        for finding in found {
-            reserved += usize::from(finding.rule.facilitator);
-            if finding.rule.facilitator && !self.facilitator {
-                continue;
+        let (mut groups, mut answered, mut reserved) = (Vec::new(), Vec::new(), 0);
+        for of_rule in found.chunk_by(|a, b| a.rule == b.rule) {
+            let is_private = of_rule[0].rule.facilitator;
+            if is_private {
+                reserved += of_rule.len();
+                if !self.facilitator {
+                    continue;
+                }
             }
-            let said = match finding.rule.facilitator {
-                true => scope.and_then(|scope| scope.answer(&finding)),
-                false => answers.to(&finding),
-            };
-            match said {
-                Some(answer) if answer.holds(&finding, map) => answered.push((finding, answer)),
-                before => open.push(Asked { finding, before }),
+            let (mut open, mut weight) = (Vec::with_capacity(of_rule.len()), Severity::Low);
+            for finding in of_rule {
+                let said = match is_private {
+                    true => scope.and_then(|scope| scope.answer(finding)),
+                    false => answers.to(finding),
+                };
+                match said {
+                    Some(answer) if answer.holds(finding, map) => {
+                        answered.push((finding.clone(), answer));
+                    }
+                    before => {
+                        weight = weight.max(finding.severity);
+                        open.push(Asked { finding: finding.clone(), before });
+                    }
+                }
             }
+            groups.push((weight, open));
         }
-        // Stable, so that within a rule the order stays as the analysis gave it.
-        let mut weights = [Severity::Low; RULES.len()];
-        let number = |asked: &Asked| RULES.iter().position(|rule| *rule == asked.finding.rule);
-        for asked in &open {
-            let weight = &mut weights[number(asked).unwrap_or(0)];
-            *weight = (*weight).max(asked.finding.severity);
-        }
-        sort_by(&mut open, |a, b| {
-            let (a, b) = (number(a).unwrap_or(0), number(b).unwrap_or(0));
-            weights[b].cmp(&weights[a]).then(a.cmp(&b))
-        });
+        // Stable, so that the groups of one weight, and all within a group, stay as the analysis gave them.
+        sort_by(&mut groups, |(a, _), (b, _)| b.cmp(a));
+        let open: Vec<_> = groups.into_iter().flat_map(|(_, open)| open).collect();
         (self.open, self.answered, self.reserved) = (open.into(), answered.into(), reserved);
     }
 }
@@ -184,14 +191,21 @@ impl State {
                 true => self.private_for_rules(),
                 false => Private::default(),
             };
-            let all = analysis::evaluate(&inquiry.map, &private, self.today());
-            inquiry.measures = all.measures.into();
-            let map = inquiry.map.clone();
-            inquiry.take_in(all.findings, &map, self.scope());
-            let about = inquiry.open.iter().flat_map(|asked| asked.finding.about.first().cloned());
-            let mut marks: Vec<_> = about.filter(|_| inquiry.marks).collect();
-            sort_and_dedup(&mut marks);
-            self.view.marks = marks.into();
+            let (map, watch) = (inquiry.map.clone(), inquiry.watch.clone());
+            let mut watch = watch.borrow_mut();
+            match &mut *watch {
+                Some(watch) => watch.follow(&map, &private, self.today()),
+                none => *none = Some(Watch::new(&map, &private, self.today())),
+            }
+            if let Some(watch) = &*watch {
+                inquiry.measures = watch.analysis().measures.clone().into();
+                inquiry.take_in(&watch.analysis().findings, &map, self.scope());
+                let about = inquiry.open.iter().filter_map(|asked| asked.finding.about.first());
+                let marks = watch.in_order(&map, about.filter(|_| inquiry.marks));
+                if *self.view.marks != *marks {
+                    self.view.marks = marks.into();
+                }
+            }
         }
         inquiry.coverage = None;
         if let Some(lanes) = self.view.sight.as_ref().and_then(|lit| lit.lanes) {
@@ -317,7 +331,7 @@ impl State {
 
     pub(super) fn settle(&mut self, key: &str, fix: usize) {
         let found = self.inquired().find(key).cloned();
-        let Some(fix) = found.and_then(|finding| finding.fixes.into_iter().nth(fix)) else {
+        let Some(fix) = found.and_then(|finding| finding.fixes.get(fix).cloned()) else {
             return;
         };
         self.take_step(&fix.step);

@@ -122,7 +122,7 @@ fn run(command: Command) -> Result<bool> {
         }
         Command::Test { filter, only } => test::test(&project, only, filter.as_deref()),
         Command::Check => check::check(&project),
-        Command::Bench => test::run_ignored(&project, "bench_", &[]),
+        Command::Bench => test::bench(&project),
         Command::Soak { minutes, browsers: false, .. } => soak::soak(&project, minutes),
         Command::Soak { minutes, seed, .. } => soak::with_browsers(&project, minutes, seed),
         Command::Screenshots => test::run_ignored(&project, "screenshots_", &[]),

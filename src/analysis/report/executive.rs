@@ -1,6 +1,8 @@
 //! One page for somebody who has two minutes: what is covered and by what, the numbers, what stops, who promised
 //! what, and what is still to be asked.
 
+use std::rc::Rc;
+
 use super::{Look, matrix, numbers, readable};
 use crate::analysis::index::At;
 use crate::analysis::{Answers, Finding, MeasureName, Private, Severity, evaluate};
@@ -144,7 +146,7 @@ fn promises(look: &Look<'_>, blocks: &mut Vec<Block>) {
 }
 
 /// What weighs most and nobody has answered: a line for each question, with the first card that it is about.
-fn questions(look: &Look<'_>, findings: &[Finding], blocks: &mut Vec<Block>) {
+fn questions(look: &Look<'_>, findings: &[Rc<Finding>], blocks: &mut Vec<Block>) {
     let answers = Answers::of(look.index.map);
     let open: Vec<_> =
         findings.iter().filter(|f| !f.rule.facilitator && !answers.settles(f)).collect();

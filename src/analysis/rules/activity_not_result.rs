@@ -2,9 +2,9 @@
 //! completion, satisfaction, hours) and not what came of it. An outcome without a metric is read by its title.
 //! Source: domain, rule 7; levels after Kirkpatrick and Phillips, S2.
 
-use super::{Look, Rule};
-use crate::analysis::glossary::{Term, Text};
-use crate::analysis::index::{Said, number_text};
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::glossary::Text;
+use crate::analysis::index::{At, Said, number_text};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::CardKind;
 use crate::words::Message;
@@ -14,37 +14,33 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["metric", "level"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Outcome), reach: Reach::Own, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    let words: Vec<_> =
-        look.settings.activity_words.iter().map(|word| Term::new(word, "")).collect();
-    for at in index.active_of(CardKind::Outcome) {
-        let card = index.card(at);
-        let said = match card.fields.text("metric") {
-            "" => &card.title,
-            metric => metric,
-        };
-        let text = Text::of(said);
-        let word = words.iter().find_map(|word| word.find(&text));
-        let low = card.number("level").filter(|n| *n < f64::from(look.settings.result_level));
-        let (why, key) = match (word, low) {
-            (Some(word), _) => {
-                let why = Message::new("rule.activity_not_result.word");
-                (why.with("word", &said[word]), "metric")
-            }
-            (None, Some(level)) => {
-                let why = Message::new("rule.activity_not_result.level");
-                (why.with("level", number_text(level)), "level")
-            }
-            (None, None) => continue,
-        };
-        let finding = Finding::about(&RULE, index, at, why.with("title", card.name()))
-            .fix("fix.fill_result", Step::Fill { card: index.id(at), key });
-        found.push(finding);
-    }
+    let card = index.card(at);
+    let said = match card.fields.text("metric") {
+        "" => &card.title,
+        metric => metric,
+    };
+    let text = Text::of(said);
+    let word = look.facts.activity.iter().find_map(|word| word.find(&text));
+    let low = card.number("level").filter(|n| *n < f64::from(look.settings.result_level));
+    let (why, key) = match (word, low) {
+        (Some(word), _) => {
+            let why = Message::new("rule.activity_not_result.word");
+            (why.with("word", &said[word]), "metric")
+        }
+        (None, Some(level)) => {
+            let why = Message::new("rule.activity_not_result.level");
+            (why.with("level", number_text(level)), "level")
+        }
+        (None, None) => return None,
+    };
+    let finding = Finding::about(&RULE, index, at, why.with("title", card.name()))
+        .fix("fix.fill_result", Step::Fill { card: index.id(at), key });
+    Some(finding)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! **Bad timing** (low): an initiative is planned for days on which people it concerns are busiest: those who do what it
 //! enables, sponsor, champion or own it or its outcomes. Source: domain, rule 23; S0 tip 2.
 
-use super::{Look, Rule};
+use super::{Look, Looks, Reach, Rule};
 use crate::analysis::index::{At, Index, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, Date, LinkKind, Sorted, Value, sort_and_dedup};
@@ -12,33 +12,28 @@ pub static RULE: Rule = Rule {
     severity: Severity::Low,
     facilitator: false,
     reads: &["start", "end", "busy_windows"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Initiative), reach: Reach::Behind, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Initiative) {
-        let card = index.card(at);
-        let Some(planned) = span(card.date("start"), card.date("end")) else { continue };
-        let people = people_of(index, at);
-        let meets = |who: &At| first_meeting(index, *who, planned).is_some();
-        let busy: Vec<_> = people.into_iter().filter(meets).collect();
-        let Some((first, window)) =
-            busy.first().and_then(|who| Some((*who, first_meeting(index, *who, planned)?)))
-        else {
-            continue;
-        };
-        let why = Message::new("rule.bad_timing.why")
-            .with("title", card.name())
-            .with("who", index.card(first).name())
-            .with("from", window.0.to_string())
-            .with("to", window.1.to_string());
-        let finding = Finding::about(&RULE, index, at, why)
-            .and(busy.iter().map(|who| index.id(*who)))
-            .fix("fix.fill_start", Step::Fill { card: index.id(at), key: "start" })
-            .fix("fix.fill_busy", Step::Fill { card: index.id(first), key: "busy_windows" });
-        found.push(finding);
-    }
+    let card = index.card(at);
+    let planned = span(card.date("start"), card.date("end"))?;
+    let people = people_of(index, at);
+    let meets = |who: &At| first_meeting(index, *who, planned).is_some();
+    let busy: Vec<_> = people.into_iter().filter(meets).collect();
+    let (first, window) =
+        busy.first().and_then(|who| Some((*who, first_meeting(index, *who, planned)?)))?;
+    let why = Message::new("rule.bad_timing.why")
+        .with("title", card.name())
+        .with("who", index.card(first).name())
+        .with("from", window.0.to_string())
+        .with("to", window.1.to_string());
+    let finding = Finding::about(&RULE, index, at, why)
+        .and(busy.iter().map(|who| index.id(*who)))
+        .fix("fix.fill_start", Step::Fill { card: index.id(at), key: "start" })
+        .fix("fix.fill_busy", Step::Fill { card: index.id(first), key: "busy_windows" });
+    Some(finding)
 }
 
 /// From when to when. One day alone is that day.
@@ -71,7 +66,10 @@ fn first_meeting(index: &Index<'_>, who: At, planned: (Date, Date)) -> Option<(D
 }
 
 /// When somebody is busiest, and with what.
-pub(in crate::analysis) fn busy_days<'a>(index: &Index<'a>, who: At) -> Vec<(Date, Date, &'a str)> {
+pub(in crate::analysis) fn busy_days<'a>(
+    index: &'a Index<'_>,
+    who: At,
+) -> Vec<(Date, Date, &'a str)> {
     let Some(Value::Rows(rows)) = index.card(who).fields.get("busy_windows") else {
         return Vec::new();
     };

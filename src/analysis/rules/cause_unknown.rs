@@ -1,8 +1,8 @@
 //! **Cause unknown** (medium): something runs to help people do a thing, and nobody has said why they do not do it today.
 //! Source: domain, rule 18; Moore's four causes.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, LinkKind};
 use crate::words::Message;
@@ -12,27 +12,25 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["cause"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Performance), reach: Reach::Near, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Performance) {
-        let card = index.card(at);
-        if !matches!(card.fields.text("cause"), "" | "unknown") {
-            continue;
-        }
-        let enabling = index.to(at, LinkKind::Enables).map(|(by, _)| by);
-        let running: Vec<_> = enabling.filter(|by| index.is_running(*by)).collect();
-        let Some(first) = running.first() else { continue };
-        let why = Message::new("rule.cause_unknown.why")
-            .with("title", card.name())
-            .with("by", index.card(*first).name());
-        let finding = Finding::about(&RULE, index, at, why)
-            .and(running.iter().map(|by| index.id(*by)))
-            .fix("fix.fill_cause", Step::Fill { card: index.id(at), key: "cause" });
-        found.push(finding);
+    let card = index.card(at);
+    if !matches!(card.fields.text("cause"), "" | "unknown") {
+        return None;
     }
+    let enabling = index.to(at, LinkKind::Enables).map(|(by, _)| by);
+    let running: Vec<_> = enabling.filter(|by| index.is_running(*by)).collect();
+    let first = running.first()?;
+    let why = Message::new("rule.cause_unknown.why")
+        .with("title", card.name())
+        .with("by", index.card(*first).name());
+    let finding = Finding::about(&RULE, index, at, why)
+        .and(running.iter().map(|by| index.id(*by)))
+        .fix("fix.fill_cause", Step::Fill { card: index.id(at), key: "cause" });
+    Some(finding)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! **Numbers contradict** (high): an outcome that is to increase and whose target is not above its baseline, or that is
 //! to decrease and whose target is not below. Source: domain, rule 6, ours.
 
-use super::{Look, Rule};
-use crate::analysis::index::{Said, number_text};
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said, number_text};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, Json};
 use crate::words::Message;
@@ -12,36 +12,34 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     facilitator: false,
     reads: &["direction", "baseline", "target"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Outcome), reach: Reach::Own, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Outcome) {
-        let card = index.card(at);
-        let (Some(from), Some(to)) = (card.number("baseline"), card.number("target")) else {
-            continue;
-        };
-        let (key, other) = match card.fields.text("direction") {
-            "increase" if to <= from => ("rule.contradicting_numbers.increase", "decrease"),
-            "decrease" if to >= from => ("rule.contradicting_numbers.decrease", "increase"),
-            _ => continue,
-        };
-        let why = Message::new(key)
-            .with("title", card.name())
-            .with("from", number_text(from))
-            .with("to", number_text(to));
-        let id = index.id(at);
-        let mut finding = Finding::about(&RULE, index, at, why)
-            .fix("fix.fill_target", Step::Fill { card: id.clone(), key: "target" });
-        // Where both are the same, no direction is right.
-        if from != to {
-            let value = Json::from(other);
-            finding =
-                finding.fix("fix.turn_direction", Step::Set { card: id, key: "direction", value });
-        }
-        found.push(finding);
+    let card = index.card(at);
+    let (Some(from), Some(to)) = (card.number("baseline"), card.number("target")) else {
+        return None;
+    };
+    let (key, other) = match card.fields.text("direction") {
+        "increase" if to <= from => ("rule.contradicting_numbers.increase", "decrease"),
+        "decrease" if to >= from => ("rule.contradicting_numbers.decrease", "increase"),
+        _ => return None,
+    };
+    let why = Message::new(key)
+        .with("title", card.name())
+        .with("from", number_text(from))
+        .with("to", number_text(to));
+    let id = index.id(at);
+    let mut finding = Finding::about(&RULE, index, at, why)
+        .fix("fix.fill_target", Step::Fill { card: id.clone(), key: "target" });
+    // Where both are the same, no direction is right.
+    if from != to {
+        let value = Json::from(other);
+        finding =
+            finding.fix("fix.turn_direction", Step::Set { card: id, key: "direction", value });
     }
+    Some(finding)
 }
 
 #[cfg(test)]

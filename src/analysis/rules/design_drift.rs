@@ -3,8 +3,9 @@
 //! confirmation without it, a card marked for review counts as changed. Source: domain, rule 25; S0, readers on
 //! strategy that aligns and design that drifts.
 
-use super::{Look, Rule};
+use super::{Fact, Look, Looks, Reach, Rule};
 use crate::analysis::answers::spell;
+use crate::analysis::facts::Names;
 use crate::analysis::index::{At, Index, Said, leads};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{Card, CardId, CardKind, Json, Map, Value};
@@ -15,42 +16,40 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["confirmed_by", "confirmed_on", "confirmed_as", "needs_review"],
-    check,
+    looks: Looks::At {
+        kind: Some(CardKind::Initiative),
+        reach: Reach::Upstream,
+        facts: &[Fact::Colleagues],
+        ask,
+    },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    let colleagues = index.active_of(CardKind::Stakeholder).filter(|at| index.is_ld(*at));
-    let colleagues: Vec<_> = colleagues.map(|at| index.card(at)).collect();
-    for at in index.active_of(CardKind::Initiative) {
-        let card = index.card(at);
-        if !is_confirmed(card, &colleagues) {
-            continue;
-        }
-        let changed = changed_since(index, at);
-        let Some(first) = changed.first() else { continue };
-        let why = Message::new("rule.design_drift.why")
-            .with("title", card.name())
-            .with("end", index.card(*first).name())
-            .with("n", changed.len().to_string());
-        let again = Step::set_date(index.id(at), "confirmed_on", look.today);
-        let finding = Finding::about(&RULE, index, at, why)
-            .and(changed.iter().map(|at| index.id(*at)))
-            .fix("fix.confirmed_again", again)
-            .fix("fix.see_changed", Step::Fill { card: index.id(*first), key: "title" });
-        found.push(finding);
+    let card = index.card(at);
+    if !is_confirmed(card, &look.facts.colleagues) {
+        return None;
     }
+    let changed = changed_since(index, at);
+    let first = changed.first()?;
+    let why = Message::new("rule.design_drift.why")
+        .with("title", card.name())
+        .with("end", index.card(*first).name())
+        .with("n", changed.len().to_string());
+    let again = Step::set_date(index.id(at), "confirmed_on", look.today);
+    let finding = Finding::about(&RULE, index, at, why)
+        .and(changed.iter().map(|at| index.id(*at)))
+        .fix("fix.confirmed_again", again)
+        .fix("fix.see_changed", Step::Fill { card: index.id(*first), key: "title" });
+    Some(finding)
 }
 
 /// Somebody has confirmed it, and not only people of L&D.
-fn is_confirmed(card: &Card, colleagues: &[&Card]) -> bool {
+fn is_confirmed(card: &Card, colleagues: &Names) -> bool {
     let Some(Value::List(names)) = card.fields.get("confirmed_by") else {
         return !card.lacks("confirmed_on");
     };
-    let is_ours = |name: &String| {
-        colleagues.iter().any(|who| who.title.trim() == name || who.id.as_str() == name)
-    };
-    !names.iter().all(is_ours)
+    !names.iter().all(|name| colleagues.has(name))
 }
 
 /// What lies on the way from an initiative to priorities, itself first; each once.

@@ -3,39 +3,47 @@
 //! somebody who is linked with the card is offered first, another one's only where nobody differs.
 //! Source: domain, rule 12; S0, S4.
 
-use super::{Look, Rule};
+use std::rc::Rc;
+
+use rpds::RedBlackTreeMap;
+
+use super::{Fact, Look, Looks, Reach, Rule};
 use crate::analysis::glossary::{Term, Text};
-use crate::analysis::index::Said;
+use crate::analysis::index::{At, Change, Said};
 use crate::analysis::{Finding, Fix, Glossary, Severity, Step};
 use crate::model::{Card, CardId, CardKind, Map, Value};
 use crate::words::Message;
 
-pub static RULE: Rule =
-    Rule { name: "jargon", severity: Severity::Low, facilitator: false, reads: &["side"], check };
+pub static RULE: Rule = Rule {
+    name: "jargon",
+    severity: Severity::Low,
+    facilitator: false,
+    reads: &["side"],
+    looks: Looks::At { kind: None, reach: Reach::Near, facts: &[Fact::Words], ask },
+};
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    let known = TheirWords::on(index.map);
-    let terms: Vec<&Term> = look.glossary.terms.iter().filter(|term| !known.uses(term)).collect();
-    for at in index.all().filter(|at| is_ours(index.card(*at))) {
-        let card = index.card(at);
-        let linked = |who: &CardId| {
-            let who = index.at(who);
-            who.is_some_and(|who| index.links_from(who).any(|(to, _)| to == at))
-        };
-        let Some(tip) = tip(card, &terms, &known, &linked) else { continue };
-        let is_all = tip.word == card.title.trim_end();
-        let why = Message::new(if is_all { "rule.jargon.whole" } else { "rule.jargon.why" })
-            .with("word", tip.word)
-            .with("title", card.name());
-        let mut finding = Finding::about(&RULE, index, at, why);
-        if let Some((say, title)) = tip.instead {
-            let label = Message::new("fix.say").with("say", say);
-            finding.fixes.push(Fix { label, step: Step::Reword { card: index.id(at), title } });
-        }
-        let by_hand = Step::Fill { card: index.id(at), key: "title" };
-        found.push(finding.fix("fix.retitle", by_hand));
+    let card = index.card(at);
+    if !is_ours(card) {
+        return None;
     }
+    let linked = |who: &CardId| {
+        let who = index.at(who);
+        who.is_some_and(|who| index.links_from(who).any(|(to, _)| to == at))
+    };
+    let tip = tip(card, look.glossary, &look.facts.words, &linked)?;
+    let is_all = tip.word == card.title.trim_end();
+    let why = Message::new(if is_all { "rule.jargon.whole" } else { "rule.jargon.why" })
+        .with("word", tip.word)
+        .with("title", card.name());
+    let mut finding = Finding::about(&RULE, index, at, why);
+    if let Some((say, title)) = tip.instead {
+        let label = Message::new("fix.say").with("say", say);
+        finding.fixes.push(Fix { label, step: Step::Reword { card: index.id(at), title } });
+    }
+    let by_hand = Step::Fill { card: index.id(at), key: "title" };
+    Some(finding.fix("fix.retitle", by_hand))
 }
 
 /// A word of ours on a card of ours.
@@ -47,26 +55,33 @@ pub struct Tip {
     pub instead: Option<(String, String)>,
 }
 
-/// The word of ours on one card, if it has one. Reads all cards' words, but builds nothing.
+/// The word of ours on one card, if it has one. Reads all cards' words.
 #[must_use]
 pub fn word_tip(map: &Map, id: &CardId) -> Option<Tip> {
     let card = map.card(id).filter(|card| is_ours(card))?;
-    let known = TheirWords::on(map);
     let glossary = Glossary::of(map);
-    let terms: Vec<&Term> = glossary.terms.iter().filter(|term| !known.uses(term)).collect();
+    if glossary.places_in(&Text::of(&card.title)).is_empty() {
+        return None;
+    }
+    let mut known = TheirWords::blank(&glossary);
+    for card in map.cards.values() {
+        known.keep(card);
+        known.count(card, &glossary);
+    }
     let linked = |who: &CardId| map.links.values().any(|link| link.from == *who && link.to == *id);
-    tip(card, &terms, &known, &linked)
+    tip(card, &glossary, &known, &linked)
 }
 
 fn tip(
     card: &Card,
-    terms: &[&Term],
-    known: &TheirWords<'_>,
+    glossary: &Glossary,
+    known: &TheirWords,
     linked: &dyn Fn(&CardId) -> bool,
 ) -> Option<Tip> {
     let text = Text::of(&card.title);
-    let mut hits = terms.iter().filter_map(|term| Some((*term, term.find(&text)?)));
-    let (term, place) = hits.next()?;
+    let mut places = glossary.places_in(&text).into_iter();
+    let term = &glossary.terms[places.find(|place| known.uses[*place] == 0)?];
+    let place = term.find(&text)?;
     let say = known.instead_of(term, linked).unwrap_or(&term.say);
     let word = card.title[place.clone()].to_owned();
     let instead = (!say.is_empty()).then(|| (say.to_owned(), reworded(&card.title, place, say)));
@@ -102,59 +117,97 @@ pub struct Learned {
 /// The words that stakeholders have for ours, as the map has learned them.
 #[must_use]
 pub fn learned(map: &Map) -> Vec<Learned> {
-    let tables = map.cards.values().filter_map(|card| match card.fields.get("their_words") {
-        Some(Value::Table(table)) => Some((card, table)),
-        _ => None,
-    });
-    let rows = tables.flat_map(|(card, table)| table.iter().map(move |row| (card, row)));
-    let row = |(card, (ours, theirs)): (&std::rc::Rc<Card>, (&String, &Value))| Learned {
+    let rows = map.cards.values().flat_map(|card| table(card).map(move |row| (card, row)));
+    let row = |(card, (ours, theirs)): (&Rc<Card>, (&str, &str))| Learned {
         who: card.id.clone(),
-        ours: ours.clone(),
-        theirs: theirs.as_text().unwrap_or_default().to_owned(),
+        ours: ours.to_owned(),
+        theirs: theirs.to_owned(),
     };
     rows.map(row).collect()
 }
 
-/// What stakeholders call things, and texts in their own words: what they said, and the titles of the business's cards.
-struct TheirWords<'a> {
-    said: Vec<Text<'a>>,
-    instead: Vec<(&'a CardId, Text<'a>, &'a str)>,
+/// Which of our words the business uses, and what stakeholders call things. Kept as counts, so that a card can be
+/// taken in and out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TheirWords {
+    /// How many texts hold each term: what somebody said in their own words, and the titles of the business's cards.
+    uses: Vec<usize>,
+    /// Cards with a table of other words.
+    tables: RedBlackTreeMap<CardId, Rc<Card>>,
 }
 
-impl<'a> TheirWords<'a> {
-    fn on(map: &'a Map) -> Self {
-        let mut words = Self { said: Vec::new(), instead: Vec::new() };
-        for card in map.cards.values() {
-            if card.fields.text("side") == "business" && card.kind != CardKind::Stakeholder {
-                words.said.push(Text::of(&card.title));
-            }
-            match card.fields.get("their_words") {
-                Some(Value::Text(text)) => words.said.push(Text::of(text)),
-                Some(Value::Table(table)) => {
-                    for (ours, theirs) in table {
-                        let theirs = theirs.as_text().unwrap_or_default();
-                        words.said.push(Text::of(theirs));
-                        words.instead.push((&card.id, Text::of(ours), theirs));
-                    }
-                }
-                _ => {}
-            }
+impl TheirWords {
+    #[must_use]
+    pub fn blank(glossary: &Glossary) -> Self {
+        let (uses, tables) = (vec![0; glossary.terms.len()], RedBlackTreeMap::new());
+        Self { uses, tables }
+    }
+
+    pub fn keep(&mut self, card: &Rc<Card>) {
+        if table(card).next().is_some() {
+            self.tables.insert_mut(card.id.clone(), card.clone());
         }
-        words
     }
 
-    fn uses(&self, term: &Term) -> bool {
-        self.said.iter().any(|text| term.find(text).is_some())
+    pub fn let_go(&mut self, id: &CardId) {
+        self.tables.remove_mut(id);
     }
 
-    fn instead_of(&self, term: &Term, linked: &dyn Fn(&CardId) -> bool) -> Option<&'a str> {
-        let fitting = || self.instead.iter().filter(|(_, ours, _)| term.find(ours).is_some());
-        if let Some((_, _, theirs)) = fitting().find(|(who, _, _)| linked(who)) {
+    pub fn count(&mut self, card: &Card, glossary: &Glossary) {
+        said(card, |text| {
+            glossary.places_in(&Text::of(text)).iter().for_each(|place| self.uses[*place] += 1);
+        });
+    }
+
+    pub fn discount(&mut self, card: &Card, glossary: &Glossary) {
+        said(card, |text| {
+            glossary.places_in(&Text::of(text)).iter().for_each(|place| self.uses[*place] -= 1);
+        });
+    }
+
+    /// Something else is offered than before, or for other words.
+    pub fn differ(&self, before: &Self, change: &Change) -> bool {
+        let mut uses = self.uses.iter().zip(&before.uses);
+        let table_of = |words: &Self, id: &CardId| -> Vec<(String, String)> {
+            let rows = words.tables.get(id).into_iter().flat_map(|card| table(card));
+            rows.map(|(ours, theirs)| (ours.to_owned(), theirs.to_owned())).collect()
+        };
+        let mut cards = change.before.iter().chain(&change.now).map(|card| &card.id);
+        uses.any(|(now, then)| (*now == 0) != (*then == 0))
+            || cards.any(|id| table_of(self, id) != table_of(before, id))
+    }
+
+    fn instead_of(&self, term: &Term, linked: &dyn Fn(&CardId) -> bool) -> Option<&str> {
+        let rows =
+            || self.tables.values().flat_map(|card| table(card).map(move |row| (&card.id, row)));
+        let fitting = || rows().filter(|(_, (ours, _))| term.find(&Text::of(ours)).is_some());
+        if let Some((_, (_, theirs))) = fitting().find(|(who, _)| linked(who)) {
             return Some(theirs);
         }
-        let (_, _, first) = fitting().next()?;
-        fitting().all(|(_, _, theirs)| theirs == first).then_some(*first)
+        let (_, (_, first)) = fitting().next()?;
+        fitting().all(|(_, (_, theirs))| theirs == first).then_some(first)
     }
+}
+
+/// The texts of a card that are the business's own words.
+fn said(card: &Card, mut take: impl FnMut(&str)) {
+    if card.kind != CardKind::Stakeholder && card.fields.text("side") == "business" {
+        take(&card.title);
+    }
+    if let Some(Value::Text(text)) = card.fields.get("their_words") {
+        take(text);
+    }
+    table(card).for_each(|(_, theirs)| take(theirs));
+}
+
+/// Our words and theirs, as one card has them.
+fn table(card: &Card) -> impl Iterator<Item = (&str, &str)> {
+    let table = match card.fields.get("their_words") {
+        Some(Value::Table(table)) => Some(table),
+        _ => None,
+    };
+    let rows = table.into_iter().flatten();
+    rows.map(|(ours, theirs)| (ours.as_str(), theirs.as_text().unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A vote is a row of a session's `room_votes`: `counts` says how many showed each number, `about` may name a card.
 //! Source: domain, rule 20; S2; fist of five.
 
-use super::{Look, Rule};
+use super::{Look, Looks, Rule};
 use crate::analysis::index::{Index, Said, number_text};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardId, CardKind, Json, LinkKind, Value};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     facilitator: false,
     reads: &["ranks"],
-    check,
+    looks: Looks::Around(check),
 };
 
 fn check(look: &Look<'_>, found: &mut Vec<Finding>) {

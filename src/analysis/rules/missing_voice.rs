@@ -2,10 +2,10 @@
 //! Power is L&D's private rating; where nobody was rated, the role of a decider stands for it.
 //! Source: domain, rule 10; that a role stands for a rating is ours.
 
-use super::{Look, Rule};
-use crate::analysis::index::{At, Index, Said};
+use super::{Fact, Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
-use crate::model::{CardKind, Json, LinkKind, Sorted, Value};
+use crate::model::{Card, CardKind, LinkKind, Value};
 use crate::words::Message;
 
 pub static RULE: Rule = Rule {
@@ -13,67 +13,54 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: true,
     reads: &["roles"],
-    check,
+    looks: Looks::At {
+        kind: Some(CardKind::Stakeholder),
+        reach: Reach::Near,
+        facts: &[Fact::Voices, Fact::Records],
+        ask,
+    },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    let heard = Heard::on(index);
-    for at in index.active_of(CardKind::Stakeholder) {
-        let card = index.card(at);
-        let decides = match look.private.power.get(&card.id) {
-            Some(power) => *power >= look.settings.deciding_power,
-            None => {
-                let roles = card.fields.get("roles");
-                matches!(roles, Some(Value::Choices(roles)) if roles.contains(&"decider"))
-            }
-        };
-        if !decides || heard.from(index, at) {
-            continue;
+    let card = index.card(at);
+    let decides = match look.private.power.get(&card.id) {
+        Some(power) => *power >= look.settings.deciding_power,
+        None => {
+            let roles = card.fields.get("roles");
+            matches!(roles, Some(Value::Choices(roles)) if roles.contains(&"decider"))
         }
-        let why = Message::new("rule.missing_voice.why").with("who", card.name());
-        let (kind, link) = (CardKind::Challenge, LinkKind::Raised);
-        let beside = index.id(at);
-        let finding = Finding::about(&RULE, index, at, why)
-            .fix("fix.write_down", Step::Add { beside: beside.clone(), kind, link, with: &[] })
-            .fix("fix.plan_talk", Step::Fill { card: beside, key: "next_checkin" });
-        found.push(finding);
+    };
+    if !decides || is_heard(look, at) {
+        return None;
     }
+    let why = Message::new("rule.missing_voice.why").with("who", card.name());
+    let (kind, link) = (CardKind::Challenge, LinkKind::Raised);
+    let beside = index.id(at);
+    let finding = Finding::about(&RULE, index, at, why)
+        .fix("fix.write_down", Step::Add { beside: beside.clone(), kind, link, with: &[] })
+        .fix("fix.plan_talk", Step::Fill { card: beside, key: "next_checkin" });
+    Some(finding)
 }
 
-/// Who has written or confirmed something: ids of stakeholders and people, and names.
-struct Heard(Sorted<String, ()>);
+/// Has written, raised or confirmed something, by id or by name, or as a person who took part and is known to stand
+/// for them.
+fn is_heard(look: &Look<'_>, who: At) -> bool {
+    let card = look.index.card(who);
+    let heard = |name: &str| look.facts.voices.has(name) || look.facts.stood_for.contains_key(name);
+    heard(card.id.as_str())
+        || heard(card.title.trim())
+        || look.index.from(who, LinkKind::Raised).next().is_some()
+}
 
-impl Heard {
-    fn on(index: &Index<'_>) -> Self {
-        let mut all = Vec::new();
-        for at in index.all() {
-            let fields = &index.card(at).fields;
-            let author = fields.text("author");
-            if !author.is_empty() {
-                all.push(author.to_owned());
-            }
-            if let Some(Value::List(names)) = fields.get("confirmed_by") {
-                all.extend(names.iter().cloned());
-            }
-        }
-        // A person who took part may be known to stand for a stakeholder.
-        let people = index.map.records.lists.get("people");
-        for (id, person) in people.into_iter().flatten() {
-            let stands_for = person.get("stakeholder").and_then(Json::as_str);
-            if let Some(stakeholder) = stands_for.filter(|_| all.contains(id)) {
-                all.push(stakeholder.to_owned());
-            }
-        }
-        Self(all.into_iter().map(|name| (name, ())).collect())
-    }
-
-    fn from(&self, index: &Index<'_>, who: At) -> bool {
-        let card = index.card(who);
-        self.0.contains_key(card.id.as_str())
-            || self.0.contains_key(card.title.trim())
-            || index.from(who, LinkKind::Raised).next().is_some()
-    }
+/// Who says that they wrote a card or confirmed it: ids and names.
+pub(in crate::analysis) fn voices(card: &Card) -> impl Iterator<Item = &str> {
+    let confirmed = match card.fields.get("confirmed_by") {
+        Some(Value::List(names)) => names.as_slice(),
+        _ => &[],
+    };
+    let author = Some(card.fields.text("author")).filter(|author| !author.is_empty());
+    author.into_iter().chain(confirmed.iter().map(String::as_str))
 }
 
 #[cfg(test)]

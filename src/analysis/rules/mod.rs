@@ -1,5 +1,5 @@
 //! The rules, one file each: what it asks and where that comes from, the function, its tests.
-//! A rule looks at the whole map and says what it finds; it changes nothing and knows no other rule.
+//! A rule looks at cards, or at the whole map, and says what it finds; it changes nothing and knows no other rule.
 
 mod activity_not_result;
 mod bad_timing;
@@ -32,12 +32,17 @@ mod wrong_remedy;
 
 use std::fmt;
 
-use super::{Finding, Glossary, Index, Private, Settings, Severity};
-use crate::model::Date;
+use super::facts::{Fact, Facts};
+use super::index::leads;
+use super::{At, Finding, Glossary, Index, Private, Settings, Severity};
+use crate::model::{CardKind, Date, LinkKind};
 
 pub(super) use bad_timing::{busy_days, people_of, span};
 pub use design_drift::confirmation;
+pub(super) use jargon::TheirWords;
 pub use jargon::{Learned, Tip, learned, word_tip};
+pub(super) use missing_voice::voices;
+pub(super) use no_sponsor::is_leader;
 pub(super) use too_many_priorities::units;
 
 /// What a rule may look at.
@@ -46,7 +51,65 @@ pub struct Look<'a> {
     pub settings: &'a Settings,
     pub private: &'a Private,
     pub glossary: &'a Glossary,
+    pub facts: &'a Facts,
     pub today: Date,
+}
+
+/// How far from its card a question about it looks: where something changes, whoever looks there is asked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// At the card itself.
+    Own,
+    /// At what one link joins to it, too.
+    Near,
+    /// At the people and the promises behind what it is to move.
+    Behind,
+    /// At the ways from here to priorities.
+    Upstream,
+    /// At the ways that lead here from support.
+    Downstream,
+}
+
+impl Reach {
+    /// A card looks along links of this kind that begin at it.
+    #[must_use]
+    pub fn looks_along(self, kind: LinkKind) -> bool {
+        match self {
+            Self::Upstream => leads(kind),
+            Self::Behind => {
+                matches!(kind, LinkKind::Enables | LinkKind::Contributes | LinkKind::Moves)
+            }
+            Self::Own | Self::Near | Self::Downstream => false,
+        }
+    }
+
+    /// And along those that end at it.
+    #[must_use]
+    pub fn looks_back_along(self, kind: LinkKind) -> bool {
+        use LinkKind as L;
+        match self {
+            Self::Downstream => leads(kind),
+            Self::Behind => {
+                matches!(kind, L::Sponsors | L::Champions | L::Owns | L::Performs | L::CommitsTo)
+            }
+            Self::Own | Self::Near | Self::Upstream => false,
+        }
+    }
+}
+
+/// How a rule goes about a map.
+pub enum Looks {
+    /// One active card of a kind after the other.
+    At {
+        /// All kinds where it is none.
+        kind: Option<CardKind>,
+        reach: Reach,
+        /// What else it rests on.
+        facts: &'static [Fact],
+        ask: fn(&Look<'_>, At) -> Option<Finding>,
+    },
+    /// The whole map at once, after every change: for what is few.
+    Around(fn(&Look<'_>, &mut Vec<Finding>)),
 }
 
 /// One question that a map can raise.
@@ -59,7 +122,7 @@ pub struct Rule {
     pub facilitator: bool,
     /// The fields that it reads on the cards it is about. An answer holds until one of them changes.
     pub reads: &'static [&'static str],
-    pub check: fn(&Look<'_>, &mut Vec<Finding>),
+    pub looks: Looks,
 }
 
 impl PartialEq for Rule {

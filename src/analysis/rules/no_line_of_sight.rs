@@ -1,7 +1,7 @@
 //! **No line of sight** (high): an active initiative from which no path leads to an active priority.
 //! Source: domain, rule 1; "which company goal does this help?" [S0, S4].
 
-use super::{Look, Rule};
+use super::{Look, Looks, Reach, Rule};
 use crate::analysis::index::{At, Index, Said, leads};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::CardKind;
@@ -12,28 +12,28 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     facilitator: false,
     reads: &["status"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Initiative), reach: Reach::Upstream, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    let lost = index.active_of(CardKind::Initiative).filter(|at| !index.reaches_priority(*at));
-    for at in lost {
-        let end = end_of_the_line(index, at);
-        let title = index.card(at).name();
-        let why = if end == at {
-            Message::new("rule.no_line_of_sight.nowhere").with("title", title)
-        } else {
-            let end = index.card(end).name();
-            Message::new("rule.no_line_of_sight.why").with("title", title).with("end", end)
-        };
-        let mut finding = Finding::about(&RULE, index, at, why).and([index.id(end)]);
-        if let Some((link, kind)) = index.card(end).kind.so_that() {
-            let step = Step::Add { beside: index.id(end), kind, link, with: &[] };
-            finding = finding.fix("fix.next_step", step);
-        }
-        found.push(finding.fix("fix.connect", Step::Connect(index.id(end))));
+    if index.reaches_priority(at) {
+        return None;
     }
+    let end = end_of_the_line(index, at);
+    let title = index.card(at).name();
+    let why = if end == at {
+        Message::new("rule.no_line_of_sight.nowhere").with("title", title)
+    } else {
+        let end = index.card(end).name();
+        Message::new("rule.no_line_of_sight.why").with("title", title).with("end", end)
+    };
+    let mut finding = Finding::about(&RULE, index, at, why).and([index.id(end)]);
+    if let Some((link, kind)) = index.card(end).kind.so_that() {
+        let step = Step::Add { beside: index.id(end), kind, link, with: &[] };
+        finding = finding.fix("fix.next_step", step);
+    }
+    Some(finding.fix("fix.connect", Step::Connect(index.id(end))))
 }
 
 /// Where the way from a card ends: as far as it goes without turning back.

@@ -1,29 +1,32 @@
 //! **No business owner** (high): an outcome that nobody outside L&D owns. Source: domain, rule 5; S2.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, LinkKind};
 use crate::words::Message;
 
-pub static RULE: Rule =
-    Rule { name: "no_owner", severity: Severity::High, facilitator: false, reads: &[], check };
+pub static RULE: Rule = Rule {
+    name: "no_owner",
+    severity: Severity::High,
+    facilitator: false,
+    reads: &[],
+    looks: Looks::At { kind: Some(CardKind::Outcome), reach: Reach::Near, facts: &[], ask },
+};
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Outcome) {
-        let mut owners = index.to(at, LinkKind::Owns).filter(|(who, _)| index.is_active(*who));
-        if owners.any(|(who, _)| !index.is_ld(who)) {
-            continue;
-        }
-        let id = index.id(at);
-        let (kind, link) = (CardKind::Stakeholder, LinkKind::Owns);
-        let why = Message::new("rule.no_owner.why").with("title", index.card(at).name());
-        let finding = Finding::about(&RULE, index, at, why)
-            .fix("fix.add_owner", Step::Add { beside: id.clone(), kind, link, with: &[] })
-            .fix("fix.connect", Step::Connect(id));
-        found.push(finding);
+    let mut owners = index.to(at, LinkKind::Owns).filter(|(who, _)| index.is_active(*who));
+    if owners.any(|(who, _)| !index.is_ld(who)) {
+        return None;
     }
+    let id = index.id(at);
+    let (kind, link) = (CardKind::Stakeholder, LinkKind::Owns);
+    let why = Message::new("rule.no_owner.why").with("title", index.card(at).name());
+    let finding = Finding::about(&RULE, index, at, why)
+        .fix("fix.add_owner", Step::Add { beside: id.clone(), kind, link, with: &[] })
+        .fix("fix.connect", Step::Connect(id));
+    Some(finding)
 }
 
 #[cfg(test)]

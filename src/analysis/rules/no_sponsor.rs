@@ -1,9 +1,9 @@
 //! **No sponsor** (high): a running initiative that no executive or senior leader sponsors. Source: domain, rule 9; S2.
 
-use super::{Look, Rule};
-use crate::analysis::index::{At, Index, Said};
+use super::{Fact, Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Index, Said, is_ld};
 use crate::analysis::{Finding, Fix, Severity, Step};
-use crate::model::{CardKind, LinkKind};
+use crate::model::{Card, CardKind, LinkKind};
 use crate::words::Message;
 
 pub static RULE: Rule = Rule {
@@ -11,56 +11,66 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     facilitator: false,
     reads: &["status", "level"],
-    check,
+    looks: Looks::At {
+        kind: Some(CardKind::Initiative),
+        reach: Reach::Behind,
+        facts: &[Fact::Leader],
+        ask,
+    },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    // Looked for once: every initiative that lacks a sponsor would go through all people.
-    let anybody = index.active_of(CardKind::Stakeholder).find(|who| is_leader(index, *who));
-    for at in index.running() {
-        let mut sponsors = index.to(at, LinkKind::Sponsors).map(|(who, _)| who);
-        let sponsors: Vec<_> = sponsors.by_ref().filter(|who| index.is_active(*who)).collect();
-        let level = |who| index.card(who).fields.text("level");
-        if sponsors.iter().any(|who| matches!(level(*who), "executive" | "senior")) {
-            continue;
-        }
-        let (title, beside) = (index.card(at).name(), index.id(at));
-        let why = match sponsors.first() {
-            Some(who) => {
-                Message::new("rule.no_sponsor.not_senior").with("who", index.card(*who).name())
-            }
-            None => Message::new("rule.no_sponsor.why"),
-        };
-        let mut finding = Finding::about(&RULE, index, at, why.with("title", title))
-            .and(sponsors.iter().map(|who| index.id(*who)));
-        let (kind, link) = (CardKind::Stakeholder, LinkKind::Sponsors);
-        let with = &[("level", "senior")];
-        finding =
-            finding.fix("fix.add_sponsor", Step::Add { beside: beside.clone(), kind, link, with });
-        if let Some(who) = sponsors.first() {
-            let fill = Step::Fill { card: index.id(*who), key: "level" };
-            finding = finding.fix("fix.fill_level", fill);
-        } else if let Some(leader) = leader_near(index, at).or(anybody) {
-            let (from, kind, to) = (index.id(leader), LinkKind::Sponsors, index.id(at));
-            let who = index.card(leader).name();
-            let label = Message::new("fix.sponsor_is").with("who", who);
-            finding.fixes.push(Fix { label, step: Step::Link { from, kind, to } });
-        }
-        found.push(finding);
+    if !index.is_running(at) {
+        return None;
     }
+    let mut sponsors = index.to(at, LinkKind::Sponsors).map(|(who, _)| who);
+    let sponsors: Vec<_> = sponsors.by_ref().filter(|who| index.is_active(*who)).collect();
+    let level = |who| index.card(who).fields.text("level");
+    if sponsors.iter().any(|who| matches!(level(*who), "executive" | "senior")) {
+        return None;
+    }
+    let (title, beside) = (index.card(at).name(), index.id(at));
+    let why = match sponsors.first() {
+        Some(who) => {
+            Message::new("rule.no_sponsor.not_senior").with("who", index.card(*who).name())
+        }
+        None => Message::new("rule.no_sponsor.why"),
+    };
+    let mut finding = Finding::about(&RULE, index, at, why.with("title", title))
+        .and(sponsors.iter().map(|who| index.id(*who)));
+    let (kind, link) = (CardKind::Stakeholder, LinkKind::Sponsors);
+    let with = &[("level", "senior")];
+    finding =
+        finding.fix("fix.add_sponsor", Step::Add { beside: beside.clone(), kind, link, with });
+    if let Some(who) = sponsors.first() {
+        let fill = Step::Fill { card: index.id(*who), key: "level" };
+        finding = finding.fix("fix.fill_level", fill);
+    } else if let Some(leader) =
+        leader_near(index, at).or_else(|| index.at(look.facts.leaders.first()?.0))
+    {
+        let (from, kind, to) = (index.id(leader), LinkKind::Sponsors, index.id(at));
+        let who = index.card(leader).name();
+        let label = Message::new("fix.sponsor_is").with("who", who);
+        finding.fixes.push(Fix { label, step: Step::Link { from, kind, to } });
+    }
+    Some(finding)
 }
 
 /// A senior leader of the business who owns an outcome of it.
 fn leader_near(index: &Index<'_>, initiative: At) -> Option<At> {
     let outcomes = index.outcomes_of(initiative).into_iter();
     let mut owners = outcomes.flat_map(|at| index.to(at, LinkKind::Owns).map(|(who, _)| who));
-    owners.find(|who| is_leader(index, *who))
+    owners.find(|who| is_leader(index.card(*who)))
 }
 
-fn is_leader(index: &Index<'_>, who: At) -> bool {
-    let level = index.card(who).fields.text("level");
-    index.is_active(who) && !index.is_ld(who) && matches!(level, "executive" | "senior")
+/// Somebody of the business who can put weight behind something.
+pub(in crate::analysis) fn is_leader(card: &Card) -> bool {
+    let level = card.fields.text("level");
+    card.kind == CardKind::Stakeholder
+        && card.is_active()
+        && !is_ld(card)
+        && matches!(level, "executive" | "senior")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! **One-level listening** (low): there are insights, and none from the front line or none from an executive.
 //! Source: domain, rule 26; S4.
 
-use super::{Look, Rule};
+use super::{Look, Looks, Rule};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::CardKind;
 use crate::words::Message;
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Low,
     facilitator: false,
     reads: &["level"],
-    check,
+    looks: Looks::Around(check),
 };
 
 fn check(look: &Look<'_>, found: &mut Vec<Finding>) {

@@ -2,7 +2,7 @@
 //! what people do with it nor to the outcome. Whose promise it is says its side, or else who owns it.
 //! Source: domain, rule 22; S0 tip 4.
 
-use super::{Look, Rule};
+use super::{Look, Looks, Reach, Rule};
 use crate::analysis::index::{At, Index, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, LinkKind};
@@ -13,43 +13,44 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["status", "side"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Initiative), reach: Reach::Behind, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.running() {
-        let (mut business, mut learning, mut seen) = (false, false, Vec::new());
-        let around = std::iter::once(at).chain(index.enabled_by(at)).chain(index.outcomes_of(at));
-        for card in around {
-            for (promise, _) in index.to(card, LinkKind::CommitsTo) {
-                if index.is_active(promise) {
-                    seen.push(index.id(promise));
-                    business |= is_of(index, promise, "business");
-                    learning |= is_of(index, promise, "learning");
-                }
+    if !index.is_running(at) {
+        return None;
+    }
+    let (mut business, mut learning, mut seen) = (false, false, Vec::new());
+    let around = std::iter::once(at).chain(index.enabled_by(at)).chain(index.outcomes_of(at));
+    for card in around {
+        for (promise, _) in index.to(card, LinkKind::CommitsTo) {
+            if index.is_active(promise) {
+                seen.push(index.id(promise));
+                business |= is_of(index, promise, "business");
+                learning |= is_of(index, promise, "learning");
             }
         }
-        let key = match (business, learning) {
-            (true, true) => continue,
-            (false, true) => "rule.one_sided.business",
-            (true, false) => "rule.one_sided.learning",
-            (false, false) => "rule.one_sided.both",
-        };
-        let why = Message::new(key).with("title", index.card(at).name());
-        let mut finding = Finding::about(&RULE, index, at, why).and(seen);
-        let promise = |with| {
-            let (kind, link) = (CardKind::Commitment, LinkKind::CommitsTo);
-            Step::Add { beside: index.id(at), kind, link, with }
-        };
-        if !business {
-            finding = finding.fix("fix.promise_business", promise(&[("side", "business")]));
-        }
-        if !learning {
-            finding = finding.fix("fix.promise_learning", promise(&[("side", "learning")]));
-        }
-        found.push(finding);
     }
+    let key = match (business, learning) {
+        (true, true) => return None,
+        (false, true) => "rule.one_sided.business",
+        (true, false) => "rule.one_sided.learning",
+        (false, false) => "rule.one_sided.both",
+    };
+    let why = Message::new(key).with("title", index.card(at).name());
+    let mut finding = Finding::about(&RULE, index, at, why).and(seen);
+    let promise = |with| {
+        let (kind, link) = (CardKind::Commitment, LinkKind::CommitsTo);
+        Step::Add { beside: index.id(at), kind, link, with }
+    };
+    if !business {
+        finding = finding.fix("fix.promise_business", promise(&[("side", "business")]));
+    }
+    if !learning {
+        finding = finding.fix("fix.promise_learning", promise(&[("side", "learning")]));
+    }
+    Some(finding)
 }
 
 fn is_of(index: &Index<'_>, promise: At, side: &str) -> bool {

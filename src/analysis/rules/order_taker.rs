@@ -2,7 +2,7 @@
 //! real need and none taken as an opening (one of the four S). A request accepted on a condition was not taken as it
 //! came. Source: domain, rule 13; S3.
 
-use super::{Look, Rule};
+use super::{Look, Looks, Rule};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, LinkKind};
 use crate::words::Message;
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: true,
     reads: &["decision", "four_s"],
-    check,
+    looks: Looks::Around(check),
 };
 
 fn check(look: &Look<'_>, found: &mut Vec<Finding>) {

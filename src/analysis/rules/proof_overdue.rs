@@ -1,7 +1,7 @@
 //! **Proof overdue** (medium): an outcome whose date has passed and that nobody has measured since. Source: domain, rule 21.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, Value};
 use crate::words::Message;
@@ -11,31 +11,29 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["due", "readings"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Outcome), reach: Reach::Own, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Outcome) {
-        let card = index.card(at);
-        let Some(due) = card.date("due").filter(|due| *due < look.today) else { continue };
-        let read_since = match card.fields.get("readings") {
-            Some(Value::Rows(rows)) => rows
-                .iter()
-                .any(|row| matches!(row.get("date"), Some(Value::Date(day)) if *day >= due)),
-            _ => false,
-        };
-        if read_since {
-            continue;
+    let card = index.card(at);
+    let due = card.date("due").filter(|due| *due < look.today)?;
+    let read_since = match card.fields.get("readings") {
+        Some(Value::Rows(rows)) => {
+            rows.iter().any(|row| matches!(row.get("date"), Some(Value::Date(day)) if *day >= due))
         }
-        let why = Message::new("rule.proof_overdue.why")
-            .with("title", card.name())
-            .with("day", due.to_string());
-        let finding = Finding::about(&RULE, index, at, why)
-            .fix("fix.fill_reading", Step::Fill { card: index.id(at), key: "readings" })
-            .fix("fix.fill_due", Step::Fill { card: index.id(at), key: "due" });
-        found.push(finding);
+        _ => false,
+    };
+    if read_since {
+        return None;
     }
+    let why = Message::new("rule.proof_overdue.why")
+        .with("title", card.name())
+        .with("day", due.to_string());
+    let finding = Finding::about(&RULE, index, at, why)
+        .fix("fix.fill_reading", Step::Fill { card: index.id(at), key: "readings" })
+        .fix("fix.fill_due", Step::Fill { card: index.id(at), key: "due" });
+    Some(finding)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! **Quiet relationship** (low, facilitator only): a stakeholder outside L&D with whom no moment and no contact was noted
 //! within the check-in cadence. A workshop or check-in that they attended is contact. Source: domain, rule 14; S4.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Fact, Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{Card, CardKind, Date, Json, Map, Value};
 use crate::words::Message;
@@ -12,31 +12,37 @@ pub static RULE: Rule = Rule {
     severity: Severity::Low,
     facilitator: true,
     reads: &["last_contact", "spectrum"],
-    check,
+    looks: Looks::At {
+        kind: Some(CardKind::Stakeholder),
+        reach: Reach::Own,
+        facts: &[Fact::Records],
+        ask,
+    },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Stakeholder).filter(|at| !index.is_ld(*at)) {
-        let card = index.card(at);
-        // A day ahead is a plan.
-        let heard = noted(card).into_iter().chain(met(index.map, card));
-        let last = heard.filter(|day| *day <= look.today).max();
-        let since = last.map(|day| look.today.day_number() - day.day_number());
-        let why = match (last, since) {
-            (_, Some(days)) if days <= look.settings.checkin_days => continue,
-            (Some(day), Some(days)) => Message::new("rule.quiet_relationship.why")
-                .with("days", days.to_string())
-                .with("day", day.to_string()),
-            _ => Message::new("rule.quiet_relationship.never"),
-        };
-        let id = index.id(at);
-        let today = Step::set_date(id.clone(), "last_contact", look.today);
-        let finding = Finding::about(&RULE, index, at, why.with("who", card.name()))
-            .fix("fix.plan_talk", Step::Fill { card: id, key: "next_checkin" })
-            .fix("fix.talked_today", today);
-        found.push(finding);
+    if index.is_ld(at) {
+        return None;
     }
+    let card = index.card(at);
+    // A day ahead is a plan.
+    let heard = noted(card).into_iter().chain(met(index.map, card));
+    let last = heard.filter(|day| *day <= look.today).max();
+    let since = last.map(|day| look.today.day_number() - day.day_number());
+    let why = match (last, since) {
+        (_, Some(days)) if days <= look.settings.checkin_days => return None,
+        (Some(day), Some(days)) => Message::new("rule.quiet_relationship.why")
+            .with("days", days.to_string())
+            .with("day", day.to_string()),
+        _ => Message::new("rule.quiet_relationship.never"),
+    };
+    let id = index.id(at);
+    let today = Step::set_date(id.clone(), "last_contact", look.today);
+    let finding = Finding::about(&RULE, index, at, why.with("who", card.name()))
+        .fix("fix.plan_talk", Step::Fill { card: id, key: "next_checkin" })
+        .fix("fix.talked_today", today);
+    Some(finding)
 }
 
 /// The days of workshops and check-ins at which somebody was, by name or id.

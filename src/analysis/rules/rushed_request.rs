@@ -1,8 +1,8 @@
 //! **Rushed request** (medium): a request with a deadline whose goal, success criteria or expected impact nobody has said.
 //! It rests while days were asked for, and once it is declined or done. Source: domain, rule 16; S1 on a day or two to answer.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Fix, Severity, Step};
 use crate::model::CardKind;
 use crate::words::Message;
@@ -20,35 +20,33 @@ pub static RULE: Rule = Rule {
         "success_criteria",
         "expected_impact",
     ],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Request), reach: Reach::Own, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Request) {
-        let card = index.card(at);
-        let Some(deadline) = card.date("deadline") else { continue };
-        let held = card.date("hold_until").is_some_and(|day| day >= look.today);
-        let asked = ["goal", "success_criteria", "expected_impact"];
-        let empty: Vec<_> = asked.into_iter().filter(|key| card.lacks(key)).collect();
-        let settled =
-            card.fields.text("decision") == "declined" || card.fields.text("status") == "done";
-        if held || settled || empty.is_empty() {
-            continue;
-        }
-        let why = Message::new("rule.rushed_request.why")
-            .with("title", card.name())
-            .with("day", deadline.to_string());
-        let mut finding = Finding::about(&RULE, index, at, why).empty(&empty);
-        let days = look.settings.hold_days;
-        let until = look.today.plus_days(days);
-        finding.fixes.push(Fix {
-            label: Message::new("fix.ask_for_days").with("n", days.to_string()),
-            step: Step::set_date(index.id(at), "hold_until", until),
-        });
-        let fill = Step::Fill { card: index.id(at), key: empty[0] };
-        found.push(finding.fix("fix.fill_goal", fill));
+    let card = index.card(at);
+    let deadline = card.date("deadline")?;
+    let held = card.date("hold_until").is_some_and(|day| day >= look.today);
+    let asked = ["goal", "success_criteria", "expected_impact"];
+    let empty: Vec<_> = asked.into_iter().filter(|key| card.lacks(key)).collect();
+    let settled =
+        card.fields.text("decision") == "declined" || card.fields.text("status") == "done";
+    if held || settled || empty.is_empty() {
+        return None;
     }
+    let why = Message::new("rule.rushed_request.why")
+        .with("title", card.name())
+        .with("day", deadline.to_string());
+    let mut finding = Finding::about(&RULE, index, at, why).empty(&empty);
+    let days = look.settings.hold_days;
+    let until = look.today.plus_days(days);
+    finding.fixes.push(Fix {
+        label: Message::new("fix.ask_for_days").with("n", days.to_string()),
+        step: Step::set_date(index.id(at), "hold_until", until),
+    });
+    let fill = Step::Fill { card: index.id(at), key: empty[0] };
+    Some(finding.fix("fix.fill_goal", fill))
 }
 
 #[cfg(test)]

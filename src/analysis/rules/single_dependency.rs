@@ -1,7 +1,7 @@
 //! **Single-stakeholder dependency** (medium, facilitator only): a running initiative that exactly one person outside
 //! L&D sponsors, champions or owns, its outcomes counted in. Source: domain, rule 8.
 
-use super::{Look, Rule};
+use super::{Look, Looks, Reach, Rule};
 use crate::analysis::index::{At, Index, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, LinkKind, sort_and_dedup};
@@ -12,25 +12,26 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: true,
     reads: &["status", "is_ld"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Initiative), reach: Reach::Behind, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.running() {
-        let behind = who_stands_behind(index, at);
-        let [only] = behind[..] else { continue };
-        let why = Message::new("rule.single_dependency.why")
-            .with("title", index.card(at).name())
-            .with("who", index.card(only).name());
-        let beside = index.id(at);
-        let (kind, link) = (CardKind::Stakeholder, LinkKind::Champions);
-        let finding = Finding::about(&RULE, index, at, why)
-            .and([index.id(only)])
-            .fix("fix.add_champion", Step::Add { beside: beside.clone(), kind, link, with: &[] })
-            .fix("fix.connect", Step::Connect(beside));
-        found.push(finding);
+    if !index.is_running(at) {
+        return None;
     }
+    let behind = who_stands_behind(index, at);
+    let [only] = behind[..] else { return None };
+    let why = Message::new("rule.single_dependency.why")
+        .with("title", index.card(at).name())
+        .with("who", index.card(only).name());
+    let beside = index.id(at);
+    let (kind, link) = (CardKind::Stakeholder, LinkKind::Champions);
+    let finding = Finding::about(&RULE, index, at, why)
+        .and([index.id(only)])
+        .fix("fix.add_champion", Step::Add { beside: beside.clone(), kind, link, with: &[] })
+        .fix("fix.connect", Step::Connect(beside));
+    Some(finding)
 }
 
 /// People outside L&D who answer for an initiative or for what it is to move; each once.

@@ -1,8 +1,8 @@
 //! **Skipped step** (medium): an active initiative that "contributes" straight to an outcome or a priority, without
 //! anybody having said what people will do differently. Source: domain, rule 3; S4.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, LinkKind};
 use crate::words::Message;
@@ -12,28 +12,26 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["status"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Initiative), reach: Reach::Near, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Initiative) {
-        let shortcuts: Vec<_> = index.from(at, LinkKind::Contributes).collect();
-        let Some((first, link)) = shortcuts.first() else { continue };
-        let why = Message::new("rule.skipped_step.why")
-            .with("title", index.card(at).name())
-            .with("end", index.card(*first).name());
-        let kinds: &[CardKind] = match index.card(*first).kind {
-            CardKind::Outcome => &[CardKind::Performance],
-            _ => &[CardKind::Performance, CardKind::Outcome],
-        };
-        let finding = Finding::about(&RULE, index, at, why)
-            .and(shortcuts.iter().map(|(end, _)| index.id(*end)))
-            .by(shortcuts.iter().map(|(_, link)| link.id.clone()))
-            .fix("fix.between", Step::Between { link: link.id.clone(), kinds })
-            .fix("fix.open_link", Step::Open(link.id.clone()));
-        found.push(finding);
-    }
+    let shortcuts: Vec<_> = index.from(at, LinkKind::Contributes).collect();
+    let (first, link) = shortcuts.first()?;
+    let why = Message::new("rule.skipped_step.why")
+        .with("title", index.card(at).name())
+        .with("end", index.card(*first).name());
+    let kinds: &[CardKind] = match index.card(*first).kind {
+        CardKind::Outcome => &[CardKind::Performance],
+        _ => &[CardKind::Performance, CardKind::Outcome],
+    };
+    let finding = Finding::about(&RULE, index, at, why)
+        .and(shortcuts.iter().map(|(end, _)| index.id(*end)))
+        .by(shortcuts.iter().map(|(_, link)| link.id.clone()))
+        .fix("fix.between", Step::Between { link: link.id.clone(), kinds })
+        .fix("fix.open_link", Step::Open(link.id.clone()));
+    Some(finding)
 }
 
 #[cfg(test)]

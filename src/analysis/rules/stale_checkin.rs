@@ -1,9 +1,10 @@
 //! **Stale check-in** (medium; high at double): a running initiative that nobody has looked at for 30 days. It was last
 //! looked at when it was reviewed or confirmed, and before that when it began. Source: domain, rule 11; S2, S4.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
+use crate::model::CardKind;
 use crate::words::Message;
 
 pub static RULE: Rule = Rule {
@@ -11,37 +12,38 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["status", "reviewed_on", "confirmed_on", "live_since", "start"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Initiative), reach: Reach::Own, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.running() {
-        let card = index.card(at);
-        let days = ["reviewed_on", "confirmed_on", "live_since", "start"];
-        let last = days.into_iter().filter_map(|key| card.date(key)).max();
-        let (why, severity) = match last {
-            Some(last) => {
-                let days = look.today.day_number() - last.day_number();
-                if days < look.settings.review_days {
-                    continue;
-                }
-                let high = days >= 2 * look.settings.review_days;
-                let severity = if high { Severity::High } else { Severity::Medium };
-                let why = Message::new("rule.stale_checkin.why").with("days", days.to_string());
-                (why.with("day", last.to_string()), severity)
-            }
-            // What is approved may not have begun; what runs has, and nobody has said when.
-            None if card.fields.text("status") == "approved" => continue,
-            None => (Message::new("rule.stale_checkin.never"), Severity::Medium),
-        };
-        let today = Step::set_date(index.id(at), "reviewed_on", look.today);
-        let finding = Finding::about(&RULE, index, at, why.with("title", card.name()))
-            .weighs(severity)
-            .fix("fix.reviewed_today", today)
-            .fix("fix.stop", Step::Stop(index.id(at)));
-        found.push(finding);
+    if !index.is_running(at) {
+        return None;
     }
+    let card = index.card(at);
+    let days = ["reviewed_on", "confirmed_on", "live_since", "start"];
+    let last = days.into_iter().filter_map(|key| card.date(key)).max();
+    let (why, severity) = match last {
+        Some(last) => {
+            let days = look.today.day_number() - last.day_number();
+            if days < look.settings.review_days {
+                return None;
+            }
+            let high = days >= 2 * look.settings.review_days;
+            let severity = if high { Severity::High } else { Severity::Medium };
+            let why = Message::new("rule.stale_checkin.why").with("days", days.to_string());
+            (why.with("day", last.to_string()), severity)
+        }
+        // What is approved may not have begun; what runs has, and nobody has said when.
+        None if card.fields.text("status") == "approved" => return None,
+        None => (Message::new("rule.stale_checkin.never"), Severity::Medium),
+    };
+    let today = Step::set_date(index.id(at), "reviewed_on", look.today);
+    let finding = Finding::about(&RULE, index, at, why.with("title", card.name()))
+        .weighs(severity)
+        .fix("fix.reviewed_today", today)
+        .fix("fix.stop", Step::Stop(index.id(at)));
+    Some(finding)
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 //! that has run for more than three years without a review in the last twelve months. What is only approved takes
 //! nobody's time yet. Source: domain, rule 19; S4.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
-use crate::model::Card;
+use crate::model::{Card, CardKind};
 use crate::words::Message;
 
 pub static RULE: Rule = Rule {
@@ -13,41 +13,41 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["status", "drives_performance", "live_since", "reviewed_on"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Initiative), reach: Reach::Own, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.running() {
-        let card = index.card(at);
-        if card.fields.text("status") == "approved" {
-            continue;
-        }
-        let drives = card.fields.text("drives_performance");
-        let key = match drives {
-            "yes" if is_old(look, card) => "rule.stop_doing.old",
-            "yes" => continue,
-            "no" => "rule.stop_doing.no",
-            "unsure" => "rule.stop_doing.unsure",
-            _ => "rule.stop_doing.unsaid",
-        };
-        let since = card.date("live_since").map(|day| day.to_string());
-        let why =
-            Message::new(key).with("title", card.name()).with("day", since.unwrap_or_default());
-        let id = index.id(at);
-        let finding = Finding::about(&RULE, index, at, why);
-        let finding = match drives {
-            "yes" => {
-                let today = Step::set_date(id.clone(), "reviewed_on", look.today);
-                finding.fix("fix.reviewed_today", today)
-            }
-            _ => {
-                let step = Step::Fill { card: id.clone(), key: "drives_performance" };
-                finding.fix("fix.fill_drives", step)
-            }
-        };
-        found.push(finding.fix("fix.stop", Step::Stop(id)));
+    if !index.is_running(at) {
+        return None;
     }
+    let card = index.card(at);
+    if card.fields.text("status") == "approved" {
+        return None;
+    }
+    let drives = card.fields.text("drives_performance");
+    let key = match drives {
+        "yes" if is_old(look, card) => "rule.stop_doing.old",
+        "yes" => return None,
+        "no" => "rule.stop_doing.no",
+        "unsure" => "rule.stop_doing.unsure",
+        _ => "rule.stop_doing.unsaid",
+    };
+    let since = card.date("live_since").map(|day| day.to_string());
+    let why = Message::new(key).with("title", card.name()).with("day", since.unwrap_or_default());
+    let id = index.id(at);
+    let finding = Finding::about(&RULE, index, at, why);
+    let finding = match drives {
+        "yes" => {
+            let today = Step::set_date(id.clone(), "reviewed_on", look.today);
+            finding.fix("fix.reviewed_today", today)
+        }
+        _ => {
+            let step = Step::Fill { card: id.clone(), key: "drives_performance" };
+            finding.fix("fix.fill_drives", step)
+        }
+    };
+    Some(finding.fix("fix.stop", Step::Stop(id)))
 }
 
 fn is_old(look: &Look<'_>, card: &Card) -> bool {

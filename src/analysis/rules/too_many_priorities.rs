@@ -3,7 +3,7 @@
 //! department is that of the business people who raised or sponsor a priority or own an outcome of it; those
 //! nobody can place count as one. Source: domain, rule 15; S4.
 
-use super::{Look, Rule};
+use super::{Look, Looks, Rule};
 use crate::analysis::index::{At, Index, Said, number_text};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, Json, LinkKind, Sorted, sort_and_dedup, sort_by};
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["level", "effort_days"],
-    check,
+    looks: Looks::Around(check),
 };
 
 fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
@@ -65,7 +65,7 @@ fn too_many(
 }
 
 /// Whose priority it is: units of the business, each once; the empty one where nobody can tell.
-pub(in crate::analysis) fn units<'a>(index: &Index<'a>, priority: At) -> Vec<&'a str> {
+pub(in crate::analysis) fn units<'a>(index: &'a Index<'_>, priority: At) -> Vec<&'a str> {
     let mut who: Vec<At> = Vec::new();
     for kind in [LinkKind::Raised, LinkKind::Sponsors] {
         who.extend(index.to(priority, kind).map(|(who, _)| who));

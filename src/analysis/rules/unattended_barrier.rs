@@ -2,8 +2,8 @@
 //! is marked as done is out of the way.
 //! Source: domain, rule 24; force-field analysis.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, LinkKind};
 use crate::words::Message;
@@ -13,32 +13,30 @@ pub static RULE: Rule = Rule {
     severity: Severity::Medium,
     facilitator: false,
     reads: &["status"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Barrier), reach: Reach::Near, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Barrier) {
-        let blocked = index.from(at, LinkKind::Blocks).map(|(card, _)| card);
-        let blocked: Vec<_> = blocked.filter(|card| index.is_active(*card)).collect();
-        let Some(first) = blocked.first() else { continue };
-        let is_done = index.card(at).fields.text("status") == "done";
-        if is_done || index.to(at, LinkKind::Removes).any(|(by, _)| index.is_active(by)) {
-            continue;
-        }
-        let why = Message::new("rule.unattended_barrier.why")
-            .with("title", index.card(at).name())
-            .with("end", index.card(*first).name());
-        let clear = |kind| {
-            let beside = index.id(at);
-            Step::Add { beside, kind, link: LinkKind::Removes, with: &[] }
-        };
-        let finding = Finding::about(&RULE, index, at, why)
-            .and(blocked.iter().map(|card| index.id(*card)))
-            .fix("fix.promise_to_clear", clear(CardKind::Commitment))
-            .fix("fix.support_to_clear", clear(CardKind::Initiative));
-        found.push(finding);
+    let blocked = index.from(at, LinkKind::Blocks).map(|(card, _)| card);
+    let blocked: Vec<_> = blocked.filter(|card| index.is_active(*card)).collect();
+    let first = blocked.first()?;
+    let is_done = index.card(at).fields.text("status") == "done";
+    if is_done || index.to(at, LinkKind::Removes).any(|(by, _)| index.is_active(by)) {
+        return None;
     }
+    let why = Message::new("rule.unattended_barrier.why")
+        .with("title", index.card(at).name())
+        .with("end", index.card(*first).name());
+    let clear = |kind| {
+        let beside = index.id(at);
+        Step::Add { beside, kind, link: LinkKind::Removes, with: &[] }
+    };
+    let finding = Finding::about(&RULE, index, at, why)
+        .and(blocked.iter().map(|card| index.id(*card)))
+        .fix("fix.promise_to_clear", clear(CardKind::Commitment))
+        .fix("fix.support_to_clear", clear(CardKind::Initiative));
+    Some(finding)
 }
 
 #[cfg(test)]

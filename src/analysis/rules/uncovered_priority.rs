@@ -1,7 +1,7 @@
 //! **Uncovered priority** (high): a priority to which no path leads from an active initiative, and nobody has said
 //! that this is meant so. Source: domain, rule 2.
 
-use super::{Look, Rule};
+use super::{Look, Looks, Reach, Rule};
 use crate::analysis::index::{At, Index, Said, leads};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, Json, LinkKind};
@@ -12,32 +12,30 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     facilitator: false,
     reads: &["gap_accepted", "status"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Priority), reach: Reach::Downstream, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Priority) {
-        let card = index.card(at);
-        if index.is_supported(at) || card.fields.flag("gap_accepted") {
-            continue;
-        }
-        let foot = foot_of_the_line(index, at);
-        let why = match foot == at {
-            true => Message::new("rule.uncovered_priority.nothing").with("title", card.name()),
-            false => Message::new("rule.uncovered_priority.why")
-                .with("title", card.name())
-                .with("end", index.card(foot).name()),
-        };
-        let mut finding = Finding::about(&RULE, index, at, why).and([index.id(foot)]);
-        if let Some((kind, link)) = before(index.card(foot).kind) {
-            let step = Step::Add { beside: index.id(foot), kind, link, with: &[] };
-            finding = finding.fix("fix.step_before", step);
-        }
-        let accepted = Json::from(true);
-        let step = Step::Set { card: index.id(at), key: "gap_accepted", value: accepted };
-        found.push(finding.fix("fix.accept_gap", step));
+    let card = index.card(at);
+    if index.is_supported(at) || card.fields.flag("gap_accepted") {
+        return None;
     }
+    let foot = foot_of_the_line(index, at);
+    let why = match foot == at {
+        true => Message::new("rule.uncovered_priority.nothing").with("title", card.name()),
+        false => Message::new("rule.uncovered_priority.why")
+            .with("title", card.name())
+            .with("end", index.card(foot).name()),
+    };
+    let mut finding = Finding::about(&RULE, index, at, why).and([index.id(foot)]);
+    if let Some((kind, link)) = before(index.card(foot).kind) {
+        let step = Step::Add { beside: index.id(foot), kind, link, with: &[] };
+        finding = finding.fix("fix.step_before", step);
+    }
+    let accepted = Json::from(true);
+    let step = Step::Set { card: index.id(at), key: "gap_accepted", value: accepted };
+    Some(finding.fix("fix.accept_gap", step))
 }
 
 /// The last card on a way back from a priority. Ways among priorities are not followed: they may go in circles.

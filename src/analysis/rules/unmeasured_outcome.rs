@@ -1,8 +1,8 @@
 //! **Unmeasured outcome** (high): an outcome without a baseline, a target, a unit or a date, unless somebody has
 //! promised to find the number by a day that still lies ahead. Source: domain, rule 4; S2.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
 use crate::model::{CardKind, Date};
 use crate::words::Message;
@@ -12,30 +12,28 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     facilitator: false,
     reads: &["baseline", "target", "unit", "due", "find_by", "finder"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Outcome), reach: Reach::Own, facts: &[], ask },
 };
 
 const NEEDED: [&str; 4] = ["baseline", "target", "unit", "due"];
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.active_of(CardKind::Outcome) {
-        let card = index.card(at);
-        let empty: Vec<_> = NEEDED.into_iter().filter(|key| card.lacks(key)).collect();
-        let find_by: Option<Date> = card.date("find_by");
-        let will_be_found = find_by.is_some_and(|day| day >= look.today) && !card.lacks("finder");
-        let Some(first) = empty.first().filter(|_| !will_be_found) else { continue };
-        let why = match find_by.filter(|day| *day < look.today) {
-            Some(day) => Message::new("rule.unmeasured_outcome.late").with("day", day.to_string()),
-            None => Message::new("rule.unmeasured_outcome.why"),
-        };
-        let find = if find_by.is_none() || !card.lacks("finder") { "find_by" } else { "finder" };
-        let finding = Finding::about(&RULE, index, at, why.with("title", card.name()))
-            .empty(&empty)
-            .fix("fix.fill_number", Step::Fill { card: index.id(at), key: first })
-            .fix("fix.find_number", Step::Fill { card: index.id(at), key: find });
-        found.push(finding);
-    }
+    let card = index.card(at);
+    let empty: Vec<_> = NEEDED.into_iter().filter(|key| card.lacks(key)).collect();
+    let find_by: Option<Date> = card.date("find_by");
+    let will_be_found = find_by.is_some_and(|day| day >= look.today) && !card.lacks("finder");
+    let first = empty.first().filter(|_| !will_be_found)?;
+    let why = match find_by.filter(|day| *day < look.today) {
+        Some(day) => Message::new("rule.unmeasured_outcome.late").with("day", day.to_string()),
+        None => Message::new("rule.unmeasured_outcome.why"),
+    };
+    let find = if find_by.is_none() || !card.lacks("finder") { "find_by" } else { "finder" };
+    let finding = Finding::about(&RULE, index, at, why.with("title", card.name()))
+        .empty(&empty)
+        .fix("fix.fill_number", Step::Fill { card: index.id(at), key: first })
+        .fix("fix.find_number", Step::Fill { card: index.id(at), key: find });
+    Some(finding)
 }
 
 #[cfg(test)]

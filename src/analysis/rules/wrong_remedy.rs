@@ -1,9 +1,10 @@
 //! **Wrong remedy** (high): a running training where everything it enables fails for another reason than knowing how: the
 //! environment, or no reason to do it. Source: domain, rule 17; Moore's four causes.
 
-use super::{Look, Rule};
-use crate::analysis::index::Said;
+use super::{Look, Looks, Reach, Rule};
+use crate::analysis::index::{At, Said};
 use crate::analysis::{Finding, Severity, Step};
+use crate::model::CardKind;
 use crate::words::Message;
 
 pub static RULE: Rule = Rule {
@@ -11,29 +12,30 @@ pub static RULE: Rule = Rule {
     severity: Severity::High,
     facilitator: false,
     reads: &["type", "status", "cause"],
-    check,
+    looks: Looks::At { kind: Some(CardKind::Initiative), reach: Reach::Near, facts: &[], ask },
 };
 
-fn check(look: &Look<'_>, found: &mut Vec<Finding>) {
+fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let index = look.index;
-    for at in index.running() {
-        let card = index.card(at);
-        let enabled: Vec<_> = index.enabled_by(at).collect();
-        let beyond = |cause: &str| matches!(cause, "environment" | "motivation");
-        let all_beyond = enabled.iter().all(|at| beyond(index.card(*at).fields.text("cause")));
-        let Some(first) = enabled.first().filter(|_| all_beyond) else { continue };
-        if card.fields.text("type") != "training" {
-            continue;
-        }
-        let why = Message::new("rule.wrong_remedy.why")
-            .with("title", card.name())
-            .with("end", index.card(*first).name());
-        let finding = Finding::about(&RULE, index, at, why)
-            .and(enabled.iter().map(|at| index.id(*at)))
-            .fix("fix.other_remedy", Step::Fill { card: index.id(at), key: "type" })
-            .fix("fix.stop", Step::Stop(index.id(at)));
-        found.push(finding);
+    if !index.is_running(at) {
+        return None;
     }
+    let card = index.card(at);
+    let enabled: Vec<_> = index.enabled_by(at).collect();
+    let beyond = |cause: &str| matches!(cause, "environment" | "motivation");
+    let all_beyond = enabled.iter().all(|at| beyond(index.card(*at).fields.text("cause")));
+    let first = enabled.first().filter(|_| all_beyond)?;
+    if card.fields.text("type") != "training" {
+        return None;
+    }
+    let why = Message::new("rule.wrong_remedy.why")
+        .with("title", card.name())
+        .with("end", index.card(*first).name());
+    let finding = Finding::about(&RULE, index, at, why)
+        .and(enabled.iter().map(|at| index.id(*at)))
+        .fix("fix.other_remedy", Step::Fill { card: index.id(at), key: "type" })
+        .fix("fix.stop", Step::Stop(index.id(at)));
+    Some(finding)
 }
 
 #[cfg(test)]

@@ -46,6 +46,8 @@ pub enum BackupState {
     Restored {
         new: usize,
         known: usize,
+        /// About people who are not on this map: removed, or erased.
+        left: usize,
     },
     NoBackup,
     WrongPassword,
@@ -104,19 +106,29 @@ impl State {
     }
 
     fn take_backup(&mut self, scope: &mut PrivateScope, rows: &JsonObject) -> BackupState {
-        let map = self.map();
-        if !rows.is_empty() && !rows.keys().any(|key| whom(key).is_some_and(|id| is_on(map, &id))) {
+        // Of somebody who was erased nothing comes back, and of strangers nothing comes in.
+        let here = |key: &str| whom(key).is_some_and(|id| is_on(self.map(), &id));
+        let (rows, strangers): (JsonObject, JsonObject) =
+            rows.clone().into_iter().partition(|(key, _)| here(key));
+        let left = strangers.keys().filter(|key| !is_about_all(key)).count();
+        let mine = strangers.into_iter().filter(|(key, _)| is_about_all(key));
+        if rows.is_empty() && left > 0 {
             return BackupState::OtherMap;
         }
         let before = scope.keeper.texts().count();
-        let known = scope.merge(rows);
+        let known = scope.merge(&rows.into_iter().chain(mine).collect());
         let new = scope.keeper.texts().count().saturating_sub(before);
-        BackupState::Restored { new, known }
+        BackupState::Restored { new, known, left }
     }
 }
 
 fn is_on(map: &Map, id: &CardId) -> bool {
     map.card(id).is_some()
+}
+
+/// An answer to a question about no card in particular.
+fn is_about_all(key: &str) -> bool {
+    key.starts_with("map.")
 }
 
 fn whom(key: &str) -> Option<CardId> {

@@ -23,7 +23,7 @@ pub(in crate::store) struct Erasing {
 }
 
 impl State {
-    pub(super) fn erase(&mut self, id: &CardId) {
+    pub(in crate::store) fn erase(&mut self, id: &CardId) {
         if self.is_readonly() || self.erasing.is_some() {
             return;
         }

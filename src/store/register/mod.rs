@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use self::line::Person;
 use super::action::Trouble;
 use super::edit::new_card;
+use super::gather::GatherAction;
 use super::state::State;
 use super::view::{Overlay, Selection};
 use crate::document::Command;
@@ -77,7 +78,7 @@ impl State {
                 }
             }
             RegisterAction::AskWho(card) => self.ask_who(card),
-            RegisterAction::Erase(id) => self.erase(&id),
+            RegisterAction::Erase(id) => self.gather(GatherAction::Erase(id)),
             RegisterAction::Succeeded(result) => self.succeeded(result),
         }
     }

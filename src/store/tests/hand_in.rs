@@ -429,3 +429,31 @@ fn an_answer_that_comes_while_another_is_written_is_owed_until_its_own_write_is_
     settle(&mut room, &mut desk);
     assert_eq!(owed(&room), 0);
 }
+
+#[test]
+fn nobody_is_erased_while_something_waits_that_may_hold_the_name() {
+    let (mut desk, mut kept) = (Story::begin(), Kept::new());
+    desk.does(Action::Register(RegisterAction::Add("Ana Ruiz, head of stores".into())));
+    let ana = desk.card("Ana Ruiz").id.clone();
+    let link = asks(&mut desk, &mut kept);
+    let (mut phone, mut pocket) = (Story::begin(), Kept::new());
+    opens(&mut phone, &mut pocket, &link);
+    writes(&mut phone, &mut pocket, &["Ana Ruiz wants it shorter"]);
+    let text = hands_in(&mut phone, &mut pocket);
+    assert_eq!(takes(&mut desk, &mut kept, &text).cards, 1);
+    let erases = |desk: &mut Story, kept: &mut Kept| {
+        desk.does(Action::Register(RegisterAction::Erase(ana.clone())));
+        settle(desk, kept);
+        desk.effects.iter().any(|effect| matches!(effect, Effect::Succeed { .. }))
+    };
+    assert!(kept.values().any(|row| row.contains("Ana Ruiz")), "it is kept here");
+    assert!(!erases(&mut desk, &mut kept));
+    assert_eq!(desk.notice(), Some("erase.round"));
+    // After a reload the same holds, before anybody has looked at the question.
+    desk.state.round = Default::default();
+    assert!(!erases(&mut desk, &mut kept));
+    desk.does(Action::Gather(GatherAction::End));
+    settle(&mut desk, &mut kept);
+    assert!(!kept.values().any(|row| row.contains("Ana Ruiz")));
+    assert!(erases(&mut desk, &mut kept));
+}

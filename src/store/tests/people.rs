@@ -272,6 +272,8 @@ fn a_backup_brings_all_of_it_into_another_browser() {
     settle(&mut story, &mut kept);
     writes(&mut story, &ana, "n1", "Wants a pilot");
     rates(&mut story, &ana, Rating::Engagement, 2);
+    let bo = adds(&mut story, "Bo, buyer");
+    writes(&mut story, &bo, "n2", "Reads mails at night");
     story.does(Action::Private(PrivateAction::BackUp(Secret("four plain words".into()))));
     settle(&mut story, &mut kept);
     assert_eq!(scope(&story).backup, BackupState::Made);
@@ -297,9 +299,18 @@ fn a_backup_brings_all_of_it_into_another_browser() {
     );
     assert_eq!(restore(&mut other, &mut theirs, "x", "{}"), BackupState::NoBackup);
     let back = restore(&mut other, &mut theirs, "four plain words", &file);
-    assert_eq!(back, BackupState::Restored { new: 2, known: 0 });
+    assert_eq!(back, BackupState::Restored { new: 3, known: 0, left: 0 });
     assert_eq!(notes(&other, &ana), ["Wants a pilot"]);
-    assert_eq!(theirs.len(), 2, "it is kept");
+    assert_eq!(theirs.len(), 3, "it is kept");
+
+    // Ana is on that map no more: nothing about her comes back.
+    let (mut without, mut kept) = (again(&mut story), Kept::new());
+    without.does(Action::RemoveCards { ids: vec![ana.clone()] });
+    without.does(Action::Private(PrivateAction::Show(true)));
+    settle(&mut without, &mut kept);
+    let some = restore(&mut without, &mut kept, "four plain words", &file);
+    assert_eq!(some, BackupState::Restored { new: 1, known: 0, left: 2 });
+    assert!(kept.iter().all(|(key, text)| !key.contains(ana.as_str()) && !text.contains("pilot")));
 
     let mut third = Story::begin();
     third.does(Action::Private(PrivateAction::Show(true)));

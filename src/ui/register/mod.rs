@@ -1,5 +1,5 @@
 //! The people of the map on a screen of their own: the list of them, one person's page, who has how much to say and how
-//! they stand, and who would help with what. Ratings and notes are shown only when somebody asks for them.
+//! they stand, who influences whom, and who would help with what. Ratings and notes are shown only when somebody asks for them.
 
 mod energy;
 mod moments;
@@ -7,6 +7,7 @@ mod person;
 mod plot;
 mod private;
 mod stands;
+mod sway;
 mod table;
 mod ties;
 
@@ -21,6 +22,7 @@ use self::plot::Plot;
 pub(super) use self::private::kept;
 use self::private::{PrivateBar, hidden};
 use self::stands::Stands;
+use self::sway::Sway;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::room::NAME;
@@ -36,13 +38,15 @@ enum Tab {
     People,
     Power,
     Stands,
+    Sway,
     Energy,
 }
 
-const TABS: [(Tab, &str); 4] = [
+const TABS: [(Tab, &str); 5] = [
     (Tab::People, "register.people"),
     (Tab::Power, "register.power"),
     (Tab::Stands, "register.stands"),
+    (Tab::Sway, "register.sway"),
     (Tab::Energy, "register.energy"),
 ];
 
@@ -110,6 +114,7 @@ pub(super) fn Register(props: &RegisterProps) -> Html {
         Tab::Power if shown => html! { <Plot snapshot={snapshot.clone()} /> },
         Tab::Stands if shown => html! { <Stands snapshot={snapshot.clone()} /> },
         Tab::Power | Tab::Stands => hidden(&ui, snapshot.visiting),
+        Tab::Sway => html! { <Sway snapshot={snapshot.clone()} /> },
         Tab::Energy => html! { <Energy snapshot={snapshot.clone()} /> },
     };
     html! {

@@ -1,11 +1,12 @@
 //! What only this browser knows: whether it is on the screen, where it is kept, the ratings and notes of one person, and
 //! the backup that only a password opens.
 
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, icon};
+use super::super::text_box::use_text_box;
 use super::Shot;
 use super::table::select_of;
 use crate::model::CardId;
@@ -94,6 +95,7 @@ pub(super) struct PrivatePartProps {
 #[component]
 pub(super) fn PrivatePart(props: &PrivatePartProps) -> Html {
     let ui = use_ui();
+    let held = use_state(|| None::<(usize, crate::store::Note)>);
     let scope = PrivateScope::of(&props.snapshot).filter(|_| props.shown);
     let card = props.snapshot.map.card(&props.card);
     let (Some(scope), Some(card)) = (scope, card) else {
@@ -113,6 +115,13 @@ pub(super) fn PrivatePart(props: &PrivatePartProps) -> Html {
         };
     }
     let mut notes = scope.notes(&props.card);
+    // A box that was emptied stays under the keyboard until that leaves it, though there is no note any more.
+    if let Some((place, held)) = &*held
+        && held.id != scope.next
+        && notes.iter().all(|note| note.id != held.id)
+    {
+        notes.insert((*place).min(notes.len()), held.clone());
+    }
     // The box for the next note is the first, until there is something in it.
     let blank = notes.iter().all(|note| note.id != scope.next);
     let others_have_it = blank
@@ -122,6 +131,17 @@ pub(super) fn PrivatePart(props: &PrivatePartProps) -> Html {
     let another = {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Private(PrivateAction::Another))
+    };
+    let enters = |place: usize, note: &crate::store::Note| {
+        let (held, note) =
+            (held.clone(), crate::store::Note { text: String::new(), ..note.clone() });
+        // The box for the next note comes and goes at the top.
+        let place = place.saturating_sub(usize::from(blank));
+        Callback::from(move |_: FocusEvent| held.set(Some((place, note.clone()))))
+    };
+    let leaves = {
+        let held = held.clone();
+        Callback::from(move |_: FocusEvent| held.set(None))
     };
     if blank && !others_have_it {
         let (id, text) = (scope.next.clone(), String::new());
@@ -138,8 +158,9 @@ pub(super) fn PrivatePart(props: &PrivatePartProps) -> Html {
                 }) }
             </div>
             <div class="private__notes">
-                { for notes.iter().map(|note| html! {
-                    <NoteBox key={note.id.clone()} card={props.card.clone()} id={note.id.clone()} text={note.text.clone()} made_ms={note.made_ms} />
+                { for notes.iter().enumerate().map(|(place, note)| html! {
+                    <NoteBox key={note.id.clone()} card={props.card.clone()} id={note.id.clone()} text={note.text.clone()} made_ms={note.made_ms}
+                        entered={enters(place, note)} left={leaves.clone()} />
                 }) }
             </div>
             if !blank || others_have_it {
@@ -155,16 +176,20 @@ struct NoteBoxProps {
     id: String,
     text: String,
     made_ms: u64,
+    entered: Callback<FocusEvent>,
+    left: Callback<FocusEvent>,
 }
 
 /// One note, kept as it is typed.
 #[component]
 fn NoteBox(props: &NoteBoxProps) -> Html {
     let ui = use_ui();
+    let text_box = use_text_box(&props.text);
+    let node = text_box.node.clone();
     let oninput = {
         let (ui, card, note) = (ui.clone(), props.card.clone(), props.id.clone());
         move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            let text = text_box.typed(&event);
             let (card, note) = (card.clone(), note.clone());
             ui.does(Action::Private(PrivateAction::Write { card, note, text }));
         }
@@ -176,7 +201,8 @@ fn NoteBox(props: &NoteBoxProps) -> Html {
     };
     html! {
         <label class="field"><span class="field__label">{name}</span>
-            <textarea class="input" rows="3" dir="auto" maxlength="20000" value={props.text.clone()} {oninput} placeholder={ui.t("private.note_hint")} />
+            <textarea class="input" rows="3" dir="auto" maxlength="20000" ref={node} {oninput} placeholder={ui.t("private.note_hint")}
+                onfocus={props.entered.clone()} onblur={props.left.clone()} />
         </label>
     }
 }
@@ -246,8 +272,10 @@ fn state_words(ui: &Ui, state: &BackupState) -> AttrValue {
         BackupState::None => AttrValue::default(),
         BackupState::Locking(_) | BackupState::Opening { .. } => ui.t("backup.works"),
         BackupState::Made => ui.t("backup.made"),
-        BackupState::Restored { new, known } => {
-            ui.say("backup.restored", &[("n", &new.to_string()), ("m", &known.to_string())])
+        BackupState::Restored { new, known, left } => {
+            let (new, known, left) = (new.to_string(), known.to_string(), left.to_string());
+            let key = if left == "0" { "backup.restored" } else { "backup.restored_some" };
+            ui.say(key, &[("n", &new), ("m", &known), ("k", &left)])
         }
         BackupState::NoBackup => ui.t("backup.no_backup"),
         BackupState::WrongPassword => ui.t("backup.wrong_password"),

@@ -64,6 +64,12 @@ fn what_is_noted_about_people_survives_and_stays_in_this_browser() {
         says_kept(&canvas).await?;
         both_themes(&browser, "private notes").await?;
 
+        // A note that is emptied keeps the keyboard: other words for it are typed at once.
+        browser.press("Control+a").await?;
+        browser.press("Delete").await?;
+        browser.types("zebrasecret: wants a pilot").await?;
+        says_kept(&canvas).await?;
+
         // By key on the square, from nowhere to the middle and up; then by hand.
         people.click("button", "Power and interest").await?;
         let from = people.reach("button", "Ana Ruiz: not placed yet").await?;

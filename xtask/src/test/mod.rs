@@ -78,6 +78,17 @@ fn settle(tally: &mut Tally, outcome: Result<()>, filter: Option<&str>) -> Optio
 }
 
 /// Builds a release, then runs the ignored end-to-end tests whose names contain `filter`, with these variables set.
+pub fn bench(project: &Project) -> Result<bool> {
+    let context = Context { project, filter: Some("bench_") };
+    let mut tally = Tally::default();
+    let outcome = context.ignored_native(&mut tally);
+    if let Some(problem) = settle(&mut tally, outcome, None) {
+        println!("{problem}");
+    }
+    Ok(run_ignored(project, "bench_", &[])? && tally.failed == 0)
+}
+
+/// Runs ignored browser tests whose names contain `filter`.
 pub fn run_ignored(project: &Project, filter: &str, set: &[(&str, String)]) -> Result<bool> {
     let context = Context { project, filter: Some(filter) };
     let mut tally = Tally::default();

@@ -76,6 +76,14 @@ impl Context<'_> {
         tally.run(command.arg("--").args(arguments).args(self.filter))
     }
 
+    /// Ignored tests of the questions alone, without a browser, compiled for speed.
+    pub fn ignored_native(&self, tally: &mut Tally) -> Result<()> {
+        let mut command = self.cargo_test();
+        command.args(["--profile", "speed", "--test", "analysis"]);
+        let arguments = ["--ignored", "--nocapture", "--test-threads=1"];
+        tally.run(command.arg("--").args(arguments).args(self.filter))
+    }
+
     /// Builds what people get, and readies the command that drives it.
     fn e2e_command(&self, by_crate: bool) -> Result<Command> {
         let chromium = Chromium::ensure()?;

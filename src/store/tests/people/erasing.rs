@@ -5,6 +5,8 @@ use super::*;
 fn erases(story: &mut Story, id: &CardId) -> Effect {
     story.effects.clear();
     story.does(Action::Register(RegisterAction::Erase(id.clone())));
+    // What was handed in may hold the name, so it is looked for first.
+    settle(story, &mut Kept::new());
     let at = story.effects.iter().position(|it| matches!(it, Effect::Succeed { .. }));
     story.effects.remove(at.expect("something for the storage"))
 }
