@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, Canvas, Options, Outcome, World, story};
+use crate::harness::{Browser, Canvas, Options, Outcome, World, story, wait_for};
 
 const EXAMPLE: &str = "Retailer safety videos";
 
@@ -99,6 +99,70 @@ async fn phone(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     canvas.find("textbox", "Your cards as text").await?;
     album.keep("8-hand-in").await?;
     Ok(())
+}
+
+/// What an executive sees of an example: the questions, what supports the priorities, who influences whom, the report.
+async fn at_a_glance(album: &Album<'_>, canvas: &Canvas<'_>, example: &str) -> Outcome {
+    let is_phone = album.name.starts_with("390");
+    let name = example.to_lowercase().replace(' ', "-");
+    canvas.click("button", example).await?;
+    if is_phone {
+        canvas.click("button", "Menu").await?;
+    }
+    canvas.click("button", "Questions").await?;
+    let panel = canvas.within("complementary", "Questions");
+    let share = wait_for("the share of priorities", async || {
+        let all = panel.starting("summary", "").await?;
+        Ok(all.into_iter().find(|found| found.name.contains("of priorities are supported")))
+    })
+    .await?;
+    album.keep(&format!("{name}-questions")).await?;
+    panel.click("summary", &share.name).await?;
+    panel.click("button", "Show on the map").await?;
+    canvas.find("region", "Support for priorities").await?;
+    album.keep(&format!("{name}-support")).await?;
+    canvas.click("button", "Menu").await?;
+    canvas.click("button", "Report").await?;
+    canvas.within("dialog", "Page").starting("article", "").await?;
+    album.keep(&format!("{name}-report")).await?;
+    album.browser.press("Escape").await?;
+    canvas.click("button", "Menu").await?;
+    canvas.click("button", "People").await?;
+    let people = canvas.within("dialog", "People");
+    people.click("button", "Who influences whom").await?;
+    album.keep(&format!("{name}-influence")).await?;
+    Ok(())
+}
+
+#[test]
+#[ignore = "pictures to look at: `cargo xtask screenshots`"]
+fn screenshots_of_the_examples_at_a_glance() {
+    story(async |world: World| {
+        let large: Value = json!({ "webkit": { "webprefs": { "default_font_size": 32 } } });
+        for (size, theme, prefs) in [
+            ((1440, 1040), "light", None),
+            ((1440, 1040), "dark", None),
+            ((390, 844), "light", None),
+            ((390, 844), "dark", None),
+            ((1440, 1040), "large-text", Some(large)),
+        ] {
+            for example in ["Structured Shadowing", EXAMPLE, "Sixty stores"] {
+                let touch = size.0 < 700;
+                let options = Options { size, touch, ..Options::default() };
+                let options = match &prefs {
+                    Some(prefs) => Options { prefs: prefs.clone(), ..options },
+                    None => options,
+                };
+                let browser = world.browser_with(options).await?;
+                dressed(&browser, if theme == "dark" { "dark" } else { "light" }).await?;
+                let canvas = browser.open_app().await?;
+                let album = Album { browser: &browser, name: format!("{}-{theme}", size.0) };
+                at_a_glance(&album, &canvas, example).await?;
+                drop(browser.quit().await?);
+            }
+        }
+        Ok(())
+    });
 }
 
 async fn dressed(browser: &Browser, theme: &str) -> Outcome {

@@ -253,7 +253,7 @@ pub(super) fn Playback(props: &PlaybackProps) -> Html {
             <button type="button" class="button button--quiet" onclick={played(facilitation::Playback::NotQuite)}>{ui.t("workshop.not_quite")}</button>
             <button type="button" class="button button--quiet" onclick={skip}>{ui.t("workshop.skip")}</button>
             <IconButton icon={Icon::Close} label={ui.t("workshop.stay_here")} onclick={step(&ui, WorkshopAction::Leave(false))} />
-            { one_question(&ui, asked.as_ref().as_ref()) }
+            { one_question(&ui, asked.as_ref().as_deref()) }
         </div>
     }
 }
