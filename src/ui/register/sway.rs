@@ -17,6 +17,7 @@ const HEIGHT: f64 = 40.0;
 const ACROSS: f64 = 240.0;
 const DOWN: f64 = 60.0;
 const EDGE: f64 = 8.0;
+const BESIDE: f64 = 26.0;
 /// Letters of a name that a box holds.
 const LETTERS: usize = 20;
 
@@ -95,11 +96,11 @@ fn picture(ui: &Ui, folk: &[Rc<Card>], ways: &[(usize, usize)]) -> Html {
         .map(|step| {
             let row = rows[*step];
             rows[*step] += 1;
-            (EDGE + *step as f64 * ACROSS, EDGE + row as f64 * DOWN)
+            (BESIDE + *step as f64 * ACROSS, EDGE + row as f64 * DOWN)
         })
         .collect();
     let most = |all: &[usize]| all.iter().copied().max().unwrap_or(0) as f64;
-    let width = 2.0 * EDGE + most(&steps) * ACROSS + WIDTH;
+    let width = 2.0 * BESIDE + most(&steps) * ACROSS + WIDTH;
     // A way back runs below.
     let height = 2.0 * EDGE + (most(&rows) - 1.0) * DOWN + HEIGHT + DOWN / 2.0;
     let said = |(from, to): &(usize, usize)| {
@@ -113,7 +114,7 @@ fn picture(ui: &Ui, folk: &[Rc<Card>], ways: &[(usize, usize)]) -> Html {
         <div class="sway" tabindex="0" role="group" aria-label={ui.t("register.sway")}>
             <svg class="sway__picture" viewBox={format!("0 0 {width} {height}")} width={format!("{in_letters}em")} height={format!("{high}em")}
                 role="img" aria-label={alt}>
-                { for ways.iter().map(|(from, to)| way(corners[*from], corners[*to])) }
+                { for ways.iter().map(|(from, to)| way(corners[*from], corners[*to], height - EDGE)) }
                 { for folk.iter().zip(&corners).map(|(card, corner)| person(ui, card, *corner)) }
             </svg>
         </div>
@@ -135,23 +136,31 @@ fn person(ui: &Ui, card: &Card, (x, y): (f64, f64)) -> Html {
     }
 }
 
-/// A line with a point at its end: onward between the boxes, back below them.
-fn way(from: (f64, f64), to: (f64, f64)) -> Html {
-    let middle = HEIGHT / 2.0;
+/// A line with a point at its end: onward between the boxes, beside them within one step, and back below all.
+fn way(from: (f64, f64), to: (f64, f64), bottom: f64) -> Html {
+    const BEND: f64 = 32.0;
+    let (y1, y2) = (from.1 + HEIGHT / 2.0, to.1 + HEIGHT / 2.0);
     let (path, point) = if to.0 > from.0 {
-        let (x1, y1, x2, y2) = (from.0 + WIDTH, from.1 + middle, to.0 - 8.0, to.1 + middle);
+        let (x1, x2) = (from.0 + WIDTH, to.0 - 8.0);
         let bend = (x2 - x1) / 2.0;
         (
             format!("M{x1} {y1} C{} {y1} {} {y2} {x2} {y2}", x1 + bend, x2 - bend),
-            format!("M{} {y2} l-10 -5 v10 z", x2 + 8.0),
+            format!("M{} {y2} l-10 -5 v10 z", to.0),
+        )
+    } else if to.0 == from.0 {
+        let (x, far) = (from.0, from.0 - BEND);
+        (
+            format!("M{x} {y1} C{far} {y1} {far} {y2} {} {y2}", x - 8.0),
+            format!("M{x} {y2} l-10 -5 v10 z"),
         )
     } else {
-        let (x1, y1, x2, y2) =
-            (from.0 + WIDTH / 3.0, from.1 + HEIGHT, to.0 + WIDTH * 0.6, to.1 + HEIGHT + 8.0);
-        let low = y1.max(y2) + DOWN / 2.0;
+        // As low as three quarters of the way to where a curve is drawn to.
+        let (x1, x2, low) =
+            (from.0 + WIDTH / 3.0, to.0 + WIDTH * 0.6, bottom + (bottom - y1.max(y2)) / 3.0);
+        let (y1, y2) = (from.1 + HEIGHT, to.1 + HEIGHT);
         (
-            format!("M{x1} {y1} C{x1} {low} {x2} {low} {x2} {y2}"),
-            format!("M{x2} {} l-5 10 h10 z", y2 - 8.0),
+            format!("M{x1} {y1} C{x1} {low} {x2} {low} {x2} {}", y2 + 8.0),
+            format!("M{x2} {y2} l-5 10 h10 z"),
         )
     };
     html! {
