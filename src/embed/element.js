@@ -18,6 +18,15 @@ function sheetFor(document) {
   return sheets.get(document);
 }
 
+// To the page all keys come from the element. Its own shortcuts must not take the letters that somebody writes here, nor a
+// key that has done something here.
+const KEYS = ['keydown', 'keypress', 'keyup'];
+const WRITES = 'input, textarea, select';
+function keep(event) {
+  const writes = event.composedPath()[0].matches?.(WRITES) && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (writes || event.defaultPrevented) event.stopPropagation();
+}
+
 let count = 0;
 
 // Canvases that are shown. All of them live in one instance of the program, and go down with it.
@@ -44,9 +53,16 @@ export class AlignmentCanvas extends HTMLElement {
   // What came from outside and is being taken in just now: were it the last thing that the program does, it is known.
   #taking;
   #asked = 0;
+  #whole = false;
+  #wake;
 
   /** Resolves when the map can be read and changed. */
   ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
+
+  constructor() {
+    super();
+    for (const kind of KEYS) this.#root.addEventListener(kind, keep);
+  }
 
   connectedCallback() {
     this.#started ??= this.#start();
@@ -76,11 +92,21 @@ export class AlignmentCanvas extends HTMLElement {
   }
 
   async #start() {
+    if (this.getAttribute('loading') === 'lazy') await this.#seen();
     await start();
     this.#make();
     await this.#recall();
     // The canvas can be used without its late part, but not be asked for everything.
-    whole.then(() => this.#handle.whole()).then(() => this.#settle.resolve(this), (error) => console.error(error));
+    whole.then(() => this.#handle.whole()).then(() => { this.#whole = true; this.#settle.resolve(this); }, (error) => console.error(error));
+  }
+
+  /** Soon to be seen, or asked for something. */
+  #seen() {
+    return new Promise((resolve) => {
+      const watch = new IntersectionObserver((seen) => seen.some((it) => it.isIntersecting) && this.#wake(), { rootMargin: '50%' });
+      this.#wake = () => { watch.disconnect(); resolve(); };
+      watch.observe(this);
+    });
   }
 
   #make() {
@@ -121,6 +147,7 @@ export class AlignmentCanvas extends HTMLElement {
     this.#place?.remove();
     this.#place = undefined;
     this.#handle = undefined;
+    this.#whole = false;
   }
 
   /** A new one goes on from what this browser keeps. */
@@ -135,7 +162,7 @@ export class AlignmentCanvas extends HTMLElement {
     if (attempt < 3) await this.#recall();
     this.#show();
     this.#handle.goneOn(frame !== undefined);
-    this.#handle.whole().catch((error) => console.error(error));
+    this.#handle.whole().then(() => { this.#whole = true; }, (error) => console.error(error));
   }
 
   #show() {
@@ -163,6 +190,7 @@ export class AlignmentCanvas extends HTMLElement {
   }
 
   async #use(run) {
+    this.#wake?.();
     await this.#started;
     await this.#handle.whole();
     try {
@@ -174,7 +202,7 @@ export class AlignmentCanvas extends HTMLElement {
   }
 
   /** The map as an object; undefined until ready. Setting opens another map. */
-  get map() { return this.#handle && JSON.parse(this.#handle.exportJson()); }
+  get map() { return this.#whole ? JSON.parse(this.#handle.exportJson()) : undefined; }
   set map(map) { this.importJson(JSON.stringify(map)).catch((error) => console.error(error)); }
 
   exportJson() { return this.#use((canvas) => canvas.exportJson()); }

@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod package;
 mod project;
 mod serve;
 mod shell;
@@ -11,6 +12,7 @@ mod test;
 mod toolchain;
 mod tools;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -42,6 +44,18 @@ enum Command {
         #[arg(long, value_name = "ADDRESS")]
         relay: Vec<String>,
         /// Leave out the connections from browser to browser, so that the page cannot open any.
+        #[arg(long)]
+        no_webrtc: bool,
+    },
+    /// Build a package for other people's pages into `package/`: in npm's shape, with types, licences and a list of all
+    /// that is in it, and one file that opens by itself.
+    Package {
+        #[arg(long, value_enum, default_value_t = Profile::Release)]
+        profile: Profile,
+        /// Put this map (JSON) into the file that opens by itself.
+        #[arg(long, value_name = "FILE")]
+        map: Option<PathBuf>,
+        /// Leave out the connections from browser to browser, as with `build`.
         #[arg(long)]
         no_webrtc: bool,
     },
@@ -114,6 +128,10 @@ fn run(command: Command) -> Result<bool> {
         Command::Build { profile, by_crate, relay, no_webrtc } => {
             let wanted = Wanted { profile, by_crate, relays: &relay, webrtc: !no_webrtc };
             build::build(&project, wanted).map(|()| true)
+        }
+        Command::Package { profile, map, no_webrtc } => {
+            let wanted = Wanted { profile, by_crate: false, relays: &[], webrtc: !no_webrtc };
+            package::package(&project, wanted, map.as_deref()).map(|_| true)
         }
         Command::Serve { release, port, no_open, relay } => {
             let profile = if release { Profile::Release } else { Profile::Dev };

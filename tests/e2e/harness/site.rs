@@ -14,6 +14,23 @@ const TWO: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Two</
 <script type=module src=/alignment-canvas.js></script>
 <div id=all><alignment-canvas id=left></alignment-canvas><alignment-canvas id=right></alignment-canvas></div>";
 
+/// A page that means no canvas well: its styles reach for everything, it lies askew, and it has shortcuts of one letter.
+const HOSTILE: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Hostile</title>
+<style>body, body * { letter-spacing: .5em !important; word-spacing: 2em !important; text-transform: uppercase !important; line-height: 3 !important;
+ text-indent: 3em !important; white-space: pre !important; cursor: crosshair !important; font: italic 30px serif !important; }
+ div, button, input, textarea, section { display: none !important; }
+ body { margin: 0; transform: translate(30px, 20px); } alignment-canvas { width: 1300px; height: 800px; }</style>
+<script>window.stolen = [];
+ document.addEventListener('keydown', (event) => { if (!/INPUT|TEXTAREA/.test(event.target.tagName)) stolen.push(event.key); });</script>
+<script type=module src=/alignment-canvas.js></script>
+<main><alignment-canvas id=left></alignment-canvas></main><aside></aside><iframe title=Other></iframe>";
+
+/// Two canvases far below what is seen at first.
+const LAZY: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Lazy</title>
+<style>alignment-canvas { display: block; height: 800px; } p { height: 5000px; }</style>
+<script type=module src=/alignment-canvas.js></script><p>Scroll on.</p>
+<alignment-canvas id=left loading=lazy></alignment-canvas><p>And on.</p><alignment-canvas id=right loading=lazy></alignment-canvas>";
+
 /// A page that shows no canvas: the place to look at what is left behind.
 const EMPTY: &str =
     "<!doctype html><html lang=en><meta charset=utf-8><title>Empty</title><p>Nothing here.</p>";
@@ -33,6 +50,9 @@ const LATE_APP: &str = "/late-app/";
 const RELAY_APP: &str = "/relay-app/";
 /// What the readme tells those who host the app to say of files that carry a hash in their name.
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+/// Where folders lie that stories have filled: a number follows.
+const FOLDER: &str = "/folder/";
+static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static LATE: Mutex<Late> = Mutex::new(Late::Sent);
 static DECIDED: Condvar = Condvar::new();
 
@@ -85,8 +105,23 @@ impl Site {
         format!("{}{RELAY_APP}{port}/", self.origin)
     }
 
+    /// Where the files of this folder are from now on.
+    pub fn folder(&self, folder: &Path) -> String {
+        let mut folders = FOLDERS.lock().expect("nobody panics with it");
+        folders.push(folder.to_owned());
+        format!("{}{FOLDER}{}/", self.origin, folders.len() - 1)
+    }
+
     pub fn two(&self) -> String {
         format!("{}/host/two", self.origin)
+    }
+
+    pub fn hostile(&self) -> String {
+        format!("{}/host/hostile", self.origin)
+    }
+
+    pub fn lazy(&self) -> String {
+        format!("{}/host/lazy", self.origin)
     }
 
     pub fn empty(&self) -> String {
@@ -128,6 +163,8 @@ fn is_refused() -> bool {
 fn page(path: &str, dist: &Path) -> Option<(&'static str, Vec<u8>)> {
     match path {
         "/host/two" => return Some(("text/html; charset=utf-8", TWO.into())),
+        "/host/hostile" => return Some(("text/html; charset=utf-8", HOSTILE.into())),
+        "/host/lazy" => return Some(("text/html; charset=utf-8", LAZY.into())),
         "/host/empty" => return Some(("text/html; charset=utf-8", EMPTY.into())),
         _ => {}
     }
@@ -139,6 +176,10 @@ fn page(path: &str, dist: &Path) -> Option<(&'static str, Vec<u8>)> {
         let relay = format!("ws://127.0.0.1:{}", port.parse::<u16>().ok()?);
         let html = relays::allow(&String::from_utf8(body).ok()?, &[relay]).ok()?;
         return Some((kind, html.into_bytes()));
+    }
+    if let Some((number, rest)) = path.strip_prefix(FOLDER).and_then(|rest| rest.split_once('/')) {
+        let folders = FOLDERS.lock().expect("nobody panics with it").clone();
+        return page(&format!("/{rest}"), folders.get(number.parse::<usize>().ok()?)?);
     }
     let relative = Path::new(path.trim_start_matches('/'));
     if !relative.components().all(|part| matches!(part, Component::Normal(_))) {

@@ -17,6 +17,7 @@ mod language;
 mod late;
 mod link;
 mod one_card;
+mod package;
 mod people;
 mod phone;
 mod policy;

@@ -77,7 +77,7 @@ pub fn bind(project: &Project, parts: Parts, profile: Profile) -> Result<Bound> 
         .input_path(parts.main)
         .web(true)?
         .typescript(false)
-        .omit_default_module_path(false)
+        .omit_default_module_path(true)
         // The late part joins memory, stack and functions by them.
         .keep_lld_exports(true)
         // The element starts a fresh instance after a trap, and needs this export for it.

@@ -22,8 +22,9 @@ use flate2::Compression;
 use crate::Profile;
 use crate::project::Project;
 use crate::toolchain;
-use compile::Bound;
+pub use compile::Bound;
 use report::Steps;
+pub use single::{as_module, single_module, take_home_page};
 
 /// The files of `dist/` by their path in it.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -43,12 +44,47 @@ pub struct Wanted<'a> {
     pub webrtc: bool,
 }
 
+impl Wanted<'_> {
+    /// How what goes into one file is packed.
+    pub fn packing(self) -> Compression {
+        match self.profile {
+            Profile::Dev => Compression::fast(),
+            Profile::Release => Compression::best(),
+        }
+    }
+}
+
 /// Builds the app and writes it to `dist/`.
 pub fn build(project: &Project, wanted: Wanted) -> Result<()> {
-    let Wanted { profile, by_crate, relays, webrtc } = wanted;
     let mut steps = Steps::default();
     // Before the long part, as an address is easily mistyped.
-    let html = page::html(&project.root, relays)?;
+    let html = page::html(&project.root, wanted.relays)?;
+    let (bound, named) = compiled(project, wanted, &mut steps)?;
+    let packing = wanted.packing();
+    let files = steps.time("bundle", || page::bundle(&project.root, &html, bound, packing))?;
+    steps.time("write", || write(&project.dist(), &files))?;
+    if let Some(named) = named {
+        count(project, &named, wanted.by_crate, &mut steps)?;
+    }
+    steps.print();
+    Ok(())
+}
+
+/// The app as a package is made of it.
+pub fn bound(project: &Project, wanted: Wanted) -> Result<Bound> {
+    let mut steps = Steps::default();
+    let (bound, _) = compiled(project, wanted, &mut steps)?;
+    steps.print();
+    Ok(bound)
+}
+
+/// The compiled app as it is sent; of a release also the first part with the names of its functions.
+fn compiled(
+    project: &Project,
+    wanted: Wanted,
+    steps: &mut Steps,
+) -> Result<(Bound, Option<Vec<u8>>)> {
+    let Wanted { profile, webrtc, .. } = wanted;
     toolchain::ensure_wasm_target()?;
     let wasm = steps.time("compile", || compile::compile(project, profile, webrtc))?;
     let parts = steps.time("split", || split::split(project, &wasm))?;
@@ -56,38 +92,22 @@ pub fn build(project: &Project, wanted: Wanted) -> Result<()> {
     if !webrtc {
         bound.expect_no_webrtc()?;
     }
-    match profile {
-        Profile::Dev => {
-            let files = steps.time("bundle", || {
-                page::bundle(&project.root, &html, bound, Compression::fast())
-            })?;
-            steps.time("write", || write(&project.dist(), &files))?;
-        }
-        Profile::Release => release(project, &html, bound, by_crate, &mut steps)?,
+    if profile == Profile::Dev {
+        return Ok((bound, None));
     }
-    steps.print();
-    Ok(())
-}
-
-fn release(
-    project: &Project,
-    html: &str,
-    bound: Bound,
-    by_crate: bool,
-    steps: &mut Steps,
-) -> Result<()> {
     let named = steps.time("wasm-opt", || optimize::optimize(project, "first", &bound.wasm))?;
     let late = steps.time("wasm-opt, late", || optimize::optimize(project, "late", &bound.late))?;
     let (wasm, glue) = names::shorten(&optimize::without_custom_sections(&named)?, &bound.glue)?;
-    let late = optimize::without_custom_sections(&late)?;
-    let small = Bound { wasm, late, glue };
-    let best = Compression::best();
-    let files = steps.time("bundle", || page::bundle(&project.root, html, small, best))?;
-    steps.time("write", || write(&project.dist(), &files))?;
+    let small = Bound { wasm, late: optimize::without_custom_sections(&late)?, glue };
+    Ok((small, Some(named)))
+}
+
+/// Packs what lies in `dist/`, and says how much it is.
+fn count(project: &Project, named: &[u8], by_crate: bool, steps: &mut Steps) -> Result<()> {
     let sizes = steps.time("compress", || compress::compress(project, &project.dist()))?;
     let first_load = report::sizes(sizes, page::is_first_load, page::is_late);
     if by_crate {
-        let bytes = count::count(&named)?;
+        let bytes = count::count(named)?;
         report::ranking("crate (Wasm, uncompressed)", &bytes.by_crate);
         report::ranking("largest functions", &bytes.largest);
     }

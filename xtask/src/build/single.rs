@@ -43,7 +43,12 @@ pub fn take_home_page(root: &Path, bound: &Bound, how: Compression) -> Result<St
     Ok(frame.replacen("{{print}}", &print, 1).replacen("{{program}}", &program, 1))
 }
 
-/// The same as a module, for a page that fetches it when somebody wants such a file.
+/// The element as one module with both parts of the Wasm in it.
+pub fn single_module(root: &Path, bound: &Bound, how: Compression) -> Result<String> {
+    joined(&modules(root, bound, how, "single/parts.js")?, "element.js")
+}
+
+/// A page as a module, for another page that fetches it when somebody wants such a file.
 pub fn as_module(page: &str) -> Result<String> {
     Ok(format!("export default {};\n", serde_json::to_string(page)?))
 }

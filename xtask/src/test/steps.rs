@@ -11,8 +11,10 @@ use super::browsers::{self, Chromium};
 use super::tally::Tally;
 use crate::Profile;
 use crate::build::{self, Wanted};
+use crate::package;
 use crate::project::{Project, WASM_TARGET};
 use crate::shell;
+use crate::system::NPM;
 use crate::toolchain;
 use crate::tools::Tools;
 
@@ -65,6 +67,10 @@ impl Context<'_> {
 
     pub fn e2e(&self, tally: &mut Tally) -> Result<()> {
         let mut command = self.e2e_command(false)?;
+        let wanted =
+            Wanted { profile: Profile::Release, by_crate: false, relays: &[], webrtc: true };
+        let packed = package::package(self.project, wanted, None)?;
+        command.env("PACKAGE", packed).env("NPM", NPM.ensure()?);
         tally.run(command.args(self.filter))
     }
 

@@ -1,0 +1,96 @@
+//! The package as other people use it: installed from the packed file, on the pages of `examples/embed`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::harness::{Outcome, Point, World, soon, story};
+
+/// Runs a program in a folder; fails with what it said.
+fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Outcome {
+    let output = Command::new(program).args(arguments).current_dir(folder).output();
+    let output = output.map_err(|why| format!("{}: {why}", program.display()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = [output.stdout, output.stderr].concat();
+    Err(format!("{} {arguments:?}: {}", program.display(), String::from_utf8_lossy(&said)).into())
+}
+
+/// The examples with the package installed as npm does it, its types checked, and the pages for Vite built.
+fn install(folder: &Path) -> Outcome {
+    let packed = std::env::var("PACKAGE").map_err(
+        |_| "no packed file: run `cargo xtask test`, or `cargo xtask package` and set PACKAGE",
+    )?;
+    let npm = PathBuf::from(std::env::var_os("NPM").unwrap_or_else(|| "npm".into()));
+    fs::create_dir_all(folder)?;
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/embed"))? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            fs::copy(entry.path(), folder.join(entry.file_name()))?;
+        }
+    }
+    let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    // Not `npm ci`: it asks for the builds of Vite's parts for every system, of which a lock file has only some.
+    run(folder, &npm, &[&["install", "--no-save", &packed], &quiet[..]].concat())?;
+    run(folder, &npm, &["run", "types"])?;
+    run(folder, &npm, &["run", "build"])
+}
+
+#[test]
+fn the_packed_package_works_on_every_page_of_the_examples() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let folder = browser.profile().folder().join("embed");
+        install(&folder)?;
+        let pages = world.site.folder(&folder);
+        // (the page, does it tell how many cards there are)
+        for (page, counts) in [
+            ("plain.html", false),
+            ("single.html", false),
+            ("strict-csp.html", false),
+            ("two.html", false),
+            ("dist/react.html", true),
+            ("dist/vue.html", true),
+        ] {
+            browser.driver.goto(format!("{pages}{page}")).await?;
+            let canvas = browser.canvas();
+            canvas.is_up().await?;
+            browser
+                .promised("document.querySelector('alignment-canvas').ready.then(() => 1)", vec![])
+                .await?;
+            let brings = page.starts_with("strict");
+            if !brings {
+                canvas.click("button", "New map").await?;
+            }
+            canvas.click("textbox", "Write a card into Our support").await?;
+            browser.types("Guides").await?;
+            browser.press("Enter").await?;
+            let wanted: &[&str] = if brings { &["Guides", "Safe stores"] } else { &["Guides"] };
+            canvas.titles_become(wanted).await.map_err(|why| format!("{page}: {why}"))?;
+            canvas.says_saved("Saved in this browser").await?;
+            if counts {
+                soon("the page to be told", async || {
+                    let words = "return document.getElementById('count').textContent";
+                    Ok(browser.read(words, vec![]).await? == "Cards: 1")
+                })
+                .await?;
+            }
+            assert_eq!(browser.complaints().await?, Vec::<String>::new(), "{page}");
+        }
+        // What a framework takes off its page and puts on again later is a new element of the same name.
+        browser.driver.goto(format!("{pages}dist/react.html")).await?;
+        let canvas = browser.canvas();
+        canvas.titles_become(&["Guides"]).await?;
+        let middle = "const rect = document.querySelector('button').getBoundingClientRect();
+            return [rect.x + rect.width / 2, rect.y + rect.height / 2]";
+        for _ in 0..2 {
+            let (x, y) = serde_json::from_value(browser.read(middle, vec![]).await?)?;
+            browser.click_at(Point { x, y }).await?;
+        }
+        canvas.is_up().await?;
+        canvas.titles_become(&["Guides"]).await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
