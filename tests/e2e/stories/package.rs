@@ -90,6 +90,17 @@ fn the_packed_package_works_on_every_page_of_the_examples() {
         }
         canvas.is_up().await?;
         canvas.titles_become(&["Guides"]).await?;
+        // Locked into a frame it works, keeps nothing, and says so.
+        browser.driver.goto(format!("{pages}sandbox.html")).await?;
+        browser.driver.enter_frame(0).await?;
+        let canvas = browser.canvas();
+        canvas.is_up().await?;
+        canvas.click("button", "New map").await?;
+        canvas.click("textbox", "Write a card into Our support").await?;
+        browser.types("Guides").await?;
+        browser.press("Enter").await?;
+        canvas.titles_become(&["Guides"]).await?;
+        canvas.says_saved("Not saved: storage is blocked").await?;
         drop(browser.quit().await?);
         Ok(())
     });
