@@ -43,7 +43,8 @@ onTrap(async (attempt) => {
 export class AlignmentCanvas extends HTMLElement {
   static observedAttributes = ['readonly', 'relay', 'src'];
   #root = this.attachShadow({ mode: 'open' });
-  #memory = `alignment-canvas:${this.id || count++}`;
+  // Another page of the same tab has other maps.
+  #memory = `alignment-canvas:${location.pathname}:${this.id || count++}`;
   #handle;
   #place;
   #started;
