@@ -63,7 +63,7 @@ fn the_packed_package_works_on_every_page_of_the_examples() {
             if !brings {
                 canvas.click("button", "New map").await?;
             }
-            canvas.click("textbox", "Write a card into Our support").await?;
+            canvas.click("textbox", "Write a card into Priorities").await?;
             browser.types("Guides").await?;
             browser.press("Enter").await?;
             let wanted: &[&str] = if brings { &["Guides", "Safe stores"] } else { &["Guides"] };
@@ -92,11 +92,11 @@ fn the_packed_package_works_on_every_page_of_the_examples() {
         canvas.titles_become(&["Guides"]).await?;
         // Locked into a frame it works, keeps nothing, and says so.
         browser.driver.goto(format!("{pages}sandbox.html")).await?;
-        browser.driver.enter_frame(0).await?;
+        browser.driver.chromium()?.enter_frame(0).await?;
         let canvas = browser.canvas();
         canvas.is_up().await?;
         canvas.click("button", "New map").await?;
-        canvas.click("textbox", "Write a card into Our support").await?;
+        canvas.click("textbox", "Write a card into Priorities").await?;
         browser.types("Guides").await?;
         browser.press("Enter").await?;
         canvas.titles_become(&["Guides"]).await?;
