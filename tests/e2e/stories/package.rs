@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::harness::{Outcome, Point, World, soon, story};
+use crate::harness::{Outcome, World, soon, story};
 
 /// Runs a program in a folder; fails with what it said.
 fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Outcome {
@@ -78,29 +78,6 @@ fn the_packed_package_works_on_every_page_of_the_examples() {
             }
             assert_eq!(browser.complaints().await?, Vec::<String>::new(), "{page}");
         }
-        // What a framework takes off its page and puts on again later is a new element of the same name.
-        browser.driver.goto(format!("{pages}dist/react.html")).await?;
-        let canvas = browser.canvas();
-        canvas.titles_become(&["Guides"]).await?;
-        let middle = "const rect = document.querySelector('button').getBoundingClientRect();
-            return [rect.x + rect.width / 2, rect.y + rect.height / 2]";
-        for _ in 0..2 {
-            let (x, y) = serde_json::from_value(browser.read(middle, vec![]).await?)?;
-            browser.click_at(Point { x, y }).await?;
-        }
-        canvas.is_up().await?;
-        canvas.titles_become(&["Guides"]).await?;
-        // Locked into a frame it works, keeps nothing, and says so.
-        browser.driver.goto(format!("{pages}sandbox.html")).await?;
-        browser.driver.chromium()?.enter_frame(0).await?;
-        let canvas = browser.canvas();
-        canvas.is_up().await?;
-        canvas.click("button", "New map").await?;
-        canvas.click("textbox", "Write a card into Priorities").await?;
-        browser.types("Guides").await?;
-        browser.press("Enter").await?;
-        canvas.titles_become(&["Guides"]).await?;
-        canvas.says_saved("Not saved: storage is blocked").await?;
         drop(browser.quit().await?);
         Ok(())
     });
