@@ -12,6 +12,7 @@ mod example;
 mod firefox;
 mod hand_in;
 mod hostile;
+mod joining;
 mod keyboard;
 mod language;
 mod late;
