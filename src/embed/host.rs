@@ -14,6 +14,7 @@ use super::kept::{ROOM, relay_key, room_key, stored};
 pub(super) use super::kept::{info, trouble};
 use super::late::{Late, fetch};
 use super::ways::Ways;
+use crate::browser::clock::uptime_ms;
 use crate::browser::{
     Entry, InflateError, Leaving, TabBell, Vault, VaultError, after, deflate, download, inflate,
     now_ms, page_address, read_for_tab, spawn, write_for_tab,
@@ -34,6 +35,9 @@ pub(super) struct Host {
     late: Cell<Option<&'static Late>>,
     queue: RefCell<VecDeque<Action>>,
     draining: Cell<bool>,
+    /// When something was shown last, and the time at which what waits will be.
+    shown_ms: Cell<f64>,
+    to_show: RefCell<Option<gloo::timers::callback::Timeout>>,
     vault: OnceCell<Vault>,
     bell: RefCell<Option<TabBell>>,
     leaving: RefCell<Option<Leaving>>,
@@ -66,7 +70,7 @@ impl Host {
             keeps_nothing,
             random: crate::browser::random::bytes,
             // Whole milliseconds from the beginning of the page: small and positive.
-            uptime: Rc::new(|| crate::browser::clock::uptime_ms() as u64),
+            uptime: Rc::new(|| uptime_ms() as u64),
         });
         let snapshot = state.snapshot().expect("a new state has something to show");
         let feed = Rc::new(Feed::new(snapshot, state.camera()));
@@ -79,6 +83,8 @@ impl Host {
             late: Cell::new(None),
             queue: RefCell::default(),
             draining: Cell::new(false),
+            shown_ms: Cell::new(f64::MIN),
+            to_show: RefCell::default(),
             vault: OnceCell::new(),
             bell: RefCell::default(),
             leaving: RefCell::default(),
@@ -105,16 +111,17 @@ impl Host {
     /// Takes an action. One that comes while another is carried out waits for its turn.
     pub fn dispatch(&self, action: Action) {
         self.queue.borrow_mut().push_back(action);
-        self.drain();
+        self.drain(false);
     }
 
-    fn drain(&self) {
+    fn drain(&self, mut hurries: bool) {
         if self.draining.replace(true) {
             return;
         }
         loop {
             let next = self.queue.borrow_mut().pop_front();
             let Some(action) = next else { break };
+            hurries |= !is_of_others(&action);
             match &action {
                 Action::Room(RoomStep::Frame { bytes, .. }) => {
                     // Own words are on their way to the storage before a stranger's are looked at.
@@ -127,7 +134,24 @@ impl Host {
             }
         }
         self.draining.set(false);
-        self.show();
+        if hurries { self.show() } else { self.show_soon() }
+    }
+
+    /// What others do is shown at once, and the next of it a moment later, all together: in a room where everybody writes
+    /// the pictures cost more than what is new in each.
+    fn show_soon(&self) {
+        const EVERY_MS: f64 = 60.0;
+        let wait = self.shown_ms.get() + EVERY_MS - uptime_ms();
+        if wait <= 0.0 || !self.state.borrow().may_wait() {
+            return self.show();
+        }
+        let me = self.me.clone();
+        let show = move || {
+            if let Some(host) = me.upgrade() {
+                host.show();
+            }
+        };
+        self.to_show.borrow_mut().get_or_insert_with(|| after(wait as u32 + 1, show));
     }
 
     fn carry_out(&self, action: Action) {
@@ -154,12 +178,15 @@ impl Host {
         for effect in effects {
             self.perform(effect);
         }
-        self.drain();
+        self.drain(true);
     }
 
     fn show(&self) {
+        let waited = self.to_show.borrow_mut().take();
+        drop(waited);
         let snapshot = self.state.borrow_mut().snapshot();
         if let Some(snapshot) = snapshot {
+            self.shown_ms.set(uptime_ms());
             if let Some(leaving) = &*self.leaving.borrow() {
                 leaving.warn(snapshot.would_be_lost());
             }
@@ -501,4 +528,15 @@ impl Host {
             self.dispatch(Action::Room(RoomStep::Return));
         }
     }
+}
+
+/// Not of this person's doing: news of the room, and what became of something that was to be kept.
+fn is_of_others(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Room(RoomStep::Frame { .. } | RoomStep::Wake)
+            | Action::ShowRoom
+            | Action::Flush
+            | Action::Appended { result: Ok(_), .. }
+    )
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::action::{Action, Effect, HostEvent, Origin, Stored};
 use super::saving::{Saved, Saving};
 use super::snapshot::Snapshot;
-use super::view::{Notice, NoticeStep, Overlay, Selection, Tone, View};
+use super::view::{Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};
 use crate::document::{Change, Command, CommandError, Replica};
 use crate::exchange::NotAMap;
 use crate::geometry::{Camera, Viewport};
@@ -238,6 +238,25 @@ impl State {
             can_redo: self.replica.can_redo(),
             stored: self.stored.clone(),
         }))
+    }
+
+    /// May what is new be shown a moment later? Not where it is about a text that somebody may have under the caret: what is
+    /// typed there is understood by what the box was last shown.
+    #[must_use]
+    pub fn may_wait(&self) -> bool {
+        let view = &self.view;
+        let is_bare = view.page == Page::Map
+            && view.mode == Mode::Canvas
+            && view.overlay == Overlay::None
+            && !view.panel
+            && !view.questions
+            && self.workshop.is_none();
+        let is_elsewhere = |change: &Change| match change {
+            Change::CardEdited(id) | Change::CardRemoved(id) => view.editing.as_ref() != Some(id),
+            Change::MapEdited => false,
+            _ => true,
+        };
+        is_bare && self.changes.iter().all(is_elsewhere)
     }
 
     /// Something to show has changed.

@@ -17,7 +17,7 @@ use super::rate::Bucket;
 use super::speak::short_name;
 use crate::crypto::{PublicKey, RoomKeys, SigningKey};
 
-/// Edits are gathered for so long before they are sent, in milliseconds.
+/// Edits that follow each other are gathered for so long before they are sent, in milliseconds. The first goes out at once.
 const GATHER_MS: u64 = 50;
 /// Between two looks after what has expired.
 const TIDY_MS: u64 = 2_000;
@@ -136,6 +136,8 @@ pub struct Session {
     pub(super) due: Due,
     pub(super) presence_sent: u64,
     pub(super) last_update: u32,
+    /// When edits were sent last.
+    update_sent: u64,
     /// Of these nothing is listened to, whatever they say.
     pub(super) deaf_to: Vec<Sender>,
 }
@@ -190,6 +192,7 @@ impl Session {
             due: Due::default(),
             presence_sent: 0,
             last_update: 0,
+            update_sent: 0,
             deaf_to: Vec::new(),
         }
     }
@@ -289,7 +292,7 @@ impl Session {
     /// The map was edited here. What was done is fetched and sent a moment later.
     pub fn edited(&mut self, now: u64) {
         self.merging.changed = now;
-        self.due.update.get_or_insert(now + GATHER_MS);
+        self.due.update.get_or_insert(now.max(self.update_sent + GATHER_MS));
     }
 
     /// When [`Self::on_timer`] is to be called next.
@@ -322,6 +325,7 @@ impl Session {
         let frames = self.out.due(now);
         self.send(frames);
         if is_due(&mut self.due.update) {
+            self.update_sent = now;
             self.send_update(now, port);
         }
         if is_due(&mut self.due.hello) {

@@ -27,6 +27,8 @@ struct Page {
     private: Vec<(String, String)>,
     /// It is full.
     full: bool,
+    /// Nothing is drawn for now.
+    unseen: bool,
 }
 
 struct Story {
@@ -84,6 +86,7 @@ impl Story {
             snapshot: None,
             private: Vec::new(),
             full: false,
+            unseen: false,
         });
         let who = self.pages.len() - 1;
         self.does(who, Action::NewMap);
@@ -94,6 +97,9 @@ impl Story {
         let effects = update(&mut self.pages[who].state, action);
         for effect in effects {
             self.perform(who, effect);
+        }
+        if self.pages[who].unseen {
+            return;
         }
         if let Some(snapshot) = self.pages[who].state.snapshot() {
             self.pages[who].snapshot = Some(snapshot);
@@ -253,6 +259,34 @@ fn two_people_build_one_map() {
     story.does(bo, Action::Undo);
     story.pass(200);
     assert_eq!(story.titles(fay), ["Faster answers", "Grow"]);
+}
+
+#[test]
+fn others_work_waits_for_the_next_picture_save_where_somebody_writes() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    story.writes(fay, "Save");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    let card = |title: &str| {
+        let mut cards = story.pages[fay].state.map().cards.values();
+        cards.find(|card| card.title == title).expect("there").id.clone()
+    };
+    let (grow, save) = (card("Grow"), card("Save"));
+    story.does(bo, Action::Edit(grow.clone()));
+    let mut waits = |id: &crate::model::CardId, text: &str| {
+        story.pages[bo].state.snapshot();
+        story.pages[bo].unseen = true;
+        let (id, text) = (id.clone(), text.to_owned());
+        story.does(fay, Action::Type { id, field: crate::document::TextField::Title, text });
+        story.pass(200);
+        story.pages[bo].unseen = false;
+        assert!(story.titles(bo).iter().any(|title| title.len() > 5), "it is here");
+        story.pages[bo].state.may_wait()
+    };
+    assert!(waits(&save, "Save money"), "another card");
+    assert!(!waits(&grow, "Grow soon"), "the caret is in this one");
 }
 
 #[test]

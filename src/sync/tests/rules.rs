@@ -17,6 +17,23 @@ fn s3_an_edit_is_with_everybody_a_moment_later() {
 }
 
 #[test]
+fn s3_the_first_edit_goes_out_at_once_and_those_that_follow_are_gathered() {
+    let mut bench = Bench::of(&[Lead, Edit]);
+    bench.write(1, 42);
+    bench.pass(1);
+    assert!(bench.members[0].facts.has(42), "nobody waits for one letter");
+    let before = bench.tape.len();
+    for what in 0..20 {
+        bench.write(1, what);
+        bench.pass(10);
+    }
+    bench.pass(50);
+    assert!(bench.members[0].facts.has(19));
+    let sent = bench.tape[before..].iter().filter(|(who, _)| *who == 1).count();
+    assert!((4..=5).contains(&sent), "{sent} frames for 20 letters in 200 ms");
+}
+
+#[test]
 fn s4_who_comes_later_catches_up_within_a_second() {
     let mut bench = Bench::of(&[Lead]);
     assert_eq!(bench.members[0].session.standing(), Standing::Alone);

@@ -74,6 +74,8 @@ pub(super) struct Stage {
     corners: RefCell<Vec<MapPoint>>,
     /// The cards that are elements, in their order on the page.
     order: RefCell<Vec<CardId>>,
+    /// What was placed last: a rendering that moves nothing writes no style.
+    placed: shown::Placed,
     scene: Scene,
     slots: [Place; 10],
     camera: Camera,
@@ -117,6 +119,7 @@ impl Component for Stage {
             card_layer: NodeRef::default(),
             corners: RefCell::default(),
             order: RefCell::default(),
+            placed: shown::Placed::default(),
             scene: Scene::new(map),
             slots: slots(map),
             size: Viewport::default().size,
@@ -339,6 +342,12 @@ impl Stage {
     }
 
     fn place_layers(&self) {
+        let layout = self.scene.layout();
+        let lanes: Vec<_> = Lane::LANES.iter().map(|lane| layout.rect(*lane)).collect();
+        let place = Some((self.camera, lanes.clone()));
+        if self.heads.get().is_some() && self.placed.layers.replace(place.clone()) == place {
+            return;
+        }
         let Camera { x, y, zoom } = self.camera;
         let transform =
             format!("translate({},{}) scale({})", px(-x * zoom), px(-y * zoom), fixed(zoom, 5));
@@ -350,10 +359,9 @@ impl Stage {
         }
         let Some(heads) = self.heads.cast::<HtmlElement>() else { return };
         let children = heads.children();
-        for (i, lane) in Lane::LANES.iter().enumerate() {
+        for (i, rect) in lanes.iter().enumerate() {
             let Some(head) = children.item(i as u32) else { continue };
             let head: HtmlElement = wasm_bindgen::JsCast::unchecked_into(head);
-            let rect = self.scene.layout().rect(*lane);
             let left = self.camera.to_screen(MapPoint { x: rect.x, y: 0.0 }).x;
             let style = head.style();
             let _ = style.set_property("transform", &format!("translateX({})", px(left)));

@@ -1,5 +1,7 @@
 //! Which cards are elements, where they lie, and which of them has the keyboard.
 
+use std::cell::RefCell;
+
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -8,9 +10,17 @@ use super::card_view::{CardLook, card_view};
 use super::gesture::Gesture;
 use super::lanes::WriteBox;
 use crate::browser::px;
-use crate::geometry::{MapPoint, MapRect};
+use crate::geometry::{Camera, MapPoint, MapRect};
 use crate::model::{CardId, CardKind, sort_by};
 use crate::store::Snapshot;
+
+/// Where things were put last.
+#[derive(Default)]
+pub(super) struct Placed {
+    /// With the layer that the cards are in: it comes and goes with them.
+    cards: RefCell<(Option<HtmlElement>, Vec<CardId>, Vec<MapPoint>)>,
+    pub layers: RefCell<Option<(Camera, Vec<MapRect>)>>,
+}
 
 impl Stage {
     /// The picture shows what lights up now.
@@ -87,8 +97,14 @@ impl Stage {
     /// so this follows each rendering.
     pub(super) fn place_cards(&self) {
         let Some(cards) = self.card_layer.cast::<HtmlElement>() else { return };
+        let (order, corners) = (self.order.borrow(), self.corners.borrow());
+        let mut placed = self.placed.cards.borrow_mut();
+        if placed.0.as_ref() == Some(&cards) && placed.1 == *order && placed.2 == *corners {
+            return;
+        }
+        *placed = (Some(cards.clone()), order.clone(), corners.clone());
         let mut child = cards.first_element_child();
-        for corner in self.corners.borrow().iter() {
+        for corner in corners.iter() {
             let Some(element) = child else { return };
             let card: &HtmlElement = wasm_bindgen::JsCast::unchecked_ref(&element);
             let MapPoint { x, y } = corner;

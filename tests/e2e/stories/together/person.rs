@@ -10,6 +10,8 @@ use crate::harness::{
     Browser, Canvas, Options, Outcome, Point, World, kill_the_browser_of, soon, wait_for,
 };
 
+/// Between two looks at a screen: eight of them at every moment would be all that the machine does.
+const GLANCE: Duration = Duration::from_millis(15);
 const WATCH: &str = include_str!("watch.js");
 pub const LANES: [&str; 7] = [
     "Priorities",
@@ -199,12 +201,18 @@ impl Person {
 
     /// What is in the title's box that has the keyboard.
     async fn open_box(&self) -> Outcome<Option<String>> {
+        self.keyboard_in("Title").await
+    }
+
+    /// What is in the box of this name, once it has the keyboard.
+    async fn keyboard_in(&self, name: &str) -> Outcome<Option<String>> {
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(2) {
-            let found = self.canvas().within("region", "Canvas").list("textbox", "Title").await?;
-            if let Some(found) = found.into_iter().find(|found| found.focused) {
-                return Ok(found.value);
+            let found = self.browser().read("return watch.named(arguments[0])", vec![name.into()]);
+            if let Some(value) = found.await?.as_str() {
+                return Ok(Some(value.to_owned()));
             }
+            tokio::time::sleep(GLANCE).await;
         }
         Ok(None)
     }
@@ -217,15 +225,11 @@ impl Person {
         let at = self.dice.below(boxes.len());
         let Some((name, at)) = boxes.get(at) else { return Ok(false) };
         self.browser().click_at(*at).await?;
-        let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(2) {
-            let found = self.canvas().within("region", "Canvas").list("textbox", name).await?;
-            if found.iter().any(|found| found.focused) {
-                return Ok(true);
-            }
+        let found = self.keyboard_in(name).await?.is_some();
+        if !found {
+            self.log.count("boxes missed");
         }
-        self.log.count("boxes missed");
-        Ok(false)
+        Ok(found)
     }
 
     async fn write_a_card(&mut self) -> Outcome {
@@ -242,6 +246,10 @@ impl Person {
 
     async fn drag_a_card(&mut self) -> Outcome {
         let Some(at) = self.any_card().await? else { return Ok(()) };
+        // A hand cannot take hold at the very edge of the window.
+        if !(10.0..1_270.0).contains(&at.x) {
+            return Ok(());
+        }
         let mut aside = || self.dice.below(240) as f64 - 120.0;
         let to = Point {
             x: (at.x + aside()).clamp(120.0, 1_160.0),
@@ -286,6 +294,7 @@ impl Person {
             if self.gather_until(Some(token)).await? {
                 return Ok(());
             }
+            tokio::time::sleep(GLANCE).await;
             if begun.elapsed() > Duration::from_secs(10) {
                 let boxes = self.canvas().list("textbox", "Title").await?;
                 let boxes: Vec<_> = boxes.into_iter().map(|found| found.value).collect();
@@ -324,8 +333,8 @@ impl Person {
     }
 
     async fn is_connected(&self) -> Outcome<bool> {
-        let others = self.canvas().containing("button", " here. Through").await?;
-        Ok(!others.is_empty())
+        let connected = self.browser().read("return watch.connected()", vec![]).await?;
+        Ok(connected.as_bool().unwrap_or_default())
     }
 
     async fn notice_connection(&mut self) -> Outcome {
