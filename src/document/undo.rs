@@ -11,10 +11,12 @@ use super::replica::Clock;
 use super::schema::{Root, Roots};
 use super::write::{Was, put_back};
 use super::{Command, TextField};
-use crate::model::CardId;
+use crate::model::{CardId, Value};
 
 /// Letters that follow each other within this time are one step.
 const CADENCE_MS: u64 = 500;
+/// A field that is set again within this time is set in the same step: it is handed over while it is written.
+const FIELD_MS: u64 = 3_000;
 /// Older steps cannot be taken back any more: the document keeps every removed letter that could return.
 const MAX_STEPS: usize = 500;
 /// Marks the transactions in which this person types.
@@ -22,8 +24,23 @@ const TYPING: &str = "typing";
 /// Marks the transactions that put values back.
 const UNDO: &str = "undo";
 
-/// A text somebody types in.
-pub(super) type Typing = (CardId, TextField);
+/// What somebody writes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Typing {
+    /// A text, letter by letter.
+    Text(CardId, TextField),
+    /// A field of a card or a link, by their id and its key.
+    Field(String, String),
+}
+
+impl Typing {
+    fn cadence(&self) -> u64 {
+        match self {
+            Self::Text(..) => CADENCE_MS,
+            Self::Field(..) => FIELD_MS,
+        }
+    }
+}
 
 /// What the library knows of the letters of one step.
 type Letters = StackItem<()>;
@@ -59,8 +76,22 @@ impl History {
         !self.undone.is_empty()
     }
 
-    /// The one text that all commands type in.
+    /// The one text or field that all commands write in. What is chosen rather than written is a step each time.
     pub(super) fn typing(commands: &[Command]) -> Option<Typing> {
+        let is_written = |value: &Option<Value>| {
+            use Value as V;
+            matches!(value, None | Some(V::Text(_) | V::List(_) | V::Table(_) | V::Rows(_)))
+        };
+        let field = |id: &str, key: &str| Some(Typing::Field(id.to_owned(), key.to_owned()));
+        match commands {
+            [Command::SetField { id, key, value }] if is_written(value) => {
+                return field(id.as_str(), key);
+            }
+            [Command::SetLinkField { id, key, value }] if is_written(value) => {
+                return field(id.as_str(), key);
+            }
+            _ => {}
+        }
         let mut all = commands.iter().map(|command| match command {
             Command::TypeText { id, field, .. } | Command::SetText { id, field, .. } => {
                 Some((id, *field))
@@ -68,7 +99,7 @@ impl History {
             _ => None,
         });
         let (id, field) = all.next()??;
-        all.all(|other| other == Some((id, field))).then(|| (id.clone(), field))
+        all.all(|other| other == Some((id, field))).then(|| Typing::Text(id.clone(), field))
     }
 
     /// Adds what a commit did. Whoever types on in one text goes on with the same step.
@@ -76,7 +107,7 @@ impl History {
         let now = (self.clock)();
         let goes_on = match (self.last.take(), &typing) {
             (Some((last, at)), Some(typing)) => {
-                last == *typing && now.saturating_sub(at) <= CADENCE_MS
+                last == *typing && now.saturating_sub(at) <= typing.cadence()
             }
             _ => false,
         };
@@ -92,6 +123,7 @@ impl History {
                     before.merge(letters, |(), ()| {});
                 }
             }
+            Some(Step { letters: None, values }) if goes_on => values.extend(step.values),
             _ => self.done.push(step),
         }
         if self.done.len() > MAX_STEPS {

@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::AppHandle;
 
 use super::events::event;
+use super::held::Held;
 use super::host::Host;
 use crate::model::{CardId, LinkKind};
 use crate::store::{Action, Beside, Camera, Saved, Selection};
@@ -63,13 +64,15 @@ impl CanvasHandle {
     /// before.
     ///
     /// `frame()` promises the page that holds the program, with places for a title and a map.
-    /// `guard` is called with a frame from outside before it is taken in, and with nothing once it is.
+    /// `guard` is called with a frame from outside before it is taken in, and with nothing once it is. `held` outlives
+    /// this: what is kept nowhere else is put into it.
     #[wasm_bindgen(constructor)]
     pub fn new(
         emit: Function,
         restyle: Function,
         guard: Function,
         frame: Function,
+        held: Array,
         memory: String,
         keeps_nothing: bool,
     ) -> Self {
@@ -78,8 +81,8 @@ impl CanvasHandle {
             let _ = emit.call2(&JsValue::NULL, &name.into(), &detail);
         };
         let restyle = move || drop(restyle.call0(&JsValue::NULL));
-        let host =
-            Host::new(keeps_nothing, memory, Box::new(tell), Box::new(restyle), guard, frame);
+        let (tell, restyle) = (Box::new(tell), Box::new(restyle));
+        let host = Host::new(keeps_nothing, memory, tell, restyle, guard, frame, Held(held));
         Self { host, app: RefCell::default() }
     }
 
@@ -94,9 +97,12 @@ impl CanvasHandle {
         self.host.dispatch(Action::GoneOn { heard });
     }
 
-    /// Opens what was open before a reload of the page.
+    /// Opens what was open before a reload of the page, or before the program broke down.
     pub async fn recall(&self) {
         let host = self.host.clone();
+        if host.reopen().await {
+            return;
+        }
         let keeps_nothing = host.state.borrow().saved() == Saved::NotKept;
         if stand_beside(&host).await {
             return;

@@ -10,6 +10,7 @@ use wasm_bindgen::JsValue;
 use wasm_split_helpers::SplitLoaderError;
 use yew::Callback;
 
+use super::held::Held;
 use super::kept::{ROOM, relay_key, room_key, stored};
 pub(super) use super::kept::{info, trouble};
 use super::late::{Late, fetch};
@@ -50,6 +51,7 @@ pub(super) struct Host {
     guard: Function,
     /// Promises the page with the program.
     pub(super) frame: Function,
+    pub held: Held,
     /// The program broke down twice in a row: a kept map is opened without its room.
     stays_out: Cell<bool>,
 }
@@ -62,6 +64,7 @@ impl Host {
         restyle: Box<dyn Fn()>,
         guard: Function,
         frame: Function,
+        held: Held,
     ) -> Rc<Self> {
         let client = crate::browser::client_id();
         let mut state = State::new(Setup {
@@ -94,6 +97,7 @@ impl Host {
             restyle,
             guard,
             frame,
+            held,
             stays_out: Cell::new(false),
         })
     }
@@ -173,6 +177,18 @@ impl Host {
         self.dispatch(Action::Recovered { frame });
     }
 
+    /// Opens what the page held in its memory meanwhile. False where it held nothing.
+    pub async fn reopen(&self) -> bool {
+        let Some((slot, entries, room)) = self.held.read() else { return false };
+        if self.whole().await.is_ok() {
+            self.dispatch(Action::Reopen { slot, entries });
+            if let Some(kept) = room.filter(|_| !self.stays_out.get()) {
+                self.dispatch(Action::Room(RoomStep::Rejoin { kept: RoomLink(kept) }));
+            }
+        }
+        true
+    }
+
     /// Carries out effects that came from elsewhere than an action, such as a call of the host page.
     pub fn perform_all(&self, effects: Vec<Effect>) {
         for effect in effects {
@@ -201,6 +217,11 @@ impl Host {
             Effect::List => self.list(),
             Effect::Load { slot, after } => self.load(slot, after),
             Effect::Append { bytes, stored, whole } => self.append(bytes, stored, whole),
+            Effect::AppendToo { bytes, stored } => {
+                self.with_vault("append too", async move |vault| {
+                    vault.append(&info(stored), &bytes, Entry::Step).await.map(drop)
+                });
+            }
             Effect::Compact { slot, upto, merged } => self
                 .with_vault("compact", async move |vault| {
                     vault.compact(&slot, upto, &merged).await.map(drop)
@@ -258,6 +279,8 @@ impl Host {
             Effect::Unpack { fragment, bytes, most } => self.unpack(fragment, bytes, most),
             Effect::Room(effect) => self.room(effect),
             Effect::Remember { slot } => write_for_tab(&self.memory.borrow(), slot.as_deref()),
+            Effect::Hold { slot, bytes, whole } => self.held.hold(&slot, &bytes, whole),
+            Effect::LetGo => self.held.let_go(),
         }
     }
 
@@ -326,6 +349,9 @@ impl Host {
                 self.ways.with(|wires| wires.meet(None, &place, &relays, &login));
             }
             RoomEffect::Pair { code } => self.ways.with(|wires| wires.pair(code)),
+            RoomEffect::Hold(kept) => {
+                self.held.hold_room(kept.as_ref().map(|kept| kept.0.as_str()));
+            }
             RoomEffect::WakeIn(ms) => self.ways.wake_in(ms, self.door()),
             RoomEffect::Keep { slot, kept } => {
                 let key = room_key(&slot);
@@ -505,7 +531,7 @@ impl Host {
     /// The element is on the page: from now on it writes before the page goes, and warns where it could not.
     pub fn arrive(&self) {
         let door = self.door();
-        let leaving = Leaving::new(move || door.emit(Action::Flush));
+        let leaving = Leaving::new(move || door.emit(Action::FlushAll));
         leaving.warn(self.feed.snapshot().would_be_lost());
         *self.leaving.borrow_mut() = Some(leaving);
     }
@@ -513,7 +539,7 @@ impl Host {
     /// The element is going away: what is not written yet is written now.
     pub fn rest(&self) {
         self.dispatch(Action::EndEdit);
-        self.dispatch(Action::Flush);
+        self.dispatch(Action::FlushAll);
         // Off the page nobody sees a camera or a room, so neither stays open.
         self.dispatch(Action::Overlay(Overlay::None));
         if self.feed.snapshot().room.is_some() {

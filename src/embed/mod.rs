@@ -2,6 +2,7 @@
 
 mod events;
 mod handle;
+mod held;
 mod host;
 mod kept;
 mod late;

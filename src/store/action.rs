@@ -307,9 +307,16 @@ pub enum Action {
     /// Time to write what is not yet written; all of it, or at once what was written here.
     Flush,
     FlushOwn,
+    /// The page may go away now: what would have to wait for its turn does not.
+    FlushAll,
     /// The program broke down and was started again. `frame`: what somebody sent and it was taking in then.
     Recovered {
         frame: Option<Vec<u8>>,
+    },
+    /// Where nothing is kept: the map that the page held in its memory meanwhile.
+    Reopen {
+        slot: String,
+        entries: Vec<Vec<u8>>,
     },
     /// What this browser keeps was opened again after that; `heard`: somebody's words were the reason.
     GoneOn {
@@ -415,6 +422,19 @@ pub enum Effect {
         most: usize,
     },
     Room(super::room::RoomEffect),
+    /// Write this behind what is on its way. It is written again in its turn, if there is one: twice does no harm.
+    AppendToo {
+        bytes: Vec<u8>,
+        stored: Stored,
+    },
+    /// Hold this in the page's memory, apart from the program's: `whole` in place of all that is held.
+    Hold {
+        slot: String,
+        bytes: Vec<u8>,
+        whole: bool,
+    },
+    /// Nothing is to be held there any more.
+    LetGo,
     /// Remember across a reload of this page which map is open.
     Remember {
         slot: Option<String>,

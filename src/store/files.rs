@@ -167,6 +167,7 @@ impl State {
         }
         self.opened();
         self.begin_view();
+        self.hold_anew();
     }
 
     /// Back to the map that was put aside; the present one is put aside instead.
@@ -242,6 +243,7 @@ impl State {
         let private = [super::private::PREFIX, super::gather::PREFIX, pocket];
         let private = private.iter().map(|prefix| format!("{prefix}{id}.")).collect();
         self.effect(Effect::Forget { slot: slot.to_owned(), kin: format!("{id}."), private });
+        self.keep_private(format!("{}{slot}", super::room::KEPT), None);
     }
 
     /// A file to work on apart: it comes back and merges.

@@ -58,6 +58,10 @@ pub(super) struct Saving {
     trouble: Option<Trouble>,
     /// The storage has it no longer.
     gone: bool,
+    /// Where nothing is kept: how many entries the page holds in its memory.
+    held: u32,
+    /// It came back from there after a breakdown.
+    pub came_back: bool,
     /// The last log entry that was read.
     pub seen: Option<u64>,
 }
@@ -78,6 +82,8 @@ impl Saving {
             others_wait: false,
             trouble: None,
             gone: false,
+            held: 0,
+            came_back: false,
             seen: None,
         }
     }
@@ -125,7 +131,7 @@ impl State {
         self.end_visit();
         self.saving.touched = true;
         let is_due = self.saving.flush_due && !self.saving.flush_rests;
-        if !self.saving.keeps_nothing && !is_due {
+        if !is_due {
             self.saving.flush_due = true;
             self.saving.flush_rests = false;
             self.effect(Effect::FlushIn(FLUSH_MS));
@@ -146,7 +152,9 @@ impl State {
 
     /// Work of others that came all at once is kept like an edit.
     pub(super) fn keep_entry(&mut self, bytes: Vec<u8>) {
-        if !self.saving.keeps_nothing {
+        if self.saving.keeps_nothing {
+            self.saving.held = 0;
+        } else {
             self.saving.waiting.push_back(bytes);
         }
         self.owe_save();
@@ -163,7 +171,7 @@ impl State {
     pub(super) fn owe_save_of_others(&mut self) {
         self.saving.touched = true;
         self.saving.others_wait = true;
-        if !self.saving.keeps_nothing && !self.saving.flush_due {
+        if !self.saving.flush_due {
             self.saving.flush_due = true;
             self.saving.flush_rests = true;
             self.effect(Effect::FlushIn(FLUSH_OTHERS_MS));
@@ -199,7 +207,10 @@ impl State {
         if self.private.is_some() {
             self.carry_out_seldom(Action::Private(PrivateAction::Flush));
         }
-        if self.saving.keeps_nothing || !self.saving.touched {
+        if self.saving.keeps_nothing {
+            return self.hold();
+        }
+        if !self.saving.touched {
             return;
         }
         if let Some(bytes) = self.next_entry() {
@@ -214,6 +225,46 @@ impl State {
         let whole = !self.saving.begun;
         self.effect(Effect::Append { bytes, stored, whole });
         self.touch();
+    }
+
+    /// As [`Self::flush`], for a page that may not live until what is on its way has arrived.
+    pub(super) fn flush_all(&mut self) {
+        self.flush();
+        if self.saving.in_flight {
+            let stored = self.stored_now();
+            for bytes in self.saving.waiting.iter().skip(1).cloned().collect::<Vec<_>>() {
+                self.effect(Effect::AppendToo { bytes, stored: stored.clone() });
+            }
+        }
+    }
+
+    /// Where nothing is kept, the page holds the map in its memory, apart from the program's own: a breakdown takes that.
+    fn hold(&mut self) {
+        const MOST: u32 = 200;
+        let whole = self.saving.held == 0 || self.saving.held == MOST;
+        let bytes = if whole { Some(self.replica.encode()) } else { self.next_entry() };
+        if let Some(bytes) = bytes {
+            self.saving.held = if whole { 1 } else { self.saving.held + 1 };
+            self.effect(Effect::Hold { slot: self.saving.slot.clone(), bytes, whole });
+        }
+    }
+
+    /// What is open is held from now on, if nothing is kept.
+    pub(super) fn hold_anew(&mut self) {
+        self.saving.held = 0;
+        if self.saving.keeps_nothing {
+            self.effect(Effect::FlushIn(FLUSH_MS));
+        }
+    }
+
+    /// The program was started again where nothing is kept: the map as the page held it.
+    pub(super) fn reopened(&mut self, slot: &str, entries: &[Vec<u8>]) {
+        let updates = entries.iter().map(Vec::as_slice);
+        let (client, clock) = (self.setup.client, self.setup.clock.clone());
+        let (replica, _) = Replica::from_updates(lineage(slot), client, clock, updates);
+        let mut saving = Saving::new(true, replica.map());
+        (saving.touched, saving.came_back) = (true, true);
+        self.show_replica(replica, saving);
     }
 
     pub(super) fn stored_now(&self) -> Stored {
@@ -310,7 +361,12 @@ impl State {
             self.saving.flush_due = false;
             self.effect(Effect::Watch { slot: None });
             self.effect(Effect::Remember { slot: None });
-        } else if self.saving.touched {
+            self.hold_anew();
+        } else {
+            self.saving.came_back = false;
+            self.effect(Effect::LetGo);
+        }
+        if !nothing && self.saving.touched {
             self.save_anew();
         }
         self.touch();

@@ -73,6 +73,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::MakeMine => state.make_mine(),
         Action::LeaveLink => state.leave_link(),
         Action::Recovered { frame } => state.recovered(frame),
+        Action::Reopen { slot, entries } => state.reopened(&slot, &entries),
         Action::GoneOn { heard } => state.gone_on(heard),
         Action::Room(step) => state.room_step(step),
         Action::Workshop(step) => state.workshop(step),

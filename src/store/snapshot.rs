@@ -42,6 +42,8 @@ pub struct Snapshot {
     pub view: View,
     pub saved: Saved,
     pub keeps_nothing: bool,
+    /// Nothing is kept, and the map has outlived a breakdown of the program.
+    pub came_back: bool,
     pub readonly: bool,
     /// The page is a file that saves itself as a new one.
     pub alone: bool,
@@ -77,7 +79,7 @@ impl Snapshot {
     /// Closing the page now would lose words.
     #[must_use]
     pub fn would_be_lost(&self) -> bool {
-        let unkept = self.saved == Saved::NotKept && self.can_undo;
+        let unkept = self.saved == Saved::NotKept && (self.can_undo || self.came_back);
         let written = self.writing.as_ref().is_some_and(|open| open.would_be_lost());
         let gathered =
             self.round.as_ref().is_some_and(|round| round.would_be_lost(self.keeps_nothing));

@@ -221,6 +221,7 @@ impl State {
             view: self.view.clone(),
             saved: self.saved(),
             keeps_nothing: self.saving.keeps_nothing,
+            came_back: self.saving.came_back,
             readonly: self.is_readonly(),
             alone: self.alone,
             visiting: self.saving.visiting.is_some(),
@@ -337,6 +338,10 @@ impl State {
             Selection::Link(_) => Selection::None,
         };
         let gone = |id: &CardId| map.card(id).is_none();
+        if self.room_shown.clashes.iter().any(|clash| gone(&clash.card)) {
+            let left = self.room_shown.clashes.iter().filter(|clash| !gone(&clash.card));
+            self.room_shown.clashes = left.cloned().collect();
+        }
         if self.view.editing.as_ref().is_some_and(gone) {
             self.view.editing = None;
         }

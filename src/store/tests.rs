@@ -2,6 +2,7 @@
 
 mod checkin;
 mod hand_in;
+mod held;
 mod people;
 mod questions;
 mod workshop;

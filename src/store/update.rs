@@ -196,6 +196,7 @@ fn files(state: &mut State, action: Action) {
         }
         Action::Flush => state.flush(),
         Action::FlushOwn => state.flush_own(),
+        Action::FlushAll => state.flush_all(),
         seldom => state.carry_out_seldom(seldom),
     }
 }

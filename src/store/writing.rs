@@ -236,6 +236,8 @@ impl State {
             self.pocket_read(prefix, rows);
         } else if prefix.starts_with(super::register::MOVED) {
             self.moved(prefix, rows);
+        } else if prefix.starts_with(super::room::KEPT) {
+            self.clashes_read(prefix, rows);
         } else {
             self.writing_read(prefix, rows);
         }

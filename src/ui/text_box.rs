@@ -7,7 +7,8 @@ use std::rc::Rc;
 use web_sys::{Element, Event, InputEvent};
 use yew::prelude::*;
 
-use crate::browser::{has_focus_inside, listen, put_text, text_in};
+use crate::browser::listen::listen_first;
+use crate::browser::{Debounce, has_focus_inside, listen, put_text, text_in};
 use crate::model::splice::{carried, rebased};
 
 /// One box. It is given a `ref` to this one's node and no `value`.
@@ -21,8 +22,10 @@ pub(super) struct TextBox {
     composing: Cell<bool>,
     /// Something is on the map that was not put into the box.
     behind: Cell<bool>,
-    /// Hands over only when it is left: until then what is in it is nobody else's.
+    /// Is written over only once it is left: until then what is in it is nobody else's.
     whole: bool,
+    /// What was handed over while it was still being written in.
+    handed: RefCell<Option<String>>,
 }
 
 impl TextBox {
@@ -37,11 +40,28 @@ impl TextBox {
         text
     }
 
-    /// What is in it, to be handed over.
-    pub fn handed_over(&self) -> String {
-        let text = self.node.cast::<Element>().map(|it| text_in(&it)).unwrap_or_default();
+    /// What is in it, to be handed over now that it is left; `None` where just that was handed over before.
+    pub fn handed_over(&self) -> Option<String> {
+        let text = self.text();
         self.shown.replace(text.clone());
-        text
+        let is_news = self.handed.take().as_ref() != Some(&text);
+        is_news.then_some(text)
+    }
+
+    /// What is in it, whatever of it was handed over before.
+    pub fn text(&self) -> String {
+        self.node.cast::<Element>().map(|it| text_in(&it)).unwrap_or_default()
+    }
+
+    /// What is in it so far, if that is something else than before. The box stays as it is.
+    fn so_far(&self, element: &Element) -> Option<String> {
+        let text = text_in(element);
+        let mut handed = self.handed.borrow_mut();
+        if text == *handed.as_ref().unwrap_or(&self.shown.borrow()) {
+            return None;
+        }
+        handed.replace(text.clone());
+        Some(text)
     }
 
     /// Empty again: what was in it has gone where it belongs.
@@ -55,7 +75,8 @@ impl TextBox {
     fn show(&self) {
         let Some(element) = self.node.cast::<Element>() else { return };
         let (here, now) = (text_in(&element), self.now.borrow());
-        let is_own = self.whole && here != *self.shown.borrow() && has_focus_inside(&element);
+        let is_begun = here != *self.shown.borrow() || self.handed.borrow().is_some();
+        let is_own = self.whole && is_begun && has_focus_inside(&element);
         self.behind.set(self.composing.get() || is_own);
         if self.behind.get() {
             return;
@@ -64,6 +85,7 @@ impl TextBox {
             put_text(&element, &now, |at| carried(&here, &now, at));
         }
         self.shown.replace(now.clone());
+        self.handed.take();
     }
 }
 
@@ -77,6 +99,51 @@ pub(super) fn use_text_box(text: &str) -> Rc<TextBox> {
 #[hook]
 pub(super) fn use_whole_box(text: &str) -> Rc<TextBox> {
     use_box(text, true)
+}
+
+/// Hands over what is in such a box before it is left, too, lest a page that goes away takes it along: a `text` a moment after
+/// each letter, a number or a date, of which half would be another one, when the page goes.
+#[hook]
+pub(super) fn use_hand_over(text_box: &Rc<TextBox>, text: bool, set: Callback<String>) {
+    const MOMENT_MS: u32 = 250;
+    let latest = use_mut_ref(|| set.clone());
+    latest.replace(set);
+    let text_box = text_box.clone();
+    use_effect_with((), move |()| {
+        let guards = text_box.node.cast::<Element>().map(|element| {
+            let hand = {
+                let element = element.clone();
+                move || {
+                    let set = latest.borrow().clone();
+                    if let Some(text) = text_box.so_far(&element) {
+                        set.emit(text);
+                    }
+                }
+            };
+            let soon = Rc::new(Debounce::new(MOMENT_MS, MOMENT_MS, hand.clone()));
+            let typed = soon.clone();
+            let typed = listen(&element, "input", move |_: &Event| {
+                if text {
+                    typed.poke();
+                }
+            });
+            // A letter taken back is no change that the browser tells of.
+            let left = {
+                let soon = soon.clone();
+                listen(&element, "blur", move |_: &Event| soon.flush())
+            };
+            // Before whoever writes down what is not written yet.
+            let gone = web_sys::window()
+                .map(|window| listen_first(&window, "pagehide", move |_: &Event| hand()));
+            (soon, typed, left, gone)
+        });
+        move || {
+            // The card is closed, or the panel.
+            if let Some((soon, ..)) = &guards {
+                soon.flush();
+            }
+        }
+    });
 }
 
 #[hook]
@@ -135,6 +202,7 @@ pub(super) struct WholeInputProps {
 pub(super) fn WholeInput(props: &WholeInputProps) -> Html {
     let text_box = use_whole_box(&props.text);
     let (node, set) = (text_box.node.clone(), props.set.clone());
+    use_hand_over(&text_box, props.control == "text", props.set.clone());
     let turn = use_state(|| 0_u32);
     // A number that was refused or cut to size is shown as it is on the map. A date is not: it changes while it is written.
     use_effect_with(*turn, {
@@ -143,7 +211,9 @@ pub(super) fn WholeInput(props: &WholeInputProps) -> Html {
     });
     let is_number = props.control == "number";
     let onchange = move |_: Event| {
-        set.emit(text_box.handed_over());
+        if let Some(text) = text_box.handed_over() {
+            set.emit(text);
+        }
         if is_number {
             turn.set(turn.wrapping_add(1));
         }

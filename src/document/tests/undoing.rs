@@ -48,6 +48,38 @@ fn r12_letters_typed_in_one_go_into_one_text_are_one_step() {
 }
 
 #[test]
+fn r12_a_field_that_is_handed_over_while_it_is_written_is_one_step() {
+    let (now, clock) = clock();
+    let mut a = Replica::new(map_id(), 1, clock);
+    a.commit(vec![add("p", CardKind::Priority, "Grow")]).expect("fits");
+    let mut write = |later: u64, text: &str| {
+        now.set(now.get() + later);
+        a.commit(vec![set("p", "source", Some(Value::Text(text.into())))]).expect("fits");
+    };
+    write(9_000, "The");
+    write(2_000, "The board");
+    write(2_900, "The board, in May");
+    write(4_000, "The board, in June");
+    let source =
+        |a: &Replica| a.map().card(&card_id("p")).expect("there").fields.text("source").to_owned();
+    a.undo();
+    assert_eq!(source(&a), "The board, in May");
+    a.undo();
+    assert_eq!(source(&a), "");
+    a.redo();
+    assert_eq!(source(&a), "The board, in May");
+    // What is chosen is a step each time.
+    let choose = |a: &mut Replica, level| {
+        a.commit(vec![set("p", "level", Some(Value::Choice(level)))]).expect("fits");
+    };
+    choose(&mut a, "enterprise");
+    choose(&mut a, "department");
+    a.undo();
+    let level = a.map().card(&card_id("p")).expect("there").fields.get("level").cloned();
+    assert_eq!(level, Some(Value::Choice("enterprise")));
+}
+
+#[test]
 fn r12_a_step_ends_when_told_or_when_something_else_is_done() {
     let (mut a, _) = two();
     a.commit(vec![typed("p", 4, 0, " 1")]).expect("fits");

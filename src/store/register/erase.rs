@@ -52,6 +52,8 @@ impl State {
         let moves = prefixes.map(|prefix| (format!("{prefix}{from}."), format!("{prefix}{to}.")));
         let without = format!("{}{from}.{id}.", prefixes[0]);
         let moved = (format!("{MOVED}{old}"), saving.slot.clone());
+        // A field that two changed may say the name.
+        self.keep_private(format!("{}{old}", super::super::room::KEPT), None);
         // Its first history, not the library's encoding, whose order is random.
         let bytes = Replica::genesis_update(&map);
         self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));

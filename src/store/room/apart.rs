@@ -3,15 +3,20 @@
 
 use std::rc::Rc;
 
-use super::super::action::Action;
+use serde_json::json;
+
+use super::super::action::{Action, Effect, Trouble};
 use super::super::state::State;
 use super::{Shown, WireState};
 use crate::document::{Replica, TextField};
-use crate::model::{Card, CardId, Json, Map, Value};
+use crate::model::{Card, CardId, CardKind, Json, Map, Value};
 use crate::sync::{Standing, WireId, WireKind};
 
 /// More than anybody looks through.
 const MOST: usize = 50;
+
+/// What the keys of kept lists begin with; the map's slot follows.
+pub(in crate::store) const KEPT: &str = "apart.";
 
 /// A field that two people changed while they were apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +34,40 @@ pub enum ClashField {
     Notes,
     /// By its key.
     Other(&'static str),
+}
+
+impl ClashField {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Title => "~title",
+            Self::Notes => "~notes",
+            Self::Other(key) => key,
+        }
+    }
+
+    fn parse(name: &str) -> Option<Self> {
+        let mut fields = CardKind::ALL.into_iter().flat_map(CardKind::fields);
+        match name {
+            "~title" => Some(Self::Title),
+            "~notes" => Some(Self::Notes),
+            _ => fields.find(|spec| spec.key == name).map(|spec| Self::Other(spec.key)),
+        }
+    }
+}
+
+impl Clash {
+    fn to_json(&self) -> Json {
+        let (card, field) = (self.card.as_str(), self.field.name());
+        json!({ "card": card, "field": field, "here": self.here, "there": self.there })
+    }
+
+    fn read(kept: &Json) -> Option<Self> {
+        let text = |key: &str| kept.get(key).and_then(Json::as_str);
+        let (card, field) =
+            (CardId::parse(text("card")?).ok()?, ClashField::parse(text("field")?)?);
+        let value = |key: &str| kept.get(key).cloned().unwrap_or_default();
+        Some(Self { card, field, here: value("here"), there: value("there") })
+    }
 }
 
 /// Which of the two stays; neither: what came of both stays as it is.
@@ -148,14 +187,66 @@ impl State {
         }
         let there = apart.there(self);
         let found = clashes(&apart.before, here, &there);
+        if !found.is_empty() {
+            self.add_clashes(found);
+            self.keep_clashes();
+        }
+    }
+
+    fn add_clashes(&mut self, found: Vec<Clash>) {
         // The latest of one field stands for it.
         let is_again =
             |old: &Clash| found.iter().any(|new| (&new.card, new.field) == (&old.card, old.field));
         let mut all: Vec<_> =
             self.room_shown.clashes.iter().filter(|old| !is_again(old)).cloned().collect();
         all.extend(found);
+        all.drain(..all.len().saturating_sub(MOST));
         self.room_shown.clashes = all.into();
         self.touch();
+    }
+
+    fn clashes_key(&self) -> String {
+        format!("{KEPT}{}", self.saving.slot)
+    }
+
+    /// Asks this browser for the list that it keeps. Nothing is written before it has answered.
+    pub(super) fn recall_clashes(&mut self) {
+        if !self.saving.keeps_nothing {
+            let prefix = self.clashes_key();
+            self.effect(Effect::ReadPrivate { prefix });
+        }
+    }
+
+    pub(in crate::store) fn clashes_read(
+        &mut self,
+        prefix: &str,
+        rows: Result<Vec<(String, String)>, Trouble>,
+    ) {
+        let Ok(rows) = rows else { return };
+        if prefix != self.clashes_key() || self.room.is_none() || self.room_shown.recalled {
+            return;
+        }
+        self.room_shown.recalled = true;
+        let kept = rows.into_iter().find(|(key, _)| key == prefix);
+        let kept = kept.and_then(|(_, text)| serde_json::from_str::<Vec<Json>>(&text).ok());
+        let kept = kept.unwrap_or_default();
+        let kept =
+            kept.iter().filter_map(Clash::read).filter(|it| self.map().card(&it.card).is_some());
+        let kept = kept.collect();
+        let meanwhile = std::mem::replace(&mut self.room_shown.clashes, kept);
+        if !meanwhile.is_empty() {
+            self.add_clashes(meanwhile.to_vec());
+            self.keep_clashes();
+        }
+        self.touch();
+    }
+
+    fn keep_clashes(&mut self) {
+        if self.room_shown.recalled {
+            let all: Vec<_> = self.room_shown.clashes.iter().map(Clash::to_json).collect();
+            let text = (!all.is_empty()).then(|| Json::from(all).to_string());
+            self.keep_private(self.clashes_key(), text);
+        }
     }
 
     pub(super) fn settle_clash(&mut self, at: usize, keep: Keep) {
@@ -166,6 +257,7 @@ impl State {
         let left = self.room_shown.clashes.iter().enumerate();
         let left = left.filter(|(i, _)| *i != at).map(|(_, clash)| clash.clone());
         self.room_shown.clashes = left.collect();
+        self.keep_clashes();
         let value = match keep {
             Keep::Here => here,
             Keep::There => there,
@@ -183,6 +275,11 @@ impl State {
 }
 
 impl Shown {
+    #[cfg(test)]
+    pub(super) fn forget_recall(&mut self) {
+        self.recalled = false;
+    }
+
     /// Another map is opened, or the room is left.
     pub(super) fn keep_over(&mut self) -> Self {
         Self { deaf_to: std::mem::take(&mut self.deaf_to), ..Self::default() }

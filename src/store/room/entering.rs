@@ -122,7 +122,11 @@ impl State {
     }
 
     pub(in crate::store) fn gone_on(&mut self, heard: bool) {
-        let key = if heard { "notice.recovered_from" } else { "notice.recovered" };
+        let key = match (heard, self.saving.came_back) {
+            (true, _) => "notice.recovered_from",
+            (false, true) => "notice.recovered_unkept",
+            (false, false) => "notice.recovered",
+        };
         self.notify(Tone::Warning, Message::new(key));
     }
 
@@ -242,6 +246,7 @@ impl State {
         self.room = Some(Box::new(live));
         self.effect(Effect::Room(RoomEffect::Connect { topic, place }));
         self.keep_room(kept);
+        self.recall_clashes();
         self.touch();
     }
 }

@@ -28,6 +28,7 @@ use crate::words::Message;
 use led::Led;
 
 use apart::Apart;
+pub(super) use apart::KEPT;
 
 pub use about::{About, Answering};
 pub use apart::{Clash, ClashField, Keep};
@@ -186,6 +187,8 @@ pub enum RoomEffect {
         slot: String,
         kept: Option<RoomLink>,
     },
+    /// The same where nothing is kept: in the page's memory.
+    Hold(Option<RoomLink>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -287,6 +290,8 @@ pub(super) struct Shown {
     /// While nobody can be heard, and until all copies are equal again.
     apart: Option<Box<Apart>>,
     pub clashes: Rc<[Clash]>,
+    /// What this browser keeps of them was read.
+    recalled: bool,
     /// Pages over whose words the program broke down.
     pub deaf_to: Vec<Sender>,
     /// What this browser asks the room was said.
@@ -458,11 +463,15 @@ impl State {
         self.effect(Effect::Room(RoomEffect::Disconnect));
         if forget {
             self.keep_room(None);
+            self.keep_private(format!("{KEPT}{}", self.saving.slot), None);
         }
     }
 
     /// Keeps the room's keys beside the map, wherever that is kept.
     pub(super) fn keep_room(&mut self, kept: Option<RoomLink>) {
+        if self.saving.keeps_nothing {
+            self.effect(Effect::Room(RoomEffect::Hold(kept.clone())));
+        }
         if !self.saving.keeps_nothing || kept.is_none() {
             let slot = self.saving.slot.clone();
             self.effect(Effect::Room(RoomEffect::Keep { slot, kept }));

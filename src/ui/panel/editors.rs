@@ -6,7 +6,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
-use super::super::text_box::{TextBox, use_whole_box};
+use super::super::text_box::{TextBox, use_hand_over, use_whole_box};
 use super::rows::RowsEditor;
 use crate::model::{Card, FieldSpec, Json, Link, Shape, Value};
 use crate::store::Action;
@@ -50,6 +50,9 @@ pub(in crate::ui) fn FieldEditor(props: &FieldEditorProps) -> Html {
     let set = props.setter(&ui);
     let value = props.value();
     let text_box = use_whole_box(&value.map(shown).unwrap_or_default());
+    let (read, is_text) = reader(&spec.shape);
+    let hand = set.reform(read);
+    use_hand_over(&text_box, is_text, hand.clone());
     let missing = spec.needed && value.is_none();
     let class = classes!("field", missing.then_some("field--missing"));
     if let Shape::Rows(columns) = spec.shape {
@@ -66,7 +69,7 @@ pub(in crate::ui) fn FieldEditor(props: &FieldEditorProps) -> Html {
     html! {
         <label {class} data-field={spec.key}>
             <span class="field__label">{label}</span>
-            { control(&ui, &spec.shape, value, &text_box, set, props.readonly) }
+            { control(&ui, &spec.shape, value, &text_box, (set, hand), props.readonly) }
         </label>
     }
 }
@@ -77,42 +80,55 @@ fn control(
     shape: &Shape,
     value: Option<&Value>,
     text_box: &Rc<TextBox>,
-    set: Callback<Json>,
+    (set, hand): (Callback<Json>, Callback<String>),
     readonly: bool,
 ) -> Html {
     let node = text_box.node.clone();
+    let onchange = {
+        let text_box = text_box.clone();
+        move |_: Event| text_box.handed_over().into_iter().for_each(|text| hand.emit(text))
+    };
     match shape {
         Shape::Choice(words) => choice(ui, words, value, set, readonly),
         Shape::Prose => {
-            let onchange = handed_over(text_box, set, Json::from);
             html! { <textarea class="input" rows="3" dir="auto" ref={node} {readonly} {onchange} /> }
         }
         Shape::List => {
-            let lines = |text: String| {
-                text.lines().map(str::trim).filter(|l| !l.is_empty()).map(Json::from).collect()
-            };
-            let onchange = handed_over(text_box, set, lines);
             html! { <textarea class="input" rows="3" dir="auto" ref={node} {readonly} {onchange} placeholder={ui.t("panel.one_per_line")} /> }
         }
-        Shape::Table(inner) => {
-            let numeric = matches!(inner, Shape::Whole(..));
-            let onchange = handed_over(text_box, set, move |text| table(&text, numeric));
+        Shape::Table(_) => {
             html! { <textarea class="input" rows="3" dir="auto" ref={node} {readonly} {onchange} placeholder={ui.t("panel.name_colon_value")} /> }
         }
         Shape::Number => {
-            html! { <input class="input" type="number" step="any" ref={node} {readonly} onchange={handed_over(text_box, set, number)} /> }
+            html! { <input class="input" type="number" step="any" ref={node} {readonly} {onchange} /> }
         }
         Shape::Whole(low, high) => {
             let (min, max) = (low.to_string(), high.to_string());
-            html! { <input class="input" type="number" step="1" {min} {max} ref={node} {readonly} onchange={handed_over(text_box, set, number)} /> }
+            html! { <input class="input" type="number" step="1" {min} {max} ref={node} {readonly} {onchange} /> }
         }
         Shape::Date => {
-            html! { <input class="input" type="date" ref={node} {readonly} onchange={handed_over(text_box, set, Json::from)} /> }
+            html! { <input class="input" type="date" ref={node} {readonly} {onchange} /> }
         }
         _ => {
-            html! { <input class="input" type="text" dir="auto" ref={node} {readonly} onchange={handed_over(text_box, set, Json::from)} /> }
+            html! { <input class="input" type="text" dir="auto" ref={node} {readonly} {onchange} /> }
         }
     }
+}
+
+/// What a box of this shape says as plain data, and whether half of it says half of the same.
+fn reader(shape: &Shape) -> (fn(String) -> Json, bool) {
+    match shape {
+        Shape::List => (lines, true),
+        Shape::Table(Shape::Whole(..)) => (|text| table(&text, true), false),
+        Shape::Table(_) => (|text| table(&text, false), true),
+        Shape::Number | Shape::Whole(..) => (number, false),
+        Shape::Date => (Json::from, false),
+        _ => (Json::from, true),
+    }
+}
+
+fn lines(text: String) -> Json {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Json::from).collect()
 }
 
 /// A value as its box shows it.
@@ -149,15 +165,6 @@ fn table(text: &str, numeric: bool) -> Json {
         })
         .collect();
     if cells.is_empty() { Json::Null } else { Json::Object(cells) }
-}
-
-fn handed_over(
-    text_box: &Rc<TextBox>,
-    set: Callback<Json>,
-    read: impl Fn(String) -> Json + 'static,
-) -> Callback<Event> {
-    let text_box = text_box.clone();
-    Callback::from(move |_: Event| set.emit(read(text_box.handed_over())))
 }
 
 fn choice(

@@ -211,7 +211,7 @@ fn Decides(props: &DecidesProps) -> Html {
             let (ui, id, text_box) = (ui.clone(), card.id.clone(), text_box.clone());
             let key = key.clone();
             move |_: MouseEvent| {
-                let (card, why, day) = (id.clone(), text_box.handed_over(), today());
+                let (card, why, day) = (id.clone(), text_box.text(), today());
                 ui.does(Action::Workshop(WorkshopAction::Decide { card, decision, why, day }));
                 text_box.clear();
                 write_for_tab(&key, None);

@@ -211,3 +211,57 @@ fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept(
         Ok(())
     });
 }
+
+#[test]
+fn a_canvas_that_keeps_nothing_comes_back_from_the_memory_of_its_page() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let desk = world.browser().await?;
+        desk.driver.goto(&page).await?;
+        let fay = desk.canvas();
+        fay.is_up().await?;
+        desk.promised(&format!("(() => {{ {TRAP} }})()"), vec![]).await?;
+        fay.click("checkbox", "Keep nothing in this browser").await?;
+        fay.click("button", "New map").await?;
+        write(&fay, "Priorities", "Safe stores").await?;
+        fay.click("button", "Work together live").await?;
+        fay.click("button", "Open a room").await?;
+        let link = super::room::link_for(&fay, "change the map").await?;
+        desk.press("Escape").await?;
+        let other = world.browser().await?;
+        let bo = join(&other, &link, "Bo").await?;
+        bo.card("Priority: Safe stores").await?;
+        write(&bo, "Business outcomes", "From somebody else").await?;
+        fay.card("Outcome: From somebody else").await?;
+        write(&fay, "Our support", "Typed a moment before").await?;
+        desk.read("arm()", vec![]).await?;
+        write(&bo, "Our support", "What broke it").await?;
+        fay.says("does not listen to them any more").await?;
+        fay.card("Support: Typed a moment before").await?;
+        fay.card("Outcome: From somebody else").await?;
+        both_themes(&desk, "after a breakdown where nothing is kept").await?;
+
+        // It is in its room again, and still keeps nothing.
+        write(&fay, "Our support", "Still afloat").await?;
+        bo.card("Support: Still afloat").await?;
+        let kept = "indexedDB.databases().then((all) => all.length)";
+        let titles = "(async () => {
+            const all = await new Promise((done) => {
+                const request = indexedDB.open('alignment-canvas');
+                request.onsuccess = () => done(request.result);
+            });
+            if (!all.objectStoreNames.contains('updates')) return 0;
+            return new Promise((done) => {
+                const request = all.transaction('updates').objectStore('updates').count();
+                request.onsuccess = () => done(request.result);
+            });
+        })()";
+        if desk.promised(kept, vec![]).await? != json!(0) {
+            assert_eq!(desk.promised(titles, vec![]).await?, json!(0));
+        }
+        drop(other.quit().await?);
+        drop(desk.quit().await?);
+        Ok(())
+    });
+}

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::harness::{
-    Browser, Canvas, Outcome, World, kill_the_browser_of, story, story_alone, wait_for,
+    Browser, Canvas, Outcome, World, kill_the_browser_of, soon, story, story_alone, wait_for,
 };
 
 /// Typing that is younger than this may be lost.
@@ -111,6 +111,67 @@ fn a_browser_killed_in_the_middle_of_typing_loses_nothing_called_saved_and_at_mo
             assert!(oldest <= ALLOWED, "lost what was typed {oldest:?} before the end");
             drop(again.quit().await?);
         }
+        Ok(())
+    });
+}
+
+/// The box of a card's field, with the card's details open.
+async fn open_field(canvas: &Canvas<'_>) -> Outcome<String> {
+    canvas.pick("Challenge: Too few people").await?;
+    if !canvas.has("textbox", "In their words").await? {
+        canvas.click("button", "Details").await?;
+    }
+    let field = canvas.find("textbox", "In their words").await?;
+    Ok(field.value.unwrap_or_default())
+}
+
+#[test]
+fn what_is_half_written_in_a_field_outlasts_a_reload_and_a_killed_browser_and_is_one_step() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        canvas.fill("Title of the map", "Half written").await?;
+        canvas.click("textbox", "Write a card into People and pressures").await?;
+        browser.types("Too few people").await?;
+        browser.press("Enter").await?;
+        assert_eq!(open_field(&canvas).await?, "");
+        canvas.click("textbox", "In their words").await?;
+        browser.types("We cannot spare any").await?;
+        browser.driver.refresh().await?;
+        canvas.is_up().await?;
+        assert_eq!(open_field(&canvas).await?, "We cannot spare any");
+
+        // Nobody leaves the box, and the browser is killed.
+        canvas.click("textbox", "In their words").await?;
+        browser.press("Control+End").await?;
+        browser.types("body ").await?;
+        browser.types("before May").await?;
+        soon("the words in the map, the caret still behind them", async || {
+            Ok(canvas.text().await?.contains("We cannot spare anybody before May"))
+        })
+        .await?;
+        canvas.says_saved("Saved in this browser").await?;
+        let field = canvas.find("textbox", "In their words").await?;
+        assert!(field.focused, "the keyboard stays in the box");
+        kill_the_browser_of(browser.profile());
+        let browser = world.browser_again(browser.bury().await?).await?;
+        let text = open_kept(&browser, "Half written").await?;
+        assert!(text.contains("We cannot spare anybody before May"), "{text}");
+
+        // Written in pieces, taken back as one.
+        let canvas = browser.canvas();
+        open_field(&canvas).await?;
+        canvas.click("textbox", "In their words").await?;
+        browser.press("Control+End").await?;
+        browser.types_slowly(", or June, or July", 60).await?;
+        browser.press("Tab").await?;
+        soon("all of it", async || Ok(canvas.text().await?.contains("or July"))).await?;
+        canvas.click("button", "Undo").await?;
+        soon("none of it", async || Ok(!canvas.text().await?.contains("or Ju"))).await?;
+        assert_eq!(open_field(&canvas).await?, "We cannot spare anybody before May");
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
         Ok(())
     });
 }

@@ -68,6 +68,67 @@ fn what_two_changed_while_apart_is_listed_and_what_only_one_changed_is_not() {
     story.does(bo, Action::Room(RoomStep::Settle { at: 9, keep: Keep::Here }));
 }
 
+/// Bo was away while both changed the same title.
+fn apart() -> (Story, usize, CardId) {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    story.pass(3_000);
+    let grow = story.card_titled(bo, "Grow");
+    story.wire(bo, WireState::Reconnecting);
+    story.types(bo, &grow, TextField::Title, "Grow in the north");
+    story.types(fay, &grow, TextField::Title, "Shrink");
+    story.pass(1_000);
+    story.wire(bo, WireState::Open);
+    story.pass(10_000);
+    assert_eq!(story.clashes(bo).len(), 1);
+    (story, bo, grow)
+}
+
+#[test]
+fn the_list_is_there_after_a_reload_until_it_is_settled_and_goes_with_its_map() {
+    let (mut story, bo, _) = apart();
+    let listed = story.clashes(bo);
+    // The page is reloaded.
+    let old = &story.pages[bo];
+    let (slot, log, kept) = (old.slot.clone(), old.log.clone(), old.kept.clone());
+    let private = old.private.clone();
+    assert!(private.iter().any(|(key, _)| *key == format!("apart.{slot}")), "{private:?}");
+    let back = story.page();
+    story.pages[back].private = private;
+    story.does(back, Action::Loaded { slot: slot.clone(), entries: Ok(log) });
+    story.does(back, Action::Room(RoomStep::Rejoin { kept: kept.expect("keys are kept") }));
+    assert_eq!(story.clashes(back), listed);
+    story.does(back, Action::Room(RoomStep::Settle { at: 0, keep: Keep::AsItIs }));
+    assert!(story.pages[back].private.iter().all(|(key, _)| !key.starts_with("apart.")));
+    // One that is not settled goes with the map.
+    let row = (format!("apart.{slot}"), "[]".to_owned());
+    story.pages[back].private.push(row);
+    story.does(back, Action::RemoveStored { slot });
+    assert!(story.pages[back].private.iter().all(|(key, _)| !key.starts_with("apart.")));
+}
+
+#[test]
+fn what_is_listed_before_the_storage_answers_is_added_to_what_it_has() {
+    let (mut story, bo, grow) = apart();
+    let key = format!("apart.{}", story.pages[bo].slot);
+    let json =
+        |field: &str| format!(r#"{{"card":"{grow}","field":"{field}","here":"a","there":"b"}}"#);
+    let kept = format!("[{},{},{{}}]", json("~notes"), json("~title"));
+    // As if it answered only now.
+    story.pages[bo].state.room_shown.forget_recall();
+    let rows = Ok(vec![(key.clone(), kept)]);
+    story.does(bo, Action::PrivateRead { prefix: key, rows });
+    let fields: Vec<_> = story.clashes(bo).iter().map(|clash| clash.field).collect();
+    assert_eq!(fields, [ClashField::Notes, ClashField::Title]);
+    assert_eq!(story.clashes(bo)[1].there.as_str(), Some("Shrink"), "the latest of one field");
+    // A card that goes takes its fields along.
+    story.does(bo, Action::RemoveCards { ids: vec![grow] });
+    assert!(story.clashes(bo).is_empty());
+}
+
 #[test]
 fn a_second_break_before_all_is_told_forgets_nothing() {
     let mut story = Story::begin();
