@@ -55,6 +55,18 @@ proptest! {
 }
 
 #[test]
+fn a_link_holds_the_map_as_it_is_and_not_what_a_session_kept_of_it() {
+    let now = include_str!("../examples/sixty-stores.json");
+    let mut file: serde_json::Value = serde_json::from_str(now).expect("an example of ours");
+    file["sessions"] =
+        serde_json::json!([{ "id": "s1", "date": "2026-03-04", "snapshot": "Close Leipzig" }]);
+    let map = example(&file.to_string());
+    assert!(canonical(&map).contains("Close Leipzig"), "a file keeps it");
+    let linked = open(&link(&map)).expect("sound");
+    assert!(linked.contains("2026-03-04") && !linked.contains("Close Leipzig"));
+}
+
+#[test]
 fn a_link_is_found_in_a_mail_with_line_breaks_in_it_and_words_around_it() {
     let map = example(include_str!("../examples/first-conversation.json"));
     let link = link(&map);

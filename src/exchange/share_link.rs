@@ -5,7 +5,7 @@
 
 use super::canonical;
 use super::frame::{BadLink, unwrap, wrap};
-use crate::model::Map;
+use crate::model::{Map, Records};
 
 /// What every link to a map has in it.
 const MARK: &str = "#map.";
@@ -13,7 +13,7 @@ const MARK: &str = "#map.";
 /// The text of a link before it is compressed.
 #[must_use]
 pub fn link_text(map: &Map) -> String {
-    let text = canonical(map);
+    let text = canonical(&as_it_is(map));
     let mut out = String::with_capacity(text.len());
     let (mut inside, mut escaped) = (false, false);
     for c in text.chars() {
@@ -24,6 +24,15 @@ pub fn link_text(map: &Map) -> String {
         escaped = inside && c == '\\' && !escaped;
     }
     out
+}
+
+/// Without the map as it was when a session ended. That stays with files: in a link it would double the letters, and hand on
+/// cards that were taken out since.
+fn as_it_is(map: &Map) -> Map {
+    let mut records = Records::clone(&map.records);
+    let sessions = records.sessions.into_iter();
+    records.sessions = sessions.map(|(id, said)| (id, said.without(Map::SNAPSHOT))).collect();
+    Map { records: records.into(), ..map.clone() }
 }
 
 /// The fragment for compressed text.

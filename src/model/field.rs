@@ -262,6 +262,14 @@ impl Fields {
         self.extra.iter().map(|(key, value)| (key.as_str(), value))
     }
 
+    /// The same without what stands under a key.
+    #[must_use]
+    pub fn without(mut self, key: &str) -> Self {
+        self.values.remove(key);
+        self.extra.remove(key);
+        self
+    }
+
     /// Everything as plain data, sorted by key.
     pub fn to_json(&self) -> impl Iterator<Item = (String, Json)> + use<> {
         let known = self.values.iter().map(|(k, v)| ((*k).to_owned(), v.to_json()));

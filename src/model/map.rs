@@ -35,6 +35,9 @@ pub struct Map {
 }
 
 impl Map {
+    /// Under which key a session keeps the map as it was when it ended, as text.
+    pub const SNAPSHOT: &str = "snapshot";
+
     #[must_use]
     pub fn empty(id: MapId) -> Self {
         Self {

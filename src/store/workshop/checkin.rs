@@ -15,10 +15,10 @@ use crate::model::{
 };
 use crate::words::Message;
 
-/// Under which key a session keeps the map as it was.
-pub(super) const SNAPSHOT: &str = "snapshot";
 /// A larger map is not kept again with each session, in bytes.
-const MOST_BYTES: usize = 200_000;
+pub(super) const MOST_BYTES: usize = 200_000;
+/// So much do all sessions of a map keep of it together; the oldest let go first. A room hands on maps of a few megabytes.
+const MOST_TOGETHER: usize = 1_000_000;
 
 /// What can be decided about something that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,15 +61,37 @@ pub(super) fn with_snapshot(record: &Fields, map: &Map) -> Fields {
     let text = exchange::canonical(&bare);
     let mut said: JsonObject = record.to_json().collect();
     if text.len() <= MOST_BYTES {
-        said.insert(SNAPSHOT.to_owned(), Json::from(text));
+        said.insert(Map::SNAPSHOT.to_owned(), Json::from(text));
     }
     Fields::read([].iter(), said.iter().map(|(key, value)| (key.as_str(), value))).0
+}
+
+/// Lets the oldest sessions forget the map as it was, where all together keep too much with `newest` more bytes.
+pub(super) fn forgotten(map: &Map, newest: usize) -> Vec<Command> {
+    fn text<'a>(said: &'a Fields, wanted: &str) -> &'a str {
+        let found = said.extra().find(|(key, _)| *key == wanted);
+        found.and_then(|(_, text)| text.as_str()).unwrap_or_default()
+    }
+    let mut sessions: Vec<_> = map.records.sessions.iter().collect();
+    sessions.sort_by_key(|(id, said)| std::cmp::Reverse((text(said, "date"), *id)));
+    let mut together = newest;
+    let mut commands = Vec::new();
+    for (id, said) in sessions {
+        let length = text(said, Map::SNAPSHOT).len();
+        if length > 0 && together + length > MOST_TOGETHER {
+            let fields = Some(said.clone().without(Map::SNAPSHOT));
+            commands.push(Command::SetSession { id: id.clone(), fields });
+        } else {
+            together += length;
+        }
+    }
+    commands
 }
 
 /// The map as it was when this session ended; `None` where the session keeps none.
 #[must_use]
 pub fn as_it_was(session: &Fields) -> Option<Map> {
-    let (_, text) = session.extra().find(|(key, _)| *key == SNAPSHOT)?;
+    let (_, text) = session.extra().find(|(key, _)| *key == Map::SNAPSHOT)?;
     exchange::parse(text.as_str()?).ok().map(|import| import.map)
 }
 

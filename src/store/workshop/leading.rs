@@ -7,7 +7,7 @@ use super::super::room::RoomStep;
 use super::super::snapshot::Snapshot;
 use super::super::state::State;
 use super::super::view::{Beside, Overlay};
-use super::checkin::with_snapshot;
+use super::checkin::{MOST_BYTES, forgotten, with_snapshot};
 use super::{Following, Pocket, WorkshopAction};
 use crate::document::Command;
 use crate::facilitation::{Agenda, Led, Playback, Talk, Told, is_open};
@@ -227,7 +227,9 @@ impl State {
         shop = self.shop();
         (shop.led, shop.leaving, shop.drives) = (None, false, false);
         self.keep_shop(shop);
-        self.note(vec![Command::SetSession { id, fields }]);
+        let mut commands = if keeps { forgotten(self.map(), MOST_BYTES) } else { Vec::new() };
+        commands.push(Command::SetSession { id, fields });
+        self.note(commands);
         self.touch();
     }
 
