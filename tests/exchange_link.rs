@@ -4,7 +4,11 @@ mod exchange_maps;
 
 use std::io::{Read, Write};
 
-use alignment_canvas::exchange::{BadLink, canonical, from_link, link_text, parse, to_fragment};
+use alignment_canvas::crypto::{Locked, StaysShut, lock, unlock};
+use alignment_canvas::exchange::{
+    BadLink, canonical, from_link, from_locked, has_link, link_text, parse, to_fragment,
+    to_locked_fragment,
+};
 use alignment_canvas::model::Map;
 use exchange_maps::maps;
 use flate2::Compression;
@@ -112,4 +116,44 @@ fn links_of_another_kind_are_told_apart() {
         assert_eq!(from_link(text), Err(why), "{text}");
     }
     assert!(from_link(&format!("#map.1.8.{data}")).is_ok(), "zeros are sound letters");
+}
+
+#[test]
+fn a_locked_link_opens_with_its_password_alone_and_harm_is_told_from_a_wrong_one() {
+    let map = example(include_str!("../examples/sixty-stores.json"));
+    let plain = link(&map);
+    let compressed = from_link(&plain).expect("sound");
+    let locked = lock(Locked::Link, &compressed, "quince-lantern", &[9; 40]).expect("memory");
+    let link = format!("https://maps.example/{}", to_locked_fragment(&locked));
+    println!("behind a password it has {} letters instead of {}", link.len(), plain.len());
+    assert!(has_link(&link) && link.len() <= 2_000);
+    assert_eq!(from_link(&link), Err(BadLink::NoLink), "it is no open link");
+    let mail = format!("See <{}>\nRegards", link.replace("AA", "AA\r\n"));
+    let bytes = from_locked(&mail).expect("sound");
+    assert_eq!(unlock(Locked::Link, &bytes, "quince-lantern"), Ok(compressed));
+    assert_eq!(unlock(Locked::Link, &bytes, "Quince-lantern"), Err(StaysShut::WrongPassword));
+
+    let start = link.rfind('.').expect("data") + 1;
+    for end in (start..link.len()).step_by(41) {
+        let (letters, of) = (end - start, link.len() - start);
+        assert_eq!(from_locked(&link[..end]), Err(BadLink::CutShort { letters, of }));
+    }
+    for at in (start..link.len() - 1).step_by(29) {
+        let mut changed = link.clone().into_bytes();
+        changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+        let changed = String::from_utf8(changed).expect("letters");
+        assert_eq!(from_locked(&changed), Err(BadLink::Damaged), "letter {at}");
+    }
+    // What a try costs is not in the link: nobody who makes one has a say in it.
+    for (harm, why) in [(0, StaysShut::WrongPassword), (bytes.len() - 1, StaysShut::WrongPassword)]
+    {
+        let mut hostile = bytes.clone();
+        hostile[harm] ^= 1;
+        let read = from_locked(&to_locked_fragment(&hostile)).expect("its sum holds");
+        assert_eq!(unlock(Locked::Link, &read, "quince-lantern"), Err(why));
+    }
+    let stub = from_locked(&to_locked_fragment(&bytes[..39])).expect("its sum holds");
+    assert_eq!(unlock(Locked::Link, &stub, "quince-lantern"), Err(StaysShut::NotLocked));
+    assert_eq!(from_locked("#locked.1.4.AAAA"), Err(BadLink::Damaged));
+    assert_eq!(from_locked("#locked.2.4.AAAA"), Err(BadLink::Newer));
 }

@@ -9,7 +9,8 @@ use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 12] = [
+const FAMILIES: [&str; 13] = [
+    "export.",
     "kind.",
     "lane.",
     "link.",
@@ -29,14 +30,18 @@ const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
 const LATE: &[&str] = &[
     "src/analysis/",
     "src/crypto/link.rs",
+    "src/exchange/formats/",
     "src/exchange/frame.rs",
     "src/exchange/not_a_map.rs",
+    "src/exchange/picture/",
     "src/exchange/read/",
     "src/facilitation/ready.rs",
     "src/facilitation/recap.rs",
     "src/store/gather.rs",
+    "src/store/importing.rs",
     "src/store/joining.rs",
     "src/store/language.rs",
+    "src/store/locked_link.rs",
     "src/store/merging/",
     "src/store/placing.rs",
     "src/store/private/",
@@ -53,8 +58,10 @@ const LATE: &[&str] = &[
     "src/ui/check.rs",
     "src/ui/clashes.rs",
     "src/ui/dialogs.rs",
+    "src/ui/export/",
     "src/ui/gather.rs",
     "src/ui/language.rs",
+    "src/ui/locked.rs",
     "src/ui/login.rs",
     "src/ui/offer.rs",
     "src/ui/merge.rs",
@@ -71,6 +78,7 @@ const LATE: &[&str] = &[
     "src/ui/sent.rs",
     "src/ui/share.rs",
     "src/ui/sight.rs",
+    "src/ui/table.rs",
     "src/ui/workshop/",
     "src/ui/write.rs",
 ];

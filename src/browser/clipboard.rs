@@ -1,16 +1,18 @@
 //! The clipboard. The events of copy, cut and paste work everywhere, plain `http:` pages included; the buttons'
 //! way does not, and says so.
 
-use js_sys::Promise;
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ClipboardEvent, File};
+use web_sys::{Blob, BlobPropertyBag, ClipboardEvent, File};
 
 use super::files::files_in;
+use super::object;
 
 /// Our own flavour beside the plain text. Other programs do not see it; pages in the same browser do.
 const OURS: &str = "application/x-alignment-map+json";
 const PLAIN: &str = "text/plain";
+const PNG: &str = "image/png";
 
 /// What a paste brings.
 #[derive(Debug, Clone, Default)]
@@ -51,6 +53,22 @@ pub async fn write_text(text: &str) -> bool {
 /// Reads text from the clipboard for a button. The browser asks the person. `None` where it is refused.
 pub async fn read_text() -> Option<String> {
     settle(web_sys::Clipboard::read_text).await?.as_string()
+}
+
+/// Puts a picture on the clipboard from a button. `false` where the browser refuses or knows no pictures there.
+pub async fn write_png(bytes: &[u8]) -> bool {
+    let item = || {
+        let options = BlobPropertyBag::new();
+        options.set_type(PNG);
+        let parts = Array::of1(&Uint8Array::from(bytes));
+        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+        let class = Reflect::get(&js_sys::global(), &"ClipboardItem".into()).ok()?;
+        let parts = Array::of1(&object([(PNG, blob.into())]));
+        let class: Function = class.dyn_into().ok()?;
+        Reflect::construct(&class, &parts).ok()
+    };
+    let Some(item) = item() else { return false };
+    settle(|clipboard| clipboard.write(&Array::of1(&item))).await.is_some()
 }
 
 async fn settle(ask: impl FnOnce(&web_sys::Clipboard) -> Promise) -> Option<JsValue> {

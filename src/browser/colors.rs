@@ -11,6 +11,16 @@ pub struct ColorProbe {
 }
 
 impl ColorProbe {
+    /// One that sees the light theme, whatever is shown: for what leaves the screen for paper and documents.
+    #[must_use]
+    pub fn light(parent: &HtmlElement) -> Self {
+        let probe = Self::new(parent);
+        if let Some(element) = &probe.probe {
+            let _ = element.style().set_property("color-scheme", "light");
+        }
+        probe
+    }
+
     #[must_use]
     pub fn new(parent: &HtmlElement) -> Self {
         let made = || {

@@ -150,20 +150,30 @@ fn files_of(list: Option<FileList>) -> Vec<File> {
     (0..list.length()).filter_map(|at| list.item(at)).collect()
 }
 
-/// Reads a file as text: UTF-8, or UTF-16 that says so. A byte order mark is taken off.
+/// Reads a file as it is.
 ///
 /// # Errors
 /// [`ReadError::TooBig`] before anything is read when the file has more than `limit` bytes.
-pub async fn read_text(file: &File, limit: u64) -> Result<String, ReadError> {
+pub async fn read_bytes(file: &File, limit: u64) -> Result<Vec<u8>, ReadError> {
     let bytes = file.size() as u64;
     if bytes > limit {
         return Err(ReadError::TooBig { bytes });
     }
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| ReadError::Unreadable)?;
-    text_from(Uint8Array::new(&buffer).to_vec()).ok_or(ReadError::NotText)
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
-fn text_from(bytes: Vec<u8>) -> Option<String> {
+/// Reads a file as text: UTF-8, or UTF-16 that says so. A byte order mark is taken off.
+///
+/// # Errors
+/// [`ReadError::TooBig`] before anything is read when the file has more than `limit` bytes.
+pub async fn read_text(file: &File, limit: u64) -> Result<String, ReadError> {
+    text_from(read_bytes(file, limit).await?).ok_or(ReadError::NotText)
+}
+
+/// As [`read_text`], of bytes that were read.
+#[must_use]
+pub fn text_from(bytes: Vec<u8>) -> Option<String> {
     let text = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes)?,

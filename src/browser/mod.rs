@@ -16,6 +16,7 @@ pub mod listen;
 pub mod measure;
 pub mod media;
 mod object;
+pub mod picture;
 pub mod prefs;
 mod print;
 pub mod random;
@@ -37,7 +38,7 @@ pub use clipboard::{read_clipboard, set_clipboard};
 pub use clock::{date_time, now_ms};
 pub use colors::{ColorProbe, SchemeWatch};
 pub use compress::{InflateError, deflate, inflate};
-pub use files::{ReadError, download, files_in, pick_files, read_text};
+pub use files::{ReadError, download, files_in, pick_files, read_bytes, read_text};
 pub use focus::{
     FocusTrap, focus_quietly, focus_sibling, focused_inside, has_focus_inside, is_writing_inside,
     keep_focus, page_has_focus, show_within,

@@ -5,14 +5,46 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 
-/// What such bytes begin with; part of what is authenticated.
-const MAGIC: &[u8; 8] = b"acpriv1\n";
+/// What is locked. The bytes of one open as nothing else, whatever the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Locked {
+    /// What somebody notes about people.
+    Notes,
+    /// A map in a link.
+    Link,
+}
+
+impl Locked {
+    /// What such bytes begin with; part of what is authenticated.
+    fn magic(self) -> &'static [u8; 8] {
+        match self {
+            Self::Notes => b"acpriv1\n",
+            Self::Link => b"aclink1\n",
+        }
+    }
+
+    /// What names the sort and says what a try costs: authenticated, and in a file also written. A link has a version and
+    /// need not repeat it.
+    fn terms(self) -> [u8; TERMS] {
+        let mut terms = [0; TERMS];
+        terms[..8].copy_from_slice(self.magic());
+        terms[8..12].copy_from_slice(&MEMORY_KIB.to_le_bytes());
+        terms[12..].copy_from_slice(&PASSES.to_le_bytes());
+        terms
+    }
+
+    fn written(self) -> usize {
+        if self == Self::Link { 0 } else { TERMS }
+    }
+}
+
 /// 64 MiB, three times over: RFC 9106's second choice, with one lane, as a page has one thread.
 const MEMORY_KIB: u32 = 65_536;
 const PASSES: u32 = 3;
 const SALT: usize = 16;
 const NONCE: usize = 24;
-const HEAD: usize = MAGIC.len() + 8 + SALT + NONCE;
+const TERMS: usize = 8 + 8;
+const HEAD: usize = TERMS + SALT + NONCE;
 
 /// Why locked bytes stay shut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -30,34 +62,33 @@ pub enum StaysShut {
 
 /// Locks bytes. `random` is fresh for every use. `None` where there is no memory for the key.
 #[must_use]
-pub fn lock(plain: &[u8], password: &str, random: &[u8; SALT + NONCE]) -> Option<Vec<u8>> {
+pub fn lock(
+    what: Locked,
+    plain: &[u8],
+    password: &str,
+    random: &[u8; SALT + NONCE],
+) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(HEAD + plain.len() + 16);
-    out.extend_from_slice(MAGIC);
-    out.extend_from_slice(&MEMORY_KIB.to_le_bytes());
-    out.extend_from_slice(&PASSES.to_le_bytes());
+    out.extend_from_slice(&what.terms());
     out.extend_from_slice(random);
     let key = key(password, &random[..SALT])?;
     let payload = Payload { msg: plain, aad: &out };
     let nonce: [u8; NONCE] = random[SALT..].try_into().expect("so many bytes");
     let sealed = XChaCha20Poly1305::new(&key.into()).encrypt(&XNonce::from(nonce), payload);
     out.extend(sealed.expect("texts are far shorter than the cipher's limit"));
-    Some(out)
+    Some(out.split_off(TERMS - what.written()))
 }
 
 /// What was locked.
 ///
 /// # Errors
 /// [`StaysShut`]
-pub fn unlock(locked: &[u8], password: &str) -> Result<Vec<u8>, StaysShut> {
-    let (head, sealed) = locked.split_at_checked(HEAD).ok_or(StaysShut::NotLocked)?;
-    let number = |at: usize| head[at..at + 4].try_into().map(u32::from_le_bytes);
-    let (Ok(memory), Ok(passes)) = (number(8), number(12)) else {
-        return Err(StaysShut::NotLocked);
-    };
+pub fn unlock(what: Locked, locked: &[u8], password: &str) -> Result<Vec<u8>, StaysShut> {
+    let terms = what.terms();
     // A file has no say in how hard a page works.
-    if !head.starts_with(MAGIC) || memory != MEMORY_KIB || passes != PASSES {
-        return Err(StaysShut::NotLocked);
-    }
+    let said = locked.strip_prefix(&terms[..what.written()]).ok_or(StaysShut::NotLocked)?;
+    let (random, sealed) = said.split_at_checked(HEAD - TERMS).ok_or(StaysShut::NotLocked)?;
+    let head = &[&terms[..], random].concat();
     let salt = &head[16..16 + SALT];
     let key = key(password, salt).ok_or(StaysShut::NoMemory)?;
     let nonce: [u8; NONCE] = head[16 + SALT..].try_into().map_err(|_| StaysShut::NotLocked)?;
@@ -83,28 +114,40 @@ mod tests {
 
     #[test]
     fn only_the_password_opens_and_only_what_nobody_touched() {
-        let locked = lock(b"power 5, resists", "four plain words", &[7; 40]).expect("memory");
-        assert_eq!(unlock(&locked, "four plain words").as_deref(), Ok(&b"power 5, resists"[..]));
-        assert_eq!(unlock(&locked, "four plain word"), Err(StaysShut::WrongPassword));
+        let locked =
+            lock(Locked::Notes, b"power 5, resists", "four plain words", &[7; 40]).expect("memory");
+        assert_eq!(
+            unlock(Locked::Notes, &locked, "four plain words").as_deref(),
+            Ok(&b"power 5, resists"[..])
+        );
+        assert_eq!(
+            unlock(Locked::Notes, &locked, "four plain word"),
+            Err(StaysShut::WrongPassword)
+        );
         for at in [0, 8, 15, 16, 32, 56, locked.len() - 1] {
             let mut touched = locked.clone();
             touched[at] ^= 1;
-            assert!(unlock(&touched, "four plain words").is_err(), "byte {at}");
+            assert!(unlock(Locked::Notes, &touched, "four plain words").is_err(), "byte {at}");
         }
         let cut = &locked[..locked.len() - 1];
-        assert_eq!(unlock(cut, "four plain words"), Err(StaysShut::WrongPassword));
-        assert_eq!(unlock(&locked[..40], "four plain words"), Err(StaysShut::NotLocked));
+        assert_eq!(unlock(Locked::Notes, cut, "four plain words"), Err(StaysShut::WrongPassword));
+        assert_eq!(
+            unlock(Locked::Notes, &locked[..40], "four plain words"),
+            Err(StaysShut::NotLocked)
+        );
+        let posed = unlock(Locked::Link, &locked[TERMS..], "four plain words");
+        assert_eq!(posed, Err(StaysShut::WrongPassword), "notes open as no link");
         let words = locked.windows(5).any(|window| window == b"power");
         assert!(!words, "nothing of it can be read");
     }
 
     #[test]
     fn a_file_has_no_say_in_how_hard_a_page_works() {
-        let locked = lock(b"x", "p", &[1; 40]).expect("memory");
+        let locked = lock(Locked::Notes, b"x", "p", &[1; 40]).expect("memory");
         for (at, number) in [(8, u32::MAX), (8, MEMORY_KIB * 4), (12, u32::MAX), (12, PASSES + 7)] {
             let mut hostile = locked.clone();
             hostile[at..at + 4].copy_from_slice(&number.to_le_bytes());
-            assert_eq!(unlock(&hostile, "p"), Err(StaysShut::NotLocked));
+            assert_eq!(unlock(Locked::Notes, &hostile, "p"), Err(StaysShut::NotLocked));
         }
     }
 

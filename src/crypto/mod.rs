@@ -14,6 +14,6 @@ mod tests;
 pub use frame::{FRAME_TAG, FrameKey};
 pub use keys::{Capability, RoomKeys, Topic};
 pub use link::{BadJoin, JoinLink, has_join_link};
-pub use locked::{StaysShut, lock, unlock};
+pub use locked::{Locked, StaysShut, lock, unlock};
 pub use sealed::{CannotOpen, OpeningKey, SealingKey};
 pub use sign::{PublicKey, SIGNATURE, Signature, SigningKey};

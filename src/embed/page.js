@@ -2,8 +2,8 @@
 // itself every connection, save to the relays that the page names.
 import './element.js';
 
-const FOLLOWED = /^#(map|write|join)\./;
-const SENT = /#(map|write|join)\.|handin\.\d/;
+const FOLLOWED = /^#(map|locked|write|join)\./;
+const SENT = /#(map|locked|write|join)\.|handin\.\d/;
 const canvas = document.querySelector('alignment-canvas');
 // Policies know relays by their origins.
 const relays = (canvas.getAttribute('relay') ?? '').matchAll(/(?:^|\s)(wss?:\/\/[a-z0-9.-]+(?::\d+)?)/gi);

@@ -84,8 +84,22 @@ fn is_web(out: &str) -> bool {
 }
 
 /// A text on one line in which nothing means anything to Markdown.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     plain_within(text.trim())
+}
+
+/// What [`plain`] was given: marks without the backslashes before them, and nothing between letters that keeps them apart.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        match letters.peek() {
+            Some(next) if c == '\\' && next.is_ascii_punctuation() => out.extend(letters.next()),
+            _ if c == KEEPS_APART => {}
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// The same with the blanks around it, for a piece of a sentence.

@@ -2,6 +2,7 @@
 //! Foreign data is kept where it is readable and the rest is reported. Knows no document and no screen.
 
 mod calendar;
+mod formats;
 mod frame;
 mod hand_in;
 mod history;
@@ -9,6 +10,7 @@ mod markdown;
 mod not_a_map;
 mod pairing;
 mod paste;
+mod picture;
 mod qr;
 mod read;
 #[cfg(not(target_arch = "wasm32"))]
@@ -20,9 +22,17 @@ mod write;
 use std::borrow::Cow;
 
 use crate::crypto::has_join_link;
+use read::{data, record_id};
+
 use crate::model::text::{clean_prose, needs_cleaning};
+use crate::model::{CardKind, Lane, LinkKind};
+use crate::words::Words;
 
 pub use calendar::calendar;
+pub use formats::{
+    Column, Extent, Table, cards_table, from_json_canvas, from_outline, is_outline, is_range,
+    json_canvas, links_table, mermaid, outline, part, read_table,
+};
 pub use frame::BadLink;
 pub use hand_in::{HandIn, Invitation, SealedHandIn, find_hand_ins, has_hand_in, has_invitation};
 pub use history::{History, with_history};
@@ -30,9 +40,12 @@ pub use markdown::markdown;
 pub use not_a_map::{NotAMap, Other};
 pub use pairing::{find_pairings, has_pairing, pairing_text};
 pub use paste::{fragment, lines, parse_fragment, title_and_notes, with_new_ids};
+pub use picture::{FONTS, Picture, Shape, draw, map_in_png, map_in_svg, pages, svg, with_map};
 pub use qr::{QrPicture, qr_picture, read_qr};
 pub use read::{Import, parse};
-pub use share_link::{from_link, has_map, link_text, to_fragment};
+pub use share_link::{
+    from_link, from_locked, has_locked, has_map, link_text, to_fragment, to_locked_fragment,
+};
 pub use take_home::take_home;
 pub use write::canonical;
 
@@ -51,6 +64,19 @@ pub const MAX_LINKS: usize = 30_000;
 #[must_use]
 pub fn has_link(text: &str) -> bool {
     has_map(text) || has_join_link(text) || has_invitation(text) || has_hand_in(text)
+}
+
+/// What a lane, a kind of card and a link are called.
+fn lane_name(words: &Words, lane: Lane) -> &'static str {
+    words.find(&format!("lane.{}", lane.name())).unwrap_or(lane.name())
+}
+
+fn kind_name(words: &Words, kind: CardKind) -> &'static str {
+    words.find(&format!("kind.{}", kind.name())).unwrap_or(kind.name())
+}
+
+fn link_name(words: &Words, kind: LinkKind) -> &'static str {
+    words.find(&format!("link.{}", kind.name())).unwrap_or(kind.name())
 }
 
 /// As [`clean_prose`], without a copy where nothing needs cleaning: most notes are long and fine.

@@ -259,6 +259,10 @@ pub enum Action {
     TakeHome(TakeHomeAction),
     /// Shows the map as a link.
     Share,
+    /// A table that somebody chose or pasted.
+    Import(super::importing::ImportAction),
+    /// Links that only a password opens.
+    Lock(super::locked_link::LockAction),
     /// A link to a map that was followed or pasted, with whatever stands around it.
     OpenLink {
         text: String,

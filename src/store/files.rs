@@ -39,6 +39,7 @@ impl State {
             Ok(import) if keep && self.is_copy(&import) => {
                 self.merge(MergeAction::Files(vec![(name.to_owned(), text.to_owned())]));
             }
+            Err(why) if keep && self.open_foreign(why, text, name) => {}
             parsed => self.open_parsed(parsed, text.len(), name, keep),
         }
     }
@@ -48,7 +49,7 @@ impl State {
         self.open_parsed(exchange::parse(text), text.len(), name, true);
     }
 
-    fn open_parsed(
+    pub(super) fn open_parsed(
         &mut self,
         parsed: Result<Import, NotAMap>,
         bytes: usize,
@@ -194,6 +195,7 @@ impl State {
         self.look_away();
         self.fresh = None;
         self.writing = None;
+        self.pending = None;
         self.round = super::gather::Round::default();
         self.view.page = Page::Map;
         self.view.overlay = Overlay::None;

@@ -9,11 +9,13 @@ mod files;
 mod gather;
 mod gather_room;
 mod host;
+mod importing;
 mod inquiry;
 mod joining;
 mod language;
 mod limits;
 mod link;
+mod locked_link;
 mod merging;
 mod placing;
 mod private;
@@ -39,7 +41,9 @@ mod tests;
 pub use crate::crypto::Capability;
 pub use crate::document::{Change, Command, TextField};
 pub use crate::exchange::{
-    BadLink, QrPicture, calendar, has_hand_in, has_link, has_pairing, markdown, qr_picture, read_qr,
+    BadLink, Column, Extent, FONTS, Picture, QrPicture, Shape, Table, calendar, canonical,
+    cards_table, draw, has_hand_in, has_link, has_pairing, json_canvas, link_text, links_table,
+    map_in_png, markdown, mermaid, outline, pages, part, qr_picture, read_qr, svg, with_map,
 };
 pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;
@@ -50,9 +54,11 @@ pub use example::Example;
 pub use files::file_stem;
 pub use gather::{GatherAction, OpenRound, Took};
 pub use gather_room::{AskedInRoom, asked_in};
+pub use importing::{ImportAction, Importing};
 pub use inquiry::{Asked, Inquiry};
 pub use joining::Joining;
 pub use language::glossary_text;
+pub use locked_link::{LockAction, LockedLink, Opening};
 pub use merging::{Brings, Choosing, MergeAction, Merging, Review, Row, Sort};
 pub use private::{
     BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,

@@ -62,6 +62,8 @@ fn carry_out(state: &mut State, action: Action) {
         Action::TakeHome(action) => state.take_home(action),
         Action::Share => state.share(),
         Action::Packed(packed) => state.packed(packed),
+        Action::Import(action) => state.import_step(action),
+        Action::Lock(action) => state.lock_step(action),
         Action::OpenLink { text } => state.open_link(&text),
         Action::Unpacked { fragment, result } => state.unpacked(fragment, result),
         Action::Gather(action) => state.gather(action),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::action::{Effect, HostEvent};
 use super::gather::GatherAction;
+use super::private::Secret;
 use super::saving::Saving;
 use super::state::{State, StepOf};
 use super::view::{NoticeStep, Overlay, Page, Tone};
@@ -17,6 +18,16 @@ pub enum ShareLink {
     #[default]
     Making,
     Made(Rc<str>),
+    /// Making the key takes a moment, and the screen says so first.
+    Locking {
+        link: Rc<str>,
+        password: Secret,
+    },
+    /// Only a password opens it.
+    Locked {
+        link: Rc<str>,
+        password: Secret,
+    },
     /// This browser cannot compress.
     Failed,
 }
@@ -56,6 +67,9 @@ impl State {
                 self.notify(Tone::Error, why.message());
             }
             return;
+        }
+        if exchange::has_locked(text) {
+            return self.ask_password(text);
         }
         match exchange::from_link(text) {
             Ok(bytes) => {

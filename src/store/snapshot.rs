@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub erasing: bool,
     /// A [`super::Merging`], while copies are merged. Only the late part looks inside.
     pub merging: Option<Rc<dyn Any>>,
+    /// A [`super::LockedLink`] or [`super::Importing`] that waits for an answer. Only the late part looks inside.
+    pub pending: Option<Rc<dyn Any>>,
     /// A [`super::Workshop`], while one is led. Only the late part looks inside.
     pub workshop: Option<Rc<dyn Any>>,
     /// What changed in the map since the snapshot before, sorted.

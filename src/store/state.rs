@@ -60,6 +60,10 @@ pub struct State {
     pub(super) private_unkept: bool,
     /// Copies on their way into the map. Without its type: that is the late part's.
     pub(super) merging: Option<Rc<dyn Any>>,
+    /// What came from outside and waits for an answer. Without its type: that is the late part's.
+    pub(super) pending: Option<Rc<dyn Any>>,
+    /// What was shown before it asked.
+    pub(super) pending_over: Page,
     /// What this page knows of a workshop that is led here. Without its type, as the inquiry.
     pub(super) workshop: Option<Rc<dyn Any>>,
     /// A map without somebody, on its way into the storage.
@@ -128,6 +132,8 @@ impl State {
             private: None,
             private_unkept: false,
             merging: None,
+            pending: None,
+            pending_over: Page::Start,
             workshop: None,
             erasing: None,
             edition: 0,
@@ -215,6 +221,7 @@ impl State {
             private_unkept: self.private_unkept,
             erasing: self.erasing.is_some(),
             merging: self.merging.clone(),
+            pending: self.pending.clone(),
             workshop: self.workshop.clone(),
             changes: changes.into(),
             slot: self.saving.slot.as_str().into(),
@@ -352,6 +359,13 @@ impl State {
             self.view.sight = None;
         }
         self.select(left);
+    }
+
+    /// Nobody answers what came from outside: back to what was shown before.
+    pub(super) fn let_go_of_pending(&mut self) {
+        if self.pending.take().is_some() {
+            self.view.page = self.pending_over;
+        }
     }
 
     /// Another map: nothing that was asked about the one before holds.

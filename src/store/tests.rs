@@ -3,6 +3,8 @@
 mod checkin;
 mod hand_in;
 mod held;
+mod importing;
+mod locked;
 mod people;
 mod questions;
 mod workshop;

@@ -121,6 +121,7 @@ fn looks(state: &mut State, action: Action) {
             state.end_edit();
             state.view.overlay = overlay;
             state.merging = None;
+            state.let_go_of_pending();
             state.shows_late();
             state.touch();
         }

@@ -152,6 +152,12 @@ pub enum Overlay {
     Menu,
     /// The map as a link.
     Share,
+    /// The formats in which the map leaves.
+    Export,
+    /// What the columns of a table hold.
+    Import,
+    /// The password of a link.
+    Unlock,
     /// What can be carried, and what matters most.
     Capacity,
     /// The words to avoid.

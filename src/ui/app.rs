@@ -26,7 +26,7 @@ pub(super) const MAX_FILE: u64 = 16 * 1024 * 1024;
 /// So many files are read at once, as all of them are held in memory.
 const MOST_FILES: usize = 30;
 /// What dialogs for files offer.
-pub(super) const MAP_FILES: &str = ".json,.html,application/json,text/html,text/plain";
+pub(super) const MAP_FILES: &str = ".json,.html,.canvas,.csv,.tsv,.md,.svg,.png,application/json,text/html,text/plain,text/csv,image/svg+xml,image/png";
 
 #[derive(Properties)]
 pub struct AppProps {
@@ -277,7 +277,14 @@ fn read_files(ui: Ui, files: Vec<File>, run: fn(&Ui, Vec<(String, String)>)) {
         let mut texts = Vec::new();
         for file in files {
             let name = file.name();
-            match crate::browser::read_text(&file, MAX_FILE).await {
+            let read = crate::browser::read_bytes(&file, MAX_FILE).await;
+            let text = read.and_then(|bytes| {
+                // A picture of ours is no text and has one inside.
+                let inside = late().and_then(|late| (late.map_in)(&bytes));
+                let text = inside.or_else(|| crate::browser::files::text_from(bytes));
+                text.ok_or(crate::browser::ReadError::NotText)
+            });
+            match text {
                 Ok(text) => texts.push((name, text)),
                 Err(why) => {
                     let key = match why {

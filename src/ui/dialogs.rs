@@ -155,6 +155,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
             <h3 class="menu__head">{ui.t("menu.files")}</h3>
             <ul class="menu">
                 { item(Icon::Download, "action.export", Action::Export) }
+                { item(Icon::Download, "action.export_as", Action::Overlay(Overlay::Export)) }
                 { item(Icon::Link, "action.share", Action::Share) }
                 { item(Icon::File, "action.take_home", Action::TakeHome(TakeHomeAction::Make)) }
                 <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>

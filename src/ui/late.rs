@@ -54,6 +54,8 @@ pub struct LateViews {
     pub(super) styles: fn() -> &'static str,
     /// The one who sits here would help with a card, or no longer.
     pub(super) help: fn(&Ui, &CardId),
+    /// The text of the map that a picture carries.
+    pub(super) map_in: fn(&[u8]) -> Option<String>,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
     /// The bar of a page that is a file.
     pub(super) alone: fn(&Ui) -> Html,
@@ -78,6 +80,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     words: crate::words::late_english,
     styles: || super::style::LATE_STYLES,
     help: would_help,
+    map_in: crate::store::map_in_png,
     clip: Clip::of,
     alone: super::share::alone_bar,
 };
@@ -92,6 +95,9 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         }
         Overlay::Help => help(ui),
         Overlay::Share => html! { <Share snapshot={snapshot.clone()} /> },
+        Overlay::Export => html! { <super::export::Export snapshot={snapshot.clone()} /> },
+        Overlay::Import => html! { <super::table::TableDialog snapshot={snapshot.clone()} /> },
+        Overlay::Unlock => html! { <super::locked::Unlock snapshot={snapshot.clone()} /> },
         Overlay::Merge => html! { <Merge snapshot={snapshot.clone()} /> },
         Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },

@@ -7,8 +7,9 @@ use yew::prelude::*;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, icon};
+use super::locked::Protect;
 use super::sent::Copy;
-use crate::store::{Action, MergeAction, ShareLink, Snapshot, TakeHomeAction};
+use crate::store::{Action, MergeAction, Overlay, ShareLink, Snapshot, TakeHomeAction};
 use crate::words::Message;
 
 /// Where links go, and how many letters fit: old mail programs (2,083 in Internet Explorer's engine, which Outlook
@@ -33,14 +34,33 @@ pub(super) fn Share(props: &ShareProps) -> Html {
             html! { <p class="dialog__text" role="status">{ui.t("share.making")}</p> }
         }
         ShareLink::Failed => html! { <p class="dialog__text">{ui.t("share.failed")}</p> },
-        ShareLink::Made(link) => html! { <Made link={link.clone()} /> },
+        ShareLink::Made(link) => {
+            html! { <><Made key="open" link={link.clone()} /><Protect works=false /></> }
+        }
+        ShareLink::Locking { link, .. } => {
+            html! { <><Made key="open" link={link.clone()} /><Protect works=true /></> }
+        }
+        ShareLink::Locked { link, password } => html! {
+            <>
+                <p class="dialog__text" role="status">{ui.t("protect.done")}</p>
+                <Made key="locked" link={link.clone()} />
+                <details class="backup">
+                    <summary>{ui.t("protect.reveal")}</summary>
+                    <Copy text={Rc::from(password.0.as_str())} name={ui.t("unlock.password")} action={ui.t("protect.copy")} rows=1 />
+                </details>
+                { file(&ui, "protect.open_text", "protect.open", Action::Share) }
+            </>
+        },
     };
     html! {
         <Dialog title={ui.t("share.title")}>
-            if !props.snapshot.alone { <p class="dialog__text">{ui.t("share.text")}</p> }
+            if !props.snapshot.alone && !matches!(props.snapshot.link, ShareLink::Locked { .. }) {
+                <p class="dialog__text">{ui.t("share.text")}</p>
+            }
             { body }
             { file(&ui, "share.take_home", "action.take_home", Action::TakeHome(TakeHomeAction::Make)) }
             { file(&ui, "share.file", "action.export", Action::Export) }
+            { file(&ui, "share.formats", "action.export_as", Action::Overlay(Overlay::Export)) }
             if !props.snapshot.visiting {
                 { file(&ui, "share.copy_file", "action.export_copy", Action::ExportCopy) }
             }

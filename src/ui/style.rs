@@ -24,5 +24,6 @@ pub(super) const LATE_STYLES: &str = concat!(
     include_str!("../../styles/live.css"),
     include_str!("../../styles/register.css"),
     include_str!("../../styles/sheet.css"),
+    include_str!("../../styles/export.css"),
     include_str!("../../styles/workshop.css"),
 );

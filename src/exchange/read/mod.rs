@@ -79,6 +79,19 @@ pub fn parse(text: &str) -> Result<Import, NotAMap> {
     Ok(Import { map, warnings: report.into_messages(), without_id, is_fragment, history })
 }
 
+/// The data of another format: an object, no larger and no deeper than a map.
+///
+/// # Errors
+/// [`NotAMap`] where the text spells none.
+pub(super) fn data(text: &str) -> Result<JsonObject, NotAMap> {
+    tree::read(text.trim_start_matches('\u{FEFF}').trim(), &mut Report::default())
+}
+
+/// Bits for the id of something that came without one: the same for the same parts.
+pub(super) fn record_id(parts: &[&[u8]]) -> u128 {
+    ids::hash(parts)
+}
+
 fn note_version(raw: &JsonObject, report: &mut Report) {
     match raw.get(key::VERSION) {
         None => {}

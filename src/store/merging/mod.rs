@@ -179,6 +179,13 @@ impl State {
         self.go_on_merging(merging);
     }
 
+    /// A map that was made of something foreign, to be gone through and added.
+    pub(super) fn merge_map(&mut self, name: String, map: Map) {
+        let mut merging = Merging::default();
+        merging.waiting.push_back((name, map));
+        self.go_on_merging(merging);
+    }
+
     /// A second replica of the open map, to try things on.
     fn scratch(&self) -> Replica {
         let (id, clock) = (self.map().id.clone(), self.setup.clock.clone());

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::{
     ANSWER, NOTE, PrivateAction, PrivateScope, Rating, rating_row, read_note, read_rating,
 };
-use crate::crypto::{StaysShut, lock, unlock};
+use crate::crypto::{Locked, StaysShut, lock, unlock};
 use crate::model::{CardId, Date, Json, JsonObject, Map};
 use crate::store::action::{Action, Effect};
 use crate::store::state::State;
@@ -82,7 +82,7 @@ impl State {
                 let mut random = [0; 40];
                 random[..32].copy_from_slice(&(self.setup.random)());
                 random[32..].copy_from_slice(&(self.setup.random)()[..8]);
-                match lock(&scope.to_bytes(), &password.0, &random) {
+                match lock(Locked::Notes, &scope.to_bytes(), &password.0, &random) {
                     Some(locked) => self.give_backup(&locked),
                     None => BackupState::NoMemory,
                 }
@@ -142,7 +142,7 @@ fn opened(text: &str, password: &str) -> Result<JsonObject, StaysShut> {
     }
     let locked = file["locked"].as_str().ok_or(StaysShut::NotLocked)?;
     let locked = Base64::decode_vec(locked).map_err(|_| StaysShut::NotLocked)?;
-    let plain = unlock(&locked, password)?;
+    let plain = unlock(Locked::Notes, &locked, password)?;
     serde_json::from_slice(&plain).map_err(|_| StaysShut::NotLocked)
 }
 

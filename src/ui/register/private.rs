@@ -280,7 +280,7 @@ fn state_words(ui: &Ui, state: &BackupState) -> AttrValue {
         BackupState::NoBackup => ui.t("backup.no_backup"),
         BackupState::WrongPassword => ui.t("backup.wrong_password"),
         BackupState::OtherMap => ui.t("backup.other_map"),
-        BackupState::NoMemory => ui.t("backup.no_memory"),
+        BackupState::NoMemory => ui.t("unlock.no_memory"),
     }
 }
 

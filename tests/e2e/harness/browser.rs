@@ -150,21 +150,28 @@ impl Browser {
 
     /// The next file that arrives among the downloads, whole.
     pub async fn downloaded(&self) -> Outcome<(PathBuf, String)> {
+        let file = self.downloaded_as(&["json", "html"]).await?;
+        let text = std::fs::read_to_string(&file)?;
+        Ok((file, text))
+    }
+
+    /// The same for files whose names end like one of these.
+    pub async fn downloaded_as(&self, ends: &[&str]) -> Outcome<PathBuf> {
         let folder = self.profile().downloads();
         let file = wait_for("a download", async || {
             let files = std::fs::read_dir(&folder)?.flatten().map(|entry| entry.path());
-            let whole =
-                |path: &PathBuf| path.extension().is_some_and(|end| end == "json" || end == "html");
+            let whole = |path: &PathBuf| {
+                path.extension().is_some_and(|it| ends.iter().any(|end| it == *end))
+            };
             let found = files.filter(whole).collect::<Vec<_>>();
             Ok(found.into_iter().find(|path| path.metadata().is_ok_and(|file| file.len() > 0)))
         })
         .await?;
-        let text = std::fs::read_to_string(&file)?;
         // The next download is then the only one there.
         let end = file.extension().unwrap_or_default();
         let kept = self.profile().folder().join("taken").with_extension(end);
         std::fs::rename(&file, &kept)?;
-        Ok((kept, text))
+        Ok(kept)
     }
 
     /// Everything the browser has complained about on this page.

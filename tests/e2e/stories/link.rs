@@ -1,5 +1,6 @@
 //! A map that travels inside a link: shared, followed, looked at, kept, and come to harm on its way.
 
+use super::everyone::both_themes;
 use crate::harness::{Browser, Canvas, Outcome, World, soon, story};
 
 /// Shares what is open and gives the link.
@@ -126,6 +127,54 @@ fn a_link_that_came_to_harm_says_what_happened_and_a_pasted_one_opens() {
         canvas.card("Priority: My own").await?;
         browser.driver.refresh().await?;
         canvas.card("Priority: My own").await?;
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_link_behind_a_password_asks_for_it_says_when_it_is_wrong_and_opens() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "First conversation").await?;
+        canvas.find("button", "Show the whole map").await?;
+        share(&canvas).await?;
+        let dialog = canvas.within("dialog", "Share as a link");
+        dialog.click("summary", "Protect it with a password").await?;
+        dialog.click("textbox", "Password, 8 letters or more").await?;
+        browser.types("short").await?;
+        browser.press("Enter").await?;
+        dialog.says("Too short").await?;
+        browser.types("-quince").await?;
+        both_themes(&browser, "a link gets a password").await?;
+        browser.press("Enter").await?;
+        dialog.says("only the password opens it").await?;
+        let link = dialog.find("textbox", "Link to this map").await?.value.unwrap_or_default();
+        assert!(link.contains("/#locked.1."), "{link}");
+        let sent = canvas.map().await?;
+        drop(browser.quit().await?);
+
+        let browser = world.browser().await?;
+        browser.driver.goto(&link).await?;
+        let canvas = browser.canvas();
+        let dialog = canvas.within("dialog", "This link asks for a password");
+        dialog.click("textbox", "Password of the link").await?;
+        browser.types("quince-short").await?;
+        browser.press("Enter").await?;
+        dialog.says("This is not its password").await?;
+        both_themes(&browser, "a link asks for its password").await?;
+        browser.press("Control+a").await?;
+        browser.types("short-quince").await?;
+        browser.press("Enter").await?;
+        canvas.find("region", "Shared map").await?;
+        assert_eq!(canvas.map().await?, sent);
+        // It is as safe as it was: after a reload it asks again, and whoever has no password is not kept here.
+        browser.driver.refresh().await?;
+        canvas.find("dialog", "This link asks for a password").await?;
+        browser.press("Escape").await?;
+        canvas.find("main", "Start").await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
         drop(browser.quit().await?);
         Ok(())

@@ -10,6 +10,7 @@ mod element;
 mod everyone;
 mod example;
 mod firefox;
+mod formats;
 mod hand_in;
 mod hostile;
 mod joining;

@@ -1,0 +1,175 @@
+//! A table on its way in: what each of its columns holds, what comes of the first rows, and where all of it goes.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::context::{Ui, use_ui};
+use super::dialogs::Dialog;
+use crate::model::{Card, Lane};
+use crate::store::{Action, Column, ImportAction, Importing, Overlay, Snapshot};
+
+#[derive(PartialEq, Properties)]
+pub(super) struct TableProps {
+    pub snapshot: Rc<Snapshot>,
+}
+
+#[component]
+pub(super) fn TableDialog(props: &TableProps) -> Html {
+    let ui = use_ui();
+    let Some(importing) = Importing::of(&props.snapshot) else { return html! {} };
+    let table = &importing.table;
+    let n = table.body().len().to_string();
+    let head = {
+        let ui = ui.clone();
+        move |event: Event| {
+            let has = event.target_unchecked_into::<HtmlInputElement>().checked();
+            ui.does(Action::Import(ImportAction::Head(has)));
+        }
+    };
+    let button = |class: &'static str, key: &str, action: Action| {
+        let ui = ui.clone();
+        let name = ui.t(key);
+        let onclick = move |_: MouseEvent| ui.does(action.clone());
+        html! { <button type="button" {class} {onclick}>{name}</button> }
+    };
+    let (first, second) = match importing.may_add {
+        true => ("button button--quiet", "button button--primary"),
+        false => ("button button--primary", "button"),
+    };
+    html! {
+        <Dialog title={ui.t("table.title")} class="dialog--wide">
+            <p class="dialog__text">{ui.say("table.text", &[("n", &n)])}</p>
+            <label class="check"><input type="checkbox" checked={table.has_head} onchange={head} /><span>{ui.t("table.has_head")}</span></label>
+            <div class="columns">
+                { for (0..table.columns.len()).map(|at| column(&ui, importing, at)) }
+                { lane(&ui, table.lane) }
+            </div>
+            { preview(&ui, &importing.shown) }
+            <div class="merge__do">
+                if importing.may_add {
+                    { button(second, "table.add", Action::Import(ImportAction::Add)) }
+                }
+                { button(first, "table.open", Action::Import(ImportAction::Open)) }
+                { button("button button--quiet", "table.leave", Action::Overlay(Overlay::None)) }
+            </div>
+        </Dialog>
+    }
+}
+
+/// What a column can be said to hold, in words.
+fn says(ui: &Ui, column: Column) -> AttrValue {
+    match column {
+        Column::Title => ui.t("field.title"),
+        Column::Kind => ui.t("field.kind"),
+        Column::Lane => ui.t("merge.lane"),
+        Column::Notes => ui.t("field.notes"),
+        Column::Aside => ui.t("table.aside"),
+        Column::Linked => ui.t("table.linked"),
+        Column::Id => ui.t("table.id"),
+        Column::X => ui.t("table.x"),
+        Column::Y => ui.t("table.y"),
+        Column::Leave => ui.t("table.leave_out"),
+        Column::Field(key) => ui.t(&format!("field.{key}")),
+    }
+}
+
+fn column(ui: &Ui, importing: &Importing, at: usize) -> Html {
+    let table = &importing.table;
+    let now = table.columns[at];
+    let name = match table.head(at) {
+        "" => ui.say("table.column", &[("n", &(at + 1).to_string())]),
+        head => AttrValue::from(head.to_owned()),
+    };
+    let cells = table.body().iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
+    let sample: String = cells.take(3).map(String::as_str).collect::<Vec<_>>().join(" · ");
+    let short: String = sample.chars().take(90).collect();
+    let all = Column::all();
+    let option = |at: usize, column: Column| {
+        html! { <option value={at.to_string()} selected={column == now}>{says(ui, column)}</option> }
+    };
+    let is_field = |column: &Column| matches!(column, Column::Field(_));
+    let of = |fields: bool| {
+        let wanted = all.iter().enumerate().filter(|(_, column)| is_field(column) == fields);
+        let mut options: Vec<(usize, Column)> = wanted.map(|(at, column)| (at, *column)).collect();
+        if fields {
+            options.sort_by_cached_key(|(_, column)| says(ui, *column).to_lowercase());
+        }
+        options.into_iter().map(|(at, column)| option(at, column)).collect::<Html>()
+    };
+    let (usual, fields) = (of(false), of(true));
+    let onchange = {
+        let ui = ui.clone();
+        move |event: Event| {
+            let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+            if let Some(holds) = chosen.parse().ok().and_then(|at: usize| all.get(at)) {
+                ui.does(Action::Import(ImportAction::Column { at, holds: *holds }));
+            }
+        }
+    };
+    html! {
+        <label class="field columns__one" key={at}>
+            <span class="field__label"><bdi>{name}</bdi></span>
+            <select class="select" {onchange}>
+                {usual}
+                <optgroup label={ui.t("table.details")}>{fields}</optgroup>
+            </select>
+            <span class="field__note columns__sample" dir="auto">{short}</span>
+        </label>
+    }
+}
+
+/// Where cards go of which the table does not say it.
+fn lane(ui: &Ui, now: Lane) -> Html {
+    let onchange = {
+        let ui = ui.clone();
+        move |event: Event| {
+            let name = event.target_unchecked_into::<HtmlSelectElement>().value();
+            if let Some(lane) = Lane::parse(&name) {
+                ui.does(Action::Import(ImportAction::Lane(lane)));
+            }
+        }
+    };
+    html! {
+        <label class="field columns__one">
+            <span class="field__label">{ui.t("table.lane")}</span>
+            <select class="select" {onchange}>
+                { for Lane::ALL.into_iter().map(|lane| html! {
+                    <option value={lane.name()} selected={lane == now}>{ui.t(&format!("lane.{}", lane.name()))}</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+/// The first cards that come of it.
+fn preview(ui: &Ui, cards: &[Rc<Card>]) -> Html {
+    let row = |card: &Rc<Card>| {
+        let lane = ui.t(&format!("lane.{}", card.place.lane.name()));
+        let notes: String = card.notes.chars().take(120).collect();
+        let class = classes!("merge__kind", format!("card--{}", card.kind.name()));
+        let details = card.fields.values().map(|(key, _)| ui.t(&format!("field.{key}")));
+        let details: Vec<String> = details.map(|name| name.to_string()).collect();
+        html! {
+            <tr key={card.id.to_string()}>
+                <th scope="row"><span {class}>{ui.kind(card.kind)}</span>{" "}<bdi>{&card.title}</bdi></th>
+                <td>{lane}</td>
+                <td dir="auto">{notes}</td>
+                <td>{details.join(", ")}</td>
+            </tr>
+        }
+    };
+    html! {
+        <div class="columns__shown" tabindex="0" role="region" aria-label={ui.t("table.preview")}>
+            <table>
+                <caption>{ui.t("table.preview")}</caption>
+                <thead><tr>
+                    <th scope="col">{ui.t("field.title")}</th><th scope="col">{ui.t("merge.lane")}</th>
+                    <th scope="col">{ui.t("field.notes")}</th><th scope="col">{ui.t("table.details")}</th>
+                </tr></thead>
+                <tbody aria-live="polite">{ for cards.iter().map(row) }</tbody>
+            </table>
+        </div>
+    }
+}
