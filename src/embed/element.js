@@ -44,7 +44,7 @@ export class AlignmentCanvas extends HTMLElement {
   static observedAttributes = ['readonly', 'relay', 'src'];
   #root = this.attachShadow({ mode: 'open' });
   // Another page of the same tab has other maps.
-  #memory = `alignment-canvas:${location.pathname}:${this.id || count++}`;
+  #memory;
   #handle;
   #place;
   #started;
@@ -54,13 +54,10 @@ export class AlignmentCanvas extends HTMLElement {
   // What came from outside and is being taken in just now: were it the last thing that the program does, it is known.
   #taking;
   #asked = 0;
-<<<<<<< HEAD
-  #whole = false;
-  #wake;
-=======
   // Where nothing is kept: the map and its room as they were, in this page's memory.
   #held = [];
->>>>>>> 43d282a (Half-written fields, a canvas that keeps nothing, and the list of what two changed apart outlast what ends a page)
+  #whole = false;
+  #wake;
 
   /** Resolves when the map can be read and changed. */
   ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
@@ -125,6 +122,8 @@ export class AlignmentCanvas extends HTMLElement {
       if (document) sheetFor(document).replaceSync(styles());
     };
     const guard = (frame) => { const canvas = me.deref(); if (canvas) canvas.#taking = frame; };
+    // Not before it is on a page: frameworks give an element its id only after they have made it.
+    this.#memory ??= `alignment-canvas:${location.pathname}:${this.id || count++}`;
     this.#handle = new CanvasHandle(tell, restyle, guard, frame, this.#held, this.#memory, this.getAttribute('storage') === 'none');
     if (alone) this.#handle.standAlone();
     this.attributeChangedCallback();

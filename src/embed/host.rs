@@ -1,5 +1,8 @@
 //! Carries out what the store asks of the world, and brings the results back. One host per element.
 
+mod room;
+mod storing;
+
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -11,7 +14,6 @@ use wasm_split_helpers::SplitLoaderError;
 use yew::Callback;
 
 use super::held::Held;
-use super::kept::{ROOM, relay_key, room_key, stored};
 pub(super) use super::kept::{info, trouble};
 use super::late::{Late, fetch};
 use super::ways::Ways;
@@ -21,8 +23,7 @@ use crate::browser::{
     now_ms, page_address, read_for_tab, spawn, write_for_tab,
 };
 use crate::store::{
-    Action, BadLink, Effect, HostEvent, Overlay, RelayLogin, RoomEffect, RoomLink, RoomStep, Setup,
-    State, Stored, update,
+    Action, BadLink, Effect, HostEvent, Overlay, RoomLink, RoomStep, Setup, State, update,
 };
 use crate::ui::Feed;
 use crate::words::Words;
@@ -324,83 +325,6 @@ impl Host {
         self.feed.allow_relays(relays);
     }
 
-    fn room(&self, effect: RoomEffect) {
-        match effect {
-            RoomEffect::Connect { topic, place } => {
-                // A room is entered by the late part alone.
-                if let Some(late) = self.late.get() {
-                    self.ways.set(Some((late.connect)(&topic, &self.door())));
-                }
-                if let Some(place) = place {
-                    self.meet(topic, place);
-                }
-            }
-            RoomEffect::Disconnect => self.ways.disconnect(),
-            RoomEffect::Send { wire, frame } => self.ways.with(|wires| wires.send(wire, &frame)),
-            RoomEffect::Close { wire } => self.ways.with(|wires| wires.close(wire)),
-            RoomEffect::Seek { link, name } => self.seek(link, name),
-            RoomEffect::Login { place, login, keep } => {
-                let kept = keep.then(|| format!("{}\n{}", login.user, login.password));
-                let key = relay_key(&place);
-                self.with_vault("keep login", async move |vault| {
-                    vault.keep_private(&key, kept.as_deref()).await
-                });
-                let relays = self.feed.relays();
-                self.ways.with(|wires| wires.meet(None, &place, &relays, &login));
-            }
-            RoomEffect::Pair { code } => self.ways.with(|wires| wires.pair(code)),
-            RoomEffect::Hold(kept) => {
-                self.held.hold_room(kept.as_ref().map(|kept| kept.0.as_str()));
-            }
-            RoomEffect::WakeIn(ms) => self.ways.wake_in(ms, self.door()),
-            RoomEffect::Keep { slot, kept } => {
-                let key = room_key(&slot);
-                self.with_vault("keep room", async move |vault| {
-                    vault.keep_private(&key, kept.as_ref().map(|kept| kept.0.as_str())).await
-                });
-            }
-        }
-    }
-
-    /// Goes to the relay of a room, with what this browser keeps to sign in there.
-    fn meet(&self, topic: String, place: String) {
-        let Some(host) = self.me.upgrade() else { return };
-        spawn("meet", async move {
-            let key = relay_key(&place);
-            let rows = async { host.vault().await?.private(&key).await }.await.unwrap_or_default();
-            let kept = rows.iter().find(|(found, _)| *found == key);
-            let login = kept.and_then(|(_, kept)| kept.split_once('\n'));
-            let login = login.map(|(user, password)| RelayLogin {
-                user: user.to_owned(),
-                password: password.to_owned(),
-            });
-            let relays = host.feed.relays();
-            host.ways.with(|wires| {
-                wires.meet(Some(&topic), &place, &relays, &login.unwrap_or_default());
-            });
-            Ok::<(), Infallible>(())
-        });
-    }
-
-    /// Opens the map that this browser keeps with the keys of a link, or says that there is none.
-    fn seek(&self, link: RoomLink, name: String) {
-        let Some(host) = self.me.upgrade() else { return };
-        spawn("seek room", async move {
-            let rows = async { host.vault().await?.private(ROOM).await }.await.unwrap_or_default();
-            let mut rows = rows.into_iter().map(|(key, kept)| (key, RoomLink(kept)));
-            let found = rows.find(|(_, kept)| kept.keeps(&link));
-            let slot = found.and_then(|(key, _)| Some(key.strip_prefix(ROOM)?.to_owned()));
-            if let Some(slot) = slot {
-                host.load_now(slot, None).await;
-                if host.feed.snapshot().room.is_some() {
-                    return Ok::<(), Infallible>(());
-                }
-            }
-            host.dispatch(Action::Room(RoomStep::Enter { link, name }));
-            Ok(())
-        });
-    }
-
     fn pack(&self, text: String) {
         let door = self.door();
         spawn("pack", async move {
@@ -451,81 +375,6 @@ impl Host {
         }
         let vault = Vault::open().await?;
         Ok(self.vault.get_or_init(|| vault).clone())
-    }
-
-    /// Does something in this browser's storage whose result nobody waits for.
-    fn with_vault<F>(&self, tag: &'static str, run: F)
-    where
-        F: AsyncFnOnce(Vault) -> Result<(), VaultError> + 'static,
-    {
-        let Some(host) = self.me.upgrade() else { return };
-        spawn(tag, async move { run(host.vault().await?).await });
-    }
-
-    fn list(&self) {
-        let Some(host) = self.me.upgrade() else { return };
-        spawn("list", async move {
-            let listed = async { host.vault().await?.list().await }.await;
-            let stored = listed.map(|maps| maps.into_iter().map(stored).collect());
-            host.dispatch(Action::Listed(stored.map_err(trouble)));
-            Ok::<(), VaultError>(())
-        });
-    }
-
-    fn load(&self, slot: String, after: Option<u64>) {
-        let Some(host) = self.me.upgrade() else { return };
-        spawn("load", async move {
-            host.load_now(slot, after).await;
-            Ok::<(), VaultError>(())
-        });
-    }
-
-    pub async fn load_now(&self, slot: String, after: Option<u64>) {
-        let loaded = async { self.vault().await?.load(&slot, after).await }.await;
-        let entries = loaded.map_err(trouble);
-        let is_opened = after.is_none() && entries.as_ref().is_ok_and(|rows| !rows.is_empty());
-        let key = room_key(&slot);
-        self.dispatch(Action::Loaded { slot, entries });
-        if is_opened && !self.stays_out.get() && self.feed.snapshot().view.beside.is_none() {
-            // A map that was built together goes on being built together.
-            let kept = async { self.vault().await?.private(&key).await }.await;
-            let kept = kept.ok().and_then(|rows| rows.into_iter().find(|(found, _)| *found == key));
-            if let Some((_, kept)) = kept {
-                self.dispatch(Action::Room(RoomStep::Rejoin { kept: RoomLink(kept) }));
-            }
-        }
-    }
-
-    fn append(&self, bytes: Vec<u8>, stored: Stored, whole: bool) {
-        let Some(host) = self.me.upgrade() else { return };
-        let slot = stored.slot.clone();
-        let entry = if whole { Entry::Whole } else { Entry::Step };
-        spawn("append", async move {
-            let appended =
-                async { host.vault().await?.append(&info(stored), &bytes, entry).await }.await;
-            let result = appended.map_err(trouble);
-            host.dispatch(Action::Appended { slot, result });
-            Ok::<(), VaultError>(())
-        });
-    }
-
-    fn read_private(&self, prefix: String) {
-        let Some(host) = self.me.upgrade() else { return };
-        spawn("read private", async move {
-            let rows = async { host.vault().await?.private(&prefix).await }.await;
-            host.dispatch(Action::PrivateRead { prefix, rows: rows.map_err(trouble) });
-            Ok::<(), VaultError>(())
-        });
-    }
-
-    fn keep_private(&self, key: String, text: Option<String>) {
-        let Some(host) = self.me.upgrade() else { return };
-        spawn("keep private", async move {
-            let kept = async { host.vault().await?.keep_private(&key, text.as_deref()).await };
-            let result = kept.await.map_err(trouble);
-            host.dispatch(Action::PrivateKept { key, result });
-            Ok::<(), VaultError>(())
-        });
     }
 
     /// The element is on the page: from now on it writes before the page goes, and warns where it could not.

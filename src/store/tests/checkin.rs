@@ -131,19 +131,3 @@ fn somebody_who_is_erased_is_in_no_map_that_a_session_keeps() {
     assert!(!file.contains("Ann Quist") && !file.contains("Heads sales"), "{file}");
     assert!(as_it_was(left.records.sessions.iter().next().expect("the session").1).is_some());
 }
-
-#[test]
-fn many_sessions_keep_no_more_than_a_room_can_hand_on_and_the_newest_stay_whole() {
-    let mut story = Story::begin();
-    let long = story.writes(Lane::Priorities, "Grow");
-    let text = "words ".repeat(30_000);
-    story.does(Action::Type { id: long, field: TextField::Notes, text });
-    for month in 1..=8 {
-        meets(&mut story, "20", &format!("2026-0{month}-01"));
-    }
-    let kept: Vec<bool> =
-        story.state.map().records.sessions.iter().map(|(_, it)| as_it_was(it).is_some()).collect();
-    assert_eq!(kept.len(), 8, "what was said stays");
-    let whole = kept.iter().filter(|whole| **whole).count();
-    assert!((1..8).contains(&whole), "{whole} of 8 keep the map as it was");
-}

@@ -189,3 +189,28 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_sessions_keep_no_more_than_a_room_can_hand_on_and_the_newest_stay_whole() {
+        let session = |month: usize| json!({ "id": format!("s{month}"), "date": format!("2026-0{month}-01"), "snapshot": "m".repeat(190_000) });
+        let sessions: Vec<_> = (1..=8).map(session).collect();
+        let file = json!({ "format": "alignment-map", "version": 1, "id": "m1", "title": "", "cards": [], "links": [], "sessions": sessions });
+        let map = exchange::parse(&file.to_string()).expect("a map").map;
+        let oldest: Vec<_> = forgotten(&map, MOST_BYTES)
+            .into_iter()
+            .map(|command| match command {
+                Command::SetSession { id, fields: Some(said) } => {
+                    assert!(said.extra().all(|(key, _)| key != Map::SNAPSHOT), "{id}");
+                    assert!(said.extra().any(|(key, _)| key == "date"), "what else was said stays");
+                    id
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(oldest, ["s4", "s3", "s2", "s1"]);
+    }
+}
