@@ -40,11 +40,9 @@ fn card_id(raw: &str) -> Result<CardId, JsError> {
 async fn stand_beside(host: &Host) -> bool {
     let fragment = crate::browser::page_fragment();
     let Some((beside, slot)) = Beside::read(&fragment) else { return false };
-    if host.state.borrow().saved() == Saved::NotKept {
-        return false;
-    }
-    host.dispatch(Action::Stand(beside));
-    if host.whole().await.is_ok() {
+    let keeps_nothing = host.state.borrow().saved() == Saved::NotKept;
+    host.dispatch(Action::Stand(beside, slot.to_owned()));
+    if host.whole().await.is_ok() && !keeps_nothing {
         host.load_now(slot.to_owned(), None).await;
     }
     true

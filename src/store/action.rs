@@ -153,8 +153,8 @@ pub enum Action {
     Edit(CardId),
     EndEdit,
     SetMode(Mode),
-    /// This window stands beside the one that leads.
-    Stand(Beside),
+    /// This window stands beside the one that leads, and shows the map of this place in the storage.
+    Stand(Beside, String),
     Panel(bool),
     /// Opens or closes the questions.
     Questions(bool),

@@ -42,6 +42,8 @@ pub enum GatherAction {
     Place,
     /// Erases somebody from the map, unless something was handed in that may hold the name.
     Erase(CardId),
+    /// What this browser keeps of a question comes back, and nothing else happens.
+    Look,
     /// The round is over: its key and what was handed in are let go here. Whoever leads a room can make its key again.
     End,
 }
@@ -123,6 +125,7 @@ impl State {
                 self.take_over();
                 self.show_gather();
             }
+            GatherAction::Look => {}
             GatherAction::HandedIn(handed) => self.take_from_room(handed),
             GatherAction::Offer => self.offer_round(),
             GatherAction::Begin { ask, about, prompt } => self.begin_round(ask, about, prompt),

@@ -78,7 +78,7 @@ pub use take_home::{TakeHomeAction, slot_of_source};
 pub use update::update;
 pub use view::{Beside, Lit, Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};
 pub use workshop::{
-    Aside, Decision, Following, InRoom, Pocket, Present, Said, Since, Workshop, WorkshopAction,
-    as_it_was, names,
+    Aside, Decision, Following, InRoom, Listening, Pocket, Present, Said, Since, Workshop,
+    WorkshopAction, as_it_was, names,
 };
 pub use writing::{HandedIn, Kept, OpenWriting, Way, WriteAction};

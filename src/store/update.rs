@@ -94,8 +94,11 @@ fn looks(state: &mut State, action: Action) {
             state.shows_late();
             state.touch();
         }
-        Action::Stand(beside) => {
+        Action::Stand(beside, slot) => {
             state.view.beside = Some(beside);
+            // The map may not be kept yet: the bell of its place is heard from now on.
+            state.saving.slot = slot;
+            state.watch();
             state.touch();
         }
         Action::Panel(open) => {

@@ -108,7 +108,7 @@ impl Component for App {
                     oncopy={self.at_once(|ui, e: Event| copy(ui, e.unchecked_ref(), false))}
                     oncut={self.at_once(|ui, e: Event| copy(ui, e.unchecked_ref(), true))}
                     onpaste={self.at_once(|ui, e: Event| paste(ui, e.unchecked_ref()))}
-                    ondragover={self.at_once(|_, e: DragEvent| e.prevent_default())} ondrop={self.at_once(drop_files)}>
+                    ondragover={|e: DragEvent| e.prevent_default()} ondrop={self.drops()}>
                     { match snapshot.view.page {
                         _ if snapshot.view.beside.is_some() => self.part(|late| late.beside),
                         Page::Start => html! { <Start snapshot={snapshot.clone()} /> },
@@ -173,6 +173,15 @@ impl App {
         if width > 0.0 {
             self.ui.does(Action::Narrow(width < NARROW_REM * crate::browser::root_font_px()));
         }
+    }
+
+    /// A file that lands here never replaces the page: in a window beside the one that leads it only is not taken in.
+    fn drops(&self) -> Callback<DragEvent> {
+        let take_in = self.at_once(drop_files);
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            take_in.emit(event);
+        })
     }
 
     /// An event must be read while it is dispatched: a message may be taken up later, on a busy machine, and by then
@@ -243,7 +252,6 @@ fn paste(ui: &Ui, event: &ClipboardEvent) {
 fn drop_files(ui: &Ui, event: DragEvent) {
     let files = event.data_transfer().map(|data| crate::browser::files_in(&data));
     if let Some(files) = files.filter(|files| !files.is_empty()) {
-        event.prevent_default();
         open_files(ui, files);
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
         },
         Some(round) => html! {
             <Dialog title={ui.t("gather.title")} class="dialog--wide">
-                <Answers round={round.clone()} {keeps_nothing} writing={writing(round)} in_room={leads_room(&props.snapshot)} />
+                <Answers round={round.clone()} {keeps_nothing} writing={writing(round)} in_room={leads_room(&props.snapshot)} alone={props.snapshot.alone} />
             </Dialog>
         },
     }
@@ -63,6 +63,8 @@ struct AnswersProps {
     writing: Option<usize>,
     /// Everybody who leads the room can open what comes.
     in_room: bool,
+    /// The page is a file, which nobody else has at this address.
+    alone: bool,
 }
 
 #[component]
@@ -86,11 +88,15 @@ fn Answers(props: &AnswersProps) -> Html {
             <p class="answers__prompt" dir="auto">{&round.gathering.prompt}</p>
             <div class="answers">
                 <section class="answers__ask" aria-label={ui.t("gather.invite")}>
-                    if let Some(picture) = picture {
-                        { code(picture, ui.t("gather.code")) }
+                    if props.alone {
+                        <p class="dialog__text">{ui.t("gather.alone")}</p>
+                    } else {
+                        if let Some(picture) = picture {
+                            { code(picture, ui.t("gather.code")) }
+                        }
+                        <p class="dialog__text dialog__text--small">{ui.t(invited)}</p>
+                        <Copy text={link} name={ui.t("gather.link")} action={ui.t("gather.copy")} rows={2} />
                     }
-                    <p class="dialog__text dialog__text--small">{ui.t(invited)}</p>
-                    <Copy text={link} name={ui.t("gather.link")} action={ui.t("gather.copy")} rows={2} />
                 </section>
                 <section class="answers__in" aria-label={ui.t("gather.in")}>
                     { heard(&ui, round) }

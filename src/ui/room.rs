@@ -36,7 +36,7 @@ pub(super) fn Room(props: &RoomProps) -> Html {
             <Dialog title={ui.t("room.title")} class="dialog--wide">
                 <Clashes snapshot={props.snapshot.clone()} />
                 <Inside room={room.clone()} pairing={props.snapshot.pairing.clone()} following={props.snapshot.following}
-                    login={props.snapshot.login} keeps_nothing={props.snapshot.keeps_nothing} />
+                    login={props.snapshot.login} keeps_nothing={props.snapshot.keeps_nothing} alone={props.snapshot.alone} />
             </Dialog>
         },
     }
@@ -129,6 +129,8 @@ struct InsideProps {
     following: Option<Sender>,
     login: Option<LoginAsked>,
     keeps_nothing: bool,
+    /// The page is a file, which nobody else has at this address.
+    alone: bool,
 }
 
 #[component]
@@ -161,11 +163,15 @@ fn Inside(props: &InsideProps) -> Html {
     html! {
         <div class="answers">
             <section class="answers__ask" aria-label={ui.t("room.invite")}>
-                <label class="ask__field"><span>{ui.t("room.link_for")}</span>
-                    <select class="select" {onchange}>{ for room.links.iter().map(option) }</select>
-                </label>
-                if let Some(picture) = &link.0 { { code(picture, ui.t("gather.code")) } }
-                <Copy text={link.1.clone()} name={ui.t("room.link")} action={ui.t("share.copy")} rows={2} first=true />
+                if props.alone {
+                    <p class="dialog__text">{ui.t("gather.alone")}</p>
+                } else {
+                    <label class="ask__field"><span>{ui.t("room.link_for")}</span>
+                        <select class="select" {onchange}>{ for room.links.iter().map(option) }</select>
+                    </label>
+                    if let Some(picture) = &link.0 { { code(picture, ui.t("gather.code")) } }
+                    <Copy text={link.1.clone()} name={ui.t("room.link")} action={ui.t("share.copy")} rows={2} first=true />
+                }
             </section>
             <section class="answers__in" aria-label={ui.t("room.people")}>
                 <p class="answers__count">{status(&ui, room)}</p>

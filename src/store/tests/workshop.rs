@@ -273,7 +273,12 @@ fn a_window_beside_shows_where_it_stands_and_changes_nothing() {
     let mut wall = Story::begin();
     wall.now.set(story.now.get() + MINUTE);
     wall.state.setup.client = story.state.setup.client + 1;
-    wall.does(Action::Stand(Beside::Projector));
+    wall.does(Action::Stand(Beside::Projector, slot.clone()));
+    // Where this browser has the map only later, the window hears of it.
+    assert_eq!(wall.effects.last(), Some(&Effect::Watch { slot: Some(slot.clone()) }));
+    wall.does(Action::Loaded { slot: slot.clone(), entries: Ok(Vec::new()) });
+    wall.does(Action::Rang);
+    assert_eq!(wall.effects.last(), Some(&Effect::Load { slot: slot.clone(), after: None }));
     wall.does(Action::Loaded { slot: slot.clone(), entries: Ok(entries.clone()) });
     assert_eq!(stands(&wall), (2, 9), "the same stage, and a minute later");
     let before = wall.state.camera();

@@ -1,6 +1,8 @@
 //! What the windows beside the one that leads hear from it: who is in the room, and what it is asked just now. Everything
 //! else they read from the storage. Nothing that was written or voted is in it.
 
+use std::rc::Rc;
+
 use serde_json::json;
 
 use super::super::room::{Answering, Guest};
@@ -42,6 +44,45 @@ pub struct Aside {
     pub asked: Option<InRoom>,
     /// The fragment of the link by which people come into the room to build with.
     pub door: Option<String>,
+    /// Which window tells it: several may have the map open.
+    pub by: String,
+    /// The one that made the last step knows most, then one that is in the room, then one with a question.
+    pub rank: u8,
+}
+
+/// A window beside listens to one of those that have the map open, and to another one only if that knows more or the first
+/// has gone silent.
+#[derive(Debug, Clone, Default)]
+pub struct Listening {
+    heard: Option<Rc<Aside>>,
+    silent: u32,
+}
+
+impl Listening {
+    /// It was asked so often in vain before nobody is believed to be there.
+    const PATIENCE: u32 = 3;
+
+    /// Somebody told something.
+    pub fn hears(&mut self, told: Aside) {
+        let keeps = |known: &Rc<Aside>| known.by != told.by && known.rank >= told.rank;
+        if self.silent <= 1 && self.heard.as_ref().is_some_and(keeps) {
+            return;
+        }
+        (self.heard, self.silent) = (Some(Rc::new(told)), 0);
+    }
+
+    /// It asks again.
+    pub fn asks(&mut self) {
+        self.silent += 1;
+        if self.silent > Self::PATIENCE {
+            self.heard = None;
+        }
+    }
+
+    #[must_use]
+    pub fn heard(&self) -> Option<Rc<Aside>> {
+        self.heard.clone()
+    }
 }
 
 /// More than any room has.
@@ -49,7 +90,7 @@ const MOST: usize = 300;
 
 impl Aside {
     #[must_use]
-    pub fn of(snapshot: &Snapshot) -> Self {
+    pub fn of(snapshot: &Snapshot, by: &str) -> Self {
         let room = snapshot.room.as_deref();
         // Hands in the order in which they went up, then everybody else.
         let hands = Workshop::of(snapshot).map(|shop| shop.hands.as_slice()).unwrap_or_default();
@@ -70,7 +111,10 @@ impl Aside {
         let door = room.iter().flat_map(|room| &*room.links);
         let door = door.filter(|(may, _)| *may == Capability::Edit);
         let door = door.map(|(_, link)| link.0.clone()).next();
-        Self { room: room.is_some(), people, asked, door }
+        let drives = Workshop::of(snapshot).is_some_and(|shop| shop.drives);
+        let rank = [asked.is_some(), room.is_some(), drives];
+        let rank = (0..).zip(rank).map(|(at, is)| u8::from(is) << at).sum();
+        Self { room: room.is_some(), people, asked, door, by: by.to_owned(), rank }
     }
 
     #[must_use]
@@ -79,8 +123,9 @@ impl Aside {
         let asked = self.asked.as_ref().map(|asked| {
             json!({ "prompt": asked.prompt, "fragment": asked.fragment, "in": asked.handed_in, "writing": asked.writing })
         });
-        json!({ "room": self.room, "people": people, "asked": asked, "door": self.door })
-            .to_string()
+        json!({ "room": self.room, "people": people, "asked": asked, "door": self.door,
+            "by": self.by, "rank": self.rank })
+        .to_string()
     }
 
     /// `None` for something else: other scripts of the page may say anything.
@@ -95,7 +140,9 @@ impl Aside {
             Some(InRoom { prompt, fragment, handed_in, writing })
         });
         let door = json["door"].as_str().map(str::to_owned);
-        Some(Self { room: json["room"].as_bool()?, people: people.collect(), asked, door })
+        let (by, rank) = (json["by"].as_str()?.to_owned(), json["rank"].as_u64()?);
+        let (room, people) = (json["room"].as_bool()?, people.collect());
+        Some(Self { room, people, asked, door, by, rank: u8::try_from(rank).ok()? })
     }
 }
 
@@ -161,11 +208,45 @@ mod tests {
         let (prompt, fragment) = ("What now?".to_owned(), "#write.x".to_owned());
         let asked = Some(InRoom { prompt, fragment, handed_in: 14, writing: 3 });
         let (people, door) = (all.map(person).to_vec(), Some("#join.x".to_owned()));
-        let told = Aside { room: true, people, asked, door };
+        let told = Aside { room: true, people, asked, door, by: "a".into(), rank: 7 };
         assert_eq!(Aside::read(&told.to_text()), Some(told));
         assert_eq!(Aside::read(&Aside::default().to_text()), Some(Aside::default()));
         for bad in ["", "hello", "{}", r#"{"room":1,"people":[]}"#] {
             assert_eq!(Aside::read(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn another_tab_of_the_map_does_not_take_the_word_from_the_one_that_leads() {
+        let told = |by: &str, rank: u8| Aside { by: by.into(), rank, ..Aside::default() };
+        let mut wall = Listening::default();
+        let by = |wall: &Listening| wall.heard().map(|it| it.by.clone());
+        // Whoever answers first is believed until one answers that knows more.
+        for (from, rank, believed) in [
+            ("other", 0, "other"),
+            ("leads", 4, "leads"),
+            ("other", 0, "leads"),
+            ("leads", 0, "leads"),
+            ("other", 0, "leads"),
+        ] {
+            wall.hears(told(from, rank));
+            assert_eq!(by(&wall).as_deref(), Some(believed), "{from} {rank}");
+        }
+        // Both answer each time: nothing flickers, in whichever order.
+        for _ in 0..9 {
+            wall.asks();
+            wall.hears(told("other", 0));
+            wall.hears(told("leads", 0));
+            assert_eq!(by(&wall).as_deref(), Some("leads"));
+        }
+        // The one that led is closed: the other one is heard. Then that is, too.
+        wall.asks();
+        wall.asks();
+        wall.hears(told("other", 0));
+        assert_eq!(by(&wall).as_deref(), Some("other"));
+        (0..3).for_each(|_| wall.asks());
+        assert_eq!(by(&wall).as_deref(), Some("other"));
+        wall.asks();
+        assert_eq!(by(&wall), None);
     }
 }

@@ -15,7 +15,7 @@ use crate::document::Change;
 use crate::facilitation::{Agenda, Playback, Shorten, TalkStep, is_open};
 use crate::model::{CardId, CardKind};
 
-pub use aside::{Aside, InRoom, Present};
+pub use aside::{Aside, InRoom, Listening, Present};
 pub use checkin::{Decision, Since, as_it_was};
 pub use following::Following;
 pub use leading::Workshop;

@@ -11,11 +11,11 @@ use super::super::context::use_ui;
 use super::notes::Notes;
 use super::projector::Projector;
 use crate::browser::{SideLine, open_beside, page_address};
-use crate::store::{Aside, Beside, Page, Snapshot};
+use crate::model::RoundId;
+use crate::store::{Action, Aside, Beside, GatherAction, Listening, Page, Saved, Snapshot};
 
-/// A window beside asks so often whether the one that leads is there, and no longer believes it after so many times.
+/// A window beside asks so often whether the one that leads is there.
 const ASK_MS: u32 = 3_000;
-const PATIENCE: u32 = 3;
 /// What it asks.
 const ASKS: &str = "?";
 
@@ -23,32 +23,43 @@ const ASKS: &str = "?";
 pub(in crate::ui) fn beside(snapshot: &Rc<Snapshot>) -> Html {
     let snapshot = snapshot.clone();
     match snapshot.view.beside {
-        _ if snapshot.view.page != Page::Map => html! { <Nothing /> },
+        _ if snapshot.view.page != Page::Map => html! { <Nothing {snapshot} /> },
         Some(Beside::Notes) => html! { <Notes {snapshot} /> },
         Some(Beside::Projector) | None => html! { <Projector {snapshot} /> },
     }
 }
 
+#[derive(PartialEq, Properties)]
+struct NothingProps {
+    snapshot: Rc<Snapshot>,
+}
+
 #[component]
-fn Nothing() -> Html {
+fn Nothing(props: &NothingProps) -> Html {
     let ui = use_ui();
-    html! { <main class="waits" role="status">{ui.t("beside.nothing")}</main> }
+    let snapshot = &props.snapshot;
+    // What this browser cannot read does not come later either.
+    let unread = snapshot.view.notices.iter().any(|it| it.message.key == "notice.not_opened");
+    let words = match snapshot.keeps_nothing || unread {
+        true => "beside.not_kept",
+        false => "beside.nothing",
+    };
+    html! { <main class="waits" role="status">{ui.t(words)}</main> }
 }
 
 #[derive(PartialEq, Properties)]
 pub(super) struct WindowsProps {
     pub snapshot: Rc<Snapshot>,
+    pub refused: UseStateHandle<Option<Beside>>,
 }
 
-/// In the bar of whoever leads: opens them. Where the browser refuses, there is a link.
+/// In the bar of whoever leads: opens them.
 #[component]
 pub(super) fn Windows(props: &WindowsProps) -> Html {
     let ui = use_ui();
     let snapshot = &props.snapshot;
-    use_told(snapshot);
-    let refused = use_state(|| None::<Beside>);
     let open = |beside: Beside| {
-        let (refused, slot) = (refused.clone(), snapshot.slot.clone());
+        let (refused, slot) = (props.refused.clone(), snapshot.slot.clone());
         Callback::from(move |_: MouseEvent| {
             let name = format!("alignment-canvas-{}-{slot}", beside.name());
             let opened = open_beside(&beside.fragment(&slot), &name);
@@ -56,32 +67,50 @@ pub(super) fn Windows(props: &WindowsProps) -> Html {
         })
     };
     // What no storage has cannot be shown by another window.
-    if snapshot.keeps_nothing {
+    if snapshot.keeps_nothing || matches!(snapshot.saved, Saved::Failed(_)) {
         return html! {};
     }
-    let done = {
-        let refused = refused.clone();
-        move |_: MouseEvent| refused.set(None)
-    };
     html! {
         <>
             <button type="button" class="button button--link" onclick={open(Beside::Projector)}>{ui.t("beside.projector")}</button>
             <button type="button" class="button button--link" onclick={open(Beside::Notes)}>{ui.t("beside.notes")}</button>
-            if let Some(beside) = *refused {
-                <span class="shop__ready" role="alert">{ui.t("beside.refused")}{" "}
-                    <a class="button button--link" href={page_address() + &beside.fragment(&snapshot.slot)} target="_blank" onclick={done}>
-                        {ui.t(match beside { Beside::Projector => "beside.projector_link", Beside::Notes => "beside.notes_link" })}
-                    </a>
-                </span>
-            }
         </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+pub(super) struct RefusedProps {
+    pub slot: Rc<str>,
+    pub refused: UseStateHandle<Option<Beside>>,
+}
+
+/// Where the browser did not open a window, a link does.
+#[component]
+pub(super) fn Refused(props: &RefusedProps) -> Html {
+    let ui = use_ui();
+    let Some(beside) = *props.refused else { return html! {} };
+    let done = {
+        let refused = props.refused.clone();
+        move |_: MouseEvent| refused.set(None)
+    };
+    let words = match beside {
+        Beside::Projector => "beside.projector_link",
+        Beside::Notes => "beside.notes_link",
+    };
+    html! {
+        <p class="shop__line" role="alert">
+            <span class="shop__ready">{ui.t("beside.refused")}</span>
+            <a class="button button--link" href={page_address() + &beside.fragment(&props.slot)} target="_blank" onclick={done}>{ui.t(words)}</a>
+        </p>
     }
 }
 
 /// Tells the windows beside this one who is here and what the room is asked.
 #[hook]
-fn use_told(snapshot: &Rc<Snapshot>) {
-    let text = Rc::new(Aside::of(snapshot).to_text());
+pub(super) fn use_told(snapshot: &Rc<Snapshot>) {
+    let ui = use_ui();
+    let by = use_memo((), |()| RoundId::random().to_string());
+    let text = Rc::new(Aside::of(snapshot, &by).to_text());
     let now = use_mut_ref(|| text.clone());
     now.replace(text.clone());
     let line = use_mut_ref(|| None::<SideLine>);
@@ -91,6 +120,12 @@ fn use_told(snapshot: &Rc<Snapshot>) {
             let answers = move |said: &str| (said == ASKS).then(|| now.borrow().to_string());
             line.replace(Some(SideLine::new(slot, answers)));
             move || drop(line.take())
+        }
+    });
+    // A question that is asked goes on after a reload: the storage has it, and the code for the wall with it.
+    use_effect_with((snapshot.slot.clone(), snapshot.round.is_some()), move |(_, known)| {
+        if !known {
+            ui.does(Action::Gather(GatherAction::Look));
         }
     });
     use_effect_with(text, move |text| {
@@ -107,13 +142,13 @@ pub(super) fn use_aside(snapshot: &Rc<Snapshot>) -> Option<Rc<Aside>> {
     use_effect_with(snapshot.slot.clone(), {
         let heard = heard.clone();
         move |slot| {
-            let silent = Rc::new(RefCell::new(0_u32));
+            let listening = Rc::new(RefCell::new(Listening::default()));
             let hears = {
-                let (heard, silent) = (heard.clone(), silent.clone());
+                let (heard, listening) = (heard.clone(), listening.clone());
                 move |said: &str| {
                     if let Some(aside) = Aside::read(said) {
-                        silent.replace(0);
-                        heard.set(Some(Rc::new(aside)));
+                        listening.borrow_mut().hears(aside);
+                        heard.set(listening.borrow().heard());
                     }
                     None
                 }
@@ -121,10 +156,8 @@ pub(super) fn use_aside(snapshot: &Rc<Snapshot>) -> Option<Rc<Aside>> {
             let line = SideLine::new(slot, hears);
             line.say(ASKS);
             let asks = Interval::new(ASK_MS, move || {
-                *silent.borrow_mut() += 1;
-                if *silent.borrow() > PATIENCE {
-                    heard.set(None);
-                }
+                listening.borrow_mut().asks();
+                heard.set(listening.borrow().heard());
                 line.say(ASKS);
             });
             move || drop(asks)

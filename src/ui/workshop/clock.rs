@@ -33,13 +33,16 @@ pub(super) struct ClockProps {
     /// A person's own minutes on top.
     #[prop_or_default]
     pub own_ms: i64,
+    /// Another window, or the clock of the stage, has the sound.
+    #[prop_or_default]
+    pub mute: bool,
 }
 
 #[component]
 pub(super) fn Clock(props: &ClockProps) -> Html {
     let ui = use_ui();
     let (clock, own_ms) = (props.clock, props.own_ms);
-    let seconds = use_tick(clock, own_ms);
+    let seconds = use_tick(clock, own_ms, props.mute);
     let class = match seconds {
         _ if !clock.runs() => "shop__clock shop__clock--rests",
         s if s < 0 => "shop__clock shop__clock--over",
@@ -61,10 +64,10 @@ pub(super) fn Clock(props: &ClockProps) -> Html {
 
 /// Whole seconds left, below zero when it is over; anew whenever they change.
 #[hook]
-fn use_tick(clock: Timebox, own_ms: i64) -> i64 {
+fn use_tick(clock: Timebox, own_ms: i64, mute: bool) -> i64 {
     let left = move || (clock.left_ms(now()) + own_ms + 999).div_euclid(1000);
     let shown = use_state_eq(left);
-    use_effect_with((clock, own_ms), {
+    use_effect_with((clock, own_ms, mute), {
         let shown = shown.clone();
         move |_| {
             let before = std::cell::Cell::new(left());
@@ -72,7 +75,7 @@ fn use_tick(clock: Timebox, own_ms: i64) -> i64 {
             let timer = clock.runs().then(|| {
                 Interval::new(TICK_MS, move || {
                     let seconds = left();
-                    if before.replace(seconds) > 0 && seconds <= 0 && !is_silent() {
+                    if before.replace(seconds) > 0 && seconds <= 0 && !mute && !is_silent() {
                         sound::chime();
                     }
                     shown.set(seconds);

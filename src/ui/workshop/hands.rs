@@ -80,7 +80,7 @@ pub(super) fn TalkLine(props: &TalkProps) -> Html {
     html! {
         <div class="shop__talk" role="group" aria-label={ui.t("talk.name")}>
             <span role="status">{ui.t(&format!("talk.{}", at.name()))}</span>
-            <Clock {clock} sure={props.sure} />
+            <Clock {clock} sure={props.sure} mute=true />
             if props.leads {
                 { next.unwrap_or_default() }
                 <button type="button" class="chip" onclick={step(&ui, WorkshopAction::Talk(None))}>{ui.t("talk.enough")}</button>

@@ -16,7 +16,7 @@ use crate::analysis::{Finding, readable, worth_asking};
 use crate::browser::clock::today;
 use crate::facilitation::{self, Led, Shorten, StageKind};
 use crate::model::{Date, Map};
-use crate::store::{Action, Overlay, Said, Snapshot, WorkshopAction, names};
+use crate::store::{Action, Beside, Overlay, Said, Snapshot, WorkshopAction, names};
 
 /// Things named before the rest is only counted: it is one line.
 const MOST: usize = 2;
@@ -29,6 +29,8 @@ const REST_MS: u32 = 500;
 pub(super) struct LineProps {
     pub snapshot: Rc<Snapshot>,
     pub led: Led,
+    /// The window that the browser did not open.
+    pub refused: UseStateHandle<Option<Beside>>,
 }
 
 /// What a box of the record says, as it hands it over.
@@ -67,7 +69,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
             if led.agenda.is_check_in() {
                 <button type="button" class="button button--link" onclick={open(Overlay::Since)}>{ui.t("since.button")}</button>
             }
-            <Windows snapshot={props.snapshot.clone()} />
+            <Windows snapshot={props.snapshot.clone()} refused={props.refused.clone()} />
             <button type="button" class="button button--link" onclick={open(Overlay::Recap)}>{ui.t("workshop.recap")}</button>
             <IconButton icon={Icon::More} label={ui.t("workshop.more_steps")} onclick={open(Overlay::Agenda)} />
         </div>

@@ -20,6 +20,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 pub(super) use self::beside::beside;
+use self::beside::{Refused, use_told};
 use self::clock::Clock;
 pub(super) use self::closing::Closing;
 use self::line::{Line, Playback};
@@ -29,7 +30,7 @@ pub(super) use self::sessions::Sessions;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
 use crate::facilitation::{Led, Stage};
-use crate::store::{Action, GatherAction, Overlay, Snapshot, Workshop, WorkshopAction};
+use crate::store::{Action, Beside, GatherAction, Overlay, Snapshot, Workshop, WorkshopAction};
 
 /// How much a stage is given when it gets more.
 const MORE_MINUTES: u16 = 5;
@@ -92,6 +93,9 @@ struct LeadingProps {
 fn Leading(props: &LeadingProps) -> Html {
     let ui = use_ui();
     let led = &props.led;
+    // Whatever the bar shows just now, the windows beside this one hear from it.
+    use_told(&props.snapshot);
+    let refused = use_state(|| None::<Beside>);
     use_effect_with((), {
         let ui = ui.clone();
         move |()| {
@@ -134,8 +138,9 @@ fn Leading(props: &LeadingProps) -> Html {
             if props.leaving {
                 <Playback led={led.clone()} map={props.snapshot.map.clone()} />
             } else {
-                <Line snapshot={props.snapshot.clone()} led={led.clone()} />
+                <Line snapshot={props.snapshot.clone()} led={led.clone()} refused={refused.clone()} />
             }
+            <Refused slot={props.snapshot.slot.clone()} {refused} />
         </section>
     }
 }

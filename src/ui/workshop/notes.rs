@@ -69,7 +69,7 @@ fn now(ui: &Ui, led: &Led) -> Html {
                 { head(ui, stage, led.at, led.ran.len()) }
                 <p class="shop__ask">{ui.t(&format!("stage.{}.ask", stage.kind.name()))}</p>
             </div>
-            <div class="shop__time"><Clock clock={led.clock} /></div>
+            <div class="shop__time"><Clock clock={led.clock} mute=true /></div>
         </section>
     }
 }

@@ -37,8 +37,8 @@ pub(super) fn Projector(props: &ProjectorProps) -> Html {
             <div class="beamer__rest">
                 // What is shown stays the same element: it would be built anew at each question.
                 <div class="work" inert=true><Stage snapshot={snapshot.clone()} /></div>
-                if let Some(asked) = asked { { way_in(&ui, asked.fragment.clone(), "beside.answer", Some(&asked)) } }
-                else if let Some(door) = door { { way_in(&ui, door, "beside.come_in", None) } }
+                if let Some(asked) = asked { { way_in(&ui, snapshot.alone, &asked.fragment, "beside.answer", Some(&asked)) } }
+                else if let Some(door) = door { { way_in(&ui, snapshot.alone, &door, "beside.come_in", None) } }
             </div>
             if let Some(led) = led { { shown(&ui, snapshot, &led) } }
             if let Some(aside) = aside { { hands(&ui, &aside) } }
@@ -70,18 +70,18 @@ fn top(ui: &Ui, snapshot: &Snapshot, led: Option<&Led>, asked: Option<&InRoom>) 
                 <h1 class="beamer__ask" dir="auto">{question}</h1>
                 if led.hold { <p class="beamer__hold" role="status">{ui.t("workshop.held")}</p> }
             </div>
-            <Clock {clock} />
+            <Clock {clock} mute=true />
         </header>
     }
 }
 
-/// A code for everybody's phone, and how many have answered.
-fn way_in(ui: &Ui, fragment: String, words: &str, asked: Option<&InRoom>) -> Html {
-    let picture = qr_picture(&(page_address() + &fragment));
+/// A code for everybody's phone, and how many have answered. A file has no address for others.
+fn way_in(ui: &Ui, alone: bool, fragment: &str, words: &str, asked: Option<&InRoom>) -> Html {
+    let picture = (!alone).then(|| qr_picture(&(page_address() + fragment))).flatten();
     html! {
         <aside class="beamer__in" aria-label={ui.t(words)}>
             if let Some(picture) = &picture { { code(picture, ui.t(words)) } }
-            <p class="beamer__words">{ui.t(words)}</p>
+            <p class="beamer__words">{ui.t(if alone { "gather.alone" } else { words })}</p>
             if let Some(InRoom { handed_in, writing, .. }) = asked {
                 <p class="beamer__count" role="status">{ui.say("beside.count", &[("n", &handed_in.to_string()), ("m", &writing.to_string())])}</p>
             }

@@ -78,7 +78,7 @@ pub(in crate::ui) fn Sessions(props: &SessionsProps) -> Html {
                 { became(&ui, map, since.as_ref().as_ref()) }
                 if let Some(before) = &*before { { was(&ui, before) } }
             }
-            { decisions(&ui, map, snapshot.readonly) }
+            <Decisions map={map.clone()} readonly={snapshot.readonly} />
         </Dialog>
     }
 }
@@ -151,13 +151,37 @@ fn was(ui: &Ui, before: &Map) -> Html {
     }
 }
 
-/// What runs, and what becomes of it.
-fn decisions(ui: &Ui, map: &Map, readonly: bool) -> Html {
+#[derive(PartialEq, Properties)]
+struct DecisionsProps {
+    map: Map,
+    readonly: bool,
+}
+
+/// What runs, and what becomes of it. What was decided here stays in its row until the dialog closes, whatever it is now.
+#[component]
+fn Decisions(props: &DecisionsProps) -> Html {
+    let ui = use_ui();
+    let DecisionsProps { map, readonly } = props;
+    let decided = use_state(Vec::<CardId>::new);
+    let decides = {
+        let decided = decided.clone();
+        Callback::from(move |id: CardId| {
+            let others = decided.iter().filter(|known| **known != id).cloned();
+            decided.set(others.chain([id.clone()]).collect());
+        })
+    };
+    let last = decided.last().and_then(|id| map.card(id));
+    let last = last.and_then(|card| Some(format!("{}: {}", name(&ui, card), last_row(&ui, card)?)));
     let runs = |card: &&Rc<Card>| {
         let running = matches!(card.fields.text("status"), "approved" | "pilot" | "live");
         card.kind == CardKind::Initiative && card.is_active() && running
     };
-    let all: Vec<_> = map.cards.values().filter(runs).cloned().collect();
+    let all: Vec<_> = map
+        .cards
+        .values()
+        .filter(|card| runs(card) || decided.contains(&card.id))
+        .cloned()
+        .collect();
     if all.is_empty() {
         return html! {};
     }
@@ -165,7 +189,8 @@ fn decisions(ui: &Ui, map: &Map, readonly: bool) -> Html {
         <section class="decides" aria-label={ui.t("decide.title")}>
             <h3>{ui.t("decide.title")}</h3>
             <p class="dialog__text dialog__text--small">{ui.t("decide.text")}</p>
-            { for all.iter().map(|card| html! { <Decides key={card.id.to_string()} card={card.clone()} {readonly} /> }) }
+            { for all.iter().map(|card| html! { <Decides key={card.id.to_string()} card={card.clone()} readonly={*readonly} decides={decides.clone()} /> }) }
+            <p class="unseen" role="status" dir="auto">{last.unwrap_or_default()}</p>
         </section>
     }
 }
@@ -174,6 +199,23 @@ fn decisions(ui: &Ui, map: &Map, readonly: bool) -> Html {
 struct DecidesProps {
     card: Rc<Card>,
     readonly: bool,
+    decides: Callback<CardId>,
+}
+
+/// The latest decision about it, and its reason.
+fn last_row(ui: &Ui, card: &Card) -> Option<String> {
+    let row = match card.fields.get("history") {
+        Some(Value::Rows(rows)) => rows.last()?,
+        _ => return None,
+    };
+    let text = |key: &str| match row.get(key) {
+        Some(Value::Text(text)) => text.clone(),
+        Some(Value::Choice(word)) => ui.t(&format!("decide.{word}")).to_string(),
+        Some(Value::Date(date)) => day(*date, &ui.words),
+        _ => String::new(),
+    };
+    let said = [text("date"), text("decision"), text("why")];
+    Some(said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "))
 }
 
 #[component]
@@ -191,30 +233,41 @@ fn Decides(props: &DecidesProps) -> Html {
             write_for_tab(&key, (!text.is_empty()).then_some(text.as_str()));
         }
     };
-    let last = match card.fields.get("history") {
-        Some(Value::Rows(rows)) => rows.last().cloned(),
-        _ => None,
-    };
-    let last = last.map(|row| {
-        let text = |key: &str| match row.get(key) {
-            Some(Value::Text(text)) => text.clone(),
-            Some(Value::Choice(word)) => ui.t(&format!("decide.{word}")).to_string(),
-            Some(Value::Date(date)) => day(*date, &ui.words),
-            _ => String::new(),
-        };
-        let said = [text("date"), text("decision"), text("why")];
-        said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
+    let last = last_row(&ui, card);
+    // The box is emptied once the card says what was in it, not before.
+    let said = use_mut_ref(|| None::<String>);
+    use_effect_with(card.clone(), {
+        let (said, text_box, key) = (said.clone(), text_box.clone(), key.clone());
+        move |card: &Rc<Card>| {
+            let last = match card.fields.get("history") {
+                Some(Value::Rows(rows)) => rows.last(),
+                _ => None,
+            };
+            let held = match last.and_then(|row| row.get("why")) {
+                Some(Value::Text(why)) => Some(why.trim().to_owned()),
+                _ => None,
+            };
+            let mut said = said.borrow_mut();
+            if said.is_some() && *said == held {
+                *said = None;
+                // What was typed meanwhile is another reason.
+                if held.is_some_and(|held| text_box.text().trim() == held) {
+                    text_box.clear();
+                    write_for_tab(&key, None);
+                }
+            }
+        }
     });
     let why = ui.say("decide.why", &[("title", &card.title)]);
     let decide = |decision: Decision| {
         let onclick = {
             let (ui, id, text_box) = (ui.clone(), card.id.clone(), text_box.clone());
-            let key = key.clone();
+            let (said, decides) = (said.clone(), props.decides.clone());
             move |_: MouseEvent| {
                 let (card, why, day) = (id.clone(), text_box.text(), today());
+                said.replace(Some(why.trim().to_owned()).filter(|why| !why.is_empty()));
+                decides.emit(card.clone());
                 ui.does(Action::Workshop(WorkshopAction::Decide { card, decision, why, day }));
-                text_box.clear();
-                write_for_tab(&key, None);
             }
         };
         let words = ui.t(&format!("decide.{}", decision.name()));
@@ -223,7 +276,7 @@ fn Decides(props: &DecidesProps) -> Html {
     html! {
         <div class="decides__row">
             <p class="decides__title" dir="auto">{name(&ui, card)}</p>
-            if let Some(last) = last { <p class="dialog__text dialog__text--small" role="status" dir="auto">{last}</p> }
+            if let Some(last) = last { <p class="dialog__text dialog__text--small" dir="auto">{last}</p> }
             if !props.readonly {
                 <div class="decides__do">
                     <input class="input" type="text" dir="auto" maxlength="400" autocomplete="off" ref={text_box.node.clone()} aria-label={why} placeholder={ui.t("decide.because")} {oninput} />

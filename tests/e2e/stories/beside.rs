@@ -85,9 +85,26 @@ fn the_wall_shows_the_stage_and_the_notes_of_whoever_leads_are_in_their_own_wind
         let ask = canvas.within("dialog", "Cards from the room");
         ask.click("button", "Ask the room").await?;
         ask.find("textbox", "Link to write").await?;
-        browser.driver.switch_to_window(wall).await?;
-        canvas.within("complementary", "Scan to answer").says("0 in, 0 writing").await?;
+        browser.driver.switch_to_window(wall.clone()).await?;
+        canvas
+            .within("complementary", "Scan to answer")
+            .says("0 answered, 0 still writing")
+            .await?;
         picture(&browser, "asked").await?;
+
+        // It stays there when the window that leads is loaded anew, and while that one says back what was heard.
+        browser.driver.switch_to_window(desk.clone()).await?;
+        browser.driver.refresh().await?;
+        bar.click("button", "Next: Outcomes").await?;
+        bar.find("group", "Say back what you heard").await?;
+        browser.driver.switch_to_window(wall.clone()).await?;
+        browser.driver.refresh().await?;
+        canvas
+            .within("complementary", "Scan to answer")
+            .says("0 answered, 0 still writing")
+            .await?;
+        browser.driver.switch_to_window(desk.clone()).await?;
+        bar.click("button", "Stay in this stage").await?;
 
         // Where the browser opens no window, a link does.
         browser.driver.switch_to_window(desk).await?;

@@ -22,6 +22,8 @@ use recorder::Recorder;
 
 /// On the map, for everybody.
 const OPEN: &str = "blixtopanur";
+/// The same, after all that is private was written.
+const LAST: &str = "kwimbladosk";
 /// What Fay notes about somebody.
 const NOTE: &str = "qvextrulino";
 /// What Bo has written and not handed in, and what he has.
@@ -186,6 +188,12 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         says_room(&cleo, "2 others here").await?;
         cleo.says_saved("Saved in this browser").await?;
 
+        // The relay still hears what is shared: of what is private it would hear, too.
+        desk.press("Escape").await?;
+        write(&fay, "Our support", LAST).await?;
+        cleo.card(&format!("Support: {LAST}")).await?;
+        cleo.says_saved("Saved in this browser").await?;
+
         // The relay heard a great deal, all of it sealed; opened with the room's keys it holds what is shared, and no more.
         let (raw, frames) = (recorder.raw(), recorder.frames());
         let keys = JoinLink::from_text(&link).map_err(|why| format!("{why:?}"))?.keys;
@@ -193,6 +201,7 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         println!("{} frames of {} bytes, {} messages", frames.len(), raw.len(), messages.len());
         assert!(holds(&raw, "alignment-canvas/"), "topics travel openly");
         assert!(!holds(&raw, OPEN) && messages.iter().any(|message| holds(message, OPEN)));
+        assert!(messages.iter().any(|message| holds(message, LAST)), "the record goes to the end");
         for word in [NOTE, DRAFT, SEALED] {
             assert!(!holds(&raw, word), "the relay has heard {word}");
             assert!(!messages.iter().any(|it| holds(it, word)), "{word} was told the room");
@@ -223,8 +232,12 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
 
         // And the disks, once nobody writes to them.
         let profiles = [desk.quit().await?, other.quit().await?, late.quit().await?];
-        let found = profiles.map(|it| [OPEN, NOTE, DRAFT].map(|word| on_disk(&it.data(), word)));
-        assert_eq!(found, [[true, true, false], [true, false, true], [true, false, false]]);
+        let found =
+            profiles.map(|it| [OPEN, NOTE, DRAFT, SEALED].map(|word| on_disk(&it.data(), word)));
+        assert_eq!(
+            found,
+            [[true, true, false, true], [true, false, true, true], [true, false, false, false],]
+        );
         Ok(())
     });
 }
