@@ -158,3 +158,19 @@ fn huge_and_hostile_files_are_bounded() {
     assert_eq!(read_table(" \n,,\n", &words).map(|table| table.rows.len()), Err(NotAMap::Empty));
     println!("all of it took {} ms", start.elapsed().as_millis());
 }
+
+#[test]
+fn what_stands_at_every_card_is_cut_so_that_a_small_file_does_not_become_a_large_one() {
+    let words = Words::all_english();
+    let long = "l".repeat(1_000_000);
+    let table = format!("Title,{long}\n{}", "Card,x\n".repeat(2_000));
+    let table = read_table(&table, &words).expect("a table").read("", &words).expect("a map");
+    let outline = format!("# {long}\n{}", "- point\n".repeat(2_000));
+    let outline = from_outline(&outline, &words).expect("an outline");
+    let told = format!("- point\n{}", "  said\n".repeat(200_000));
+    let told = from_outline(&told, &words).expect("an outline");
+    for import in [table, outline, told] {
+        let letters = canonical(&import.map).len();
+        assert!(letters < 8_000_000, "{letters} letters");
+    }
+}

@@ -164,7 +164,8 @@ export class AlignmentCanvas extends HTMLElement {
     }
     this.#make();
     this.#handle.recover(frame, attempt);
-    if (attempt < 3) await this.#recall();
+    // Work that only this page holds comes before the map that the page brings.
+    if (attempt < 3 && !(await this.#handle.reopen())) await this.#recall();
     this.#show();
     this.#handle.goneOn(frame !== undefined);
     this.#handle.whole().then(() => { this.#whole = true; }, (error) => console.error(error));

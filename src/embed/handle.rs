@@ -98,9 +98,6 @@ impl CanvasHandle {
     /// Opens what was open before a reload of the page, or before the program broke down.
     pub async fn recall(&self) {
         let host = self.host.clone();
-        if host.reopen().await {
-            return;
-        }
         let keeps_nothing = host.state.borrow().saved() == Saved::NotKept;
         if stand_beside(&host).await {
             return;
@@ -111,6 +108,12 @@ impl CanvasHandle {
                 host.load_now(slot, None).await;
             }
         }
+    }
+
+    /// After a breakdown: opens what the page held in its memory. False where it held nothing.
+    pub async fn reopen(&self) -> bool {
+        let host = self.host.clone();
+        host.reopen().await
     }
 
     /// Opens the map that the page brings, or what this browser keeps of it. Without a text: it did not come.

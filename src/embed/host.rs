@@ -181,11 +181,12 @@ impl Host {
     /// Opens what the page held in its memory meanwhile. False where it held nothing.
     pub async fn reopen(&self) -> bool {
         let Some((slot, entries, room)) = self.held.read() else { return false };
-        if self.whole().await.is_ok() {
-            self.dispatch(Action::Reopen { slot, entries });
-            if let Some(kept) = room.filter(|_| !self.stays_out.get()) {
-                self.dispatch(Action::Room(RoomStep::Rejoin { kept: RoomLink(kept) }));
-            }
+        if self.whole().await.is_err() {
+            return false;
+        }
+        self.dispatch(Action::Reopen { slot, entries });
+        if let Some(kept) = room.filter(|_| !self.stays_out.get()) {
+            self.dispatch(Action::Room(RoomStep::Rejoin { kept: RoomLink(kept) }));
         }
         true
     }

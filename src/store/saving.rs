@@ -241,6 +241,11 @@ impl State {
     /// Where nothing is kept, the page holds the map in its memory, apart from the program's own: a breakdown takes that.
     fn hold(&mut self) {
         const MOST: u32 = 200;
+        let (nothing, map) = (self.saving.held == 0, self.map());
+        if nothing && map.cards.is_empty() && map.title.is_empty() {
+            // What is held from before a breakdown is not given up for an empty map.
+            return;
+        }
         let whole = self.saving.held == 0 || self.saving.held == MOST;
         let bytes = if whole { Some(self.replica.encode()) } else { self.next_entry() };
         if let Some(bytes) = bytes {

@@ -195,6 +195,9 @@ pub(super) struct WholeInputProps {
     #[prop_or_default]
     pub readonly: bool,
     pub set: Callback<String>,
+    /// Nothing is handed over while it is written: where a box that is empty for a moment would be gone.
+    #[prop_or_default]
+    pub late: bool,
 }
 
 /// A box of one line that hands over what is in it when it is left.
@@ -202,7 +205,7 @@ pub(super) struct WholeInputProps {
 pub(super) fn WholeInput(props: &WholeInputProps) -> Html {
     let text_box = use_whole_box(&props.text);
     let (node, set) = (text_box.node.clone(), props.set.clone());
-    use_hand_over(&text_box, props.control == "text", props.set.clone());
+    use_hand_over(&text_box, props.control == "text" && !props.late, props.set.clone());
     let turn = use_state(|| 0_u32);
     // A number that was refused or cut to size is shown as it is on the map. A date is not: it changes while it is written.
     use_effect_with(*turn, {

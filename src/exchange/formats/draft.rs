@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::exchange::{FORMAT, Import, NotAMap, VERSION, key, parse};
-use crate::model::{CardKind, Json, JsonObject, LinkKind, joints};
+use crate::model::{CardKind, Json, JsonObject, LinkKind, MAX_NOTES, MAX_TITLE, joints};
 use crate::words::Message;
 
 #[derive(Default)]
@@ -31,11 +31,23 @@ pub(super) fn text<'a>(record: &'a JsonObject, key: &str) -> &'a str {
     record.get(key).and_then(Json::as_str).unwrap_or_default()
 }
 
-/// Adds a line to the notes of a card.
+/// What stands at many cards, no longer than a title may be: a small file must not become a large one.
+pub(super) fn short(text: &str) -> &str {
+    &text[..text.floor_char_boundary(MAX_TITLE)]
+}
+
+/// Adds a line to the notes of a card. They grow a little beyond what notes may have, which the reader then cuts and says so.
 pub(super) fn add_note(record: &mut JsonObject, line: &str) {
-    let notes = text(record, key::NOTES);
-    let notes = if notes.is_empty() { line.to_owned() } else { format!("{notes}\n{line}") };
-    record.insert(key::NOTES.to_owned(), notes.into());
+    const MOST: usize = 4 * MAX_NOTES;
+    let notes = record.entry(key::NOTES).or_insert_with(|| String::new().into());
+    if let Json::String(notes) = notes
+        && notes.len() <= MOST
+    {
+        if !notes.is_empty() {
+            notes.push('\n');
+        }
+        notes.push_str(&line[..line.floor_char_boundary(MOST)]);
+    }
 }
 
 fn kind_of(record: &JsonObject) -> CardKind {
@@ -56,7 +68,7 @@ impl Draft {
                 None => {
                     let said =
                         if tie.said.is_empty() { String::new() } else { format!("{}: ", tie.said) };
-                    let line = format!("→ {said}{}", text(&self.cards[to], key::TITLE));
+                    let line = format!("→ {said}{}", short(text(&self.cards[to], key::TITLE)));
                     add_note(&mut self.cards[from], &line);
                 }
             }

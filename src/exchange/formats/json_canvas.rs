@@ -1,7 +1,7 @@
 //! JSON Canvas 1.0 (jsoncanvas.org, 2024-03-11): lanes as groups, cards as text, links as edges. The format knows no kinds
 //! and fields; they travel under keys of our own that other programs pass over.
 
-use super::draft::{Draft, Tie, add_note, text};
+use super::draft::{Draft, Tie, add_note, short, text};
 use crate::exchange::markdown::{plain, unescaped};
 use crate::exchange::{
     Import, MAX_BYTES, NotAMap, canonical, data, key, lane_name, lines, link_name,
@@ -10,6 +10,8 @@ use crate::geometry::{CARD, Layout, MapPoint, card_rect};
 use crate::model::{Card, CardId, CardKind, Json, JsonObject, Lane, LinkKind, Map};
 use crate::words::Words;
 
+/// More groups than anybody draws are passed over.
+const MOST_GROUPS: usize = 1_000;
 /// What is under this key is ours alone.
 const OURS: &str = "alignmentMap";
 /// Ids of cards have no colon, so no lane can be taken for one.
@@ -126,7 +128,9 @@ pub fn from_json_canvas(canvas: &str, words: &Words) -> Result<Import, NotAMap> 
         draft.rest = rest;
     }
     let nodes: Vec<JsonObject> = nodes.into_iter().filter_map(as_object).collect();
-    let groups: Vec<Group> = nodes.iter().filter_map(|node| Group::of(node, words)).collect();
+    // Each card is looked for in each of them.
+    let groups: Vec<Group> =
+        nodes.iter().filter_map(|node| Group::of(node, words)).take(MOST_GROUPS).collect();
     let mut placed = Vec::new();
     for node in nodes.into_iter().filter(|node| text(node, "type") != "group") {
         let at = corner(&node);
@@ -224,7 +228,7 @@ fn card_of(mut node: JsonObject, groups: &[Group]) -> (JsonObject, bool) {
     card.insert(key::KIND.to_owned(), lane.kinds()[0].name().into());
     card.insert(key::LANE.to_owned(), lane.name().into());
     if let Some(group) = group.filter(|group| group.lane.is_none() && !group.label.is_empty()) {
-        add_note(&mut card, &group.label);
+        add_note(&mut card, short(&group.label));
     }
     (card, false)
 }

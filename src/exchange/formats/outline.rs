@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use super::draft::{Draft, Tie, add_note, text};
+use super::draft::{Draft, Tie, add_note, short, text};
 use super::json_canvas::lane_named;
 use super::table_out::{folded, kind_named};
 use crate::exchange::markdown::{plain, unescaped};
@@ -147,7 +147,7 @@ impl Reader<'_> {
         card.insert(key::TITLE.to_owned(), unescaped(title).into());
         card.insert(key::LANE.to_owned(), lane.name().into());
         if !self.under.is_empty() {
-            add_note(&mut card, &self.under);
+            add_note(&mut card, short(&self.under));
         }
         self.draft.cards.push(card);
     }

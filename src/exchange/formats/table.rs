@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use csv_core::{ReadFieldResult, ReaderBuilder};
 
 use super::cell::{plain, value};
-use super::draft::{Draft, Tie, add_note};
+use super::draft::{Draft, Tie, add_note, short};
 use super::json_canvas::lane_named;
 use super::table_out::{ALWAYS, folded, kind_named};
 use crate::exchange::{Import, MAX_BYTES, MAX_CARDS, NotAMap, key, link_name, record_id};
@@ -342,7 +342,7 @@ impl Table {
                 }
             };
             if !kept {
-                let head = plain(self.head(at));
+                let head = short(plain(self.head(at)));
                 let line =
                     if head.is_empty() { text.to_owned() } else { format!("{head}: {text}") };
                 add_note(&mut card, &line);

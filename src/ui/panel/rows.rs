@@ -40,7 +40,7 @@ pub(super) fn RowsEditor(props: &RowsEditorProps) -> Html {
             _ => "text",
         };
         html! {
-            <WholeInput {control} name={ui.field(props.kind, key)} placeholder={ui.field(props.kind, key)} text={value.unwrap_or_default()} {set} readonly={props.readonly} />
+            <WholeInput {control} name={ui.field(props.kind, key)} placeholder={ui.field(props.kind, key)} text={value.unwrap_or_default()} {set} late={true} readonly={props.readonly} />
         }
     };
     let row_html = |row: usize| {
