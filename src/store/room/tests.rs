@@ -45,6 +45,7 @@ thread_local! {
 mod answering;
 mod apart;
 mod coming;
+#[cfg(not(target_arch = "wasm32"))]
 mod privacy;
 
 /// Other bytes each time, the same ones in each run.
