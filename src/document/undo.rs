@@ -118,12 +118,12 @@ impl History {
         forget(self.undone.drain(..), doc, roots);
         match self.done.last_mut() {
             Some(Step { letters: Some(before), values }) if goes_on => {
-                values.extend(step.values);
+                go_on(values, step.values);
                 if let Some(letters) = step.letters {
                     before.merge(letters, |(), ()| {});
                 }
             }
-            Some(Step { letters: None, values }) if goes_on => values.extend(step.values),
+            Some(Step { letters: None, values }) if goes_on => go_on(values, step.values),
             _ => self.done.push(step),
         }
         if self.done.len() > MAX_STEPS {
@@ -169,6 +169,19 @@ pub(super) fn remember_letters(
     let manager = manager(doc, roots, vec![], vec![]);
     write(&mut doc.transact_mut_with(TYPING));
     manager.undo_stack().last().cloned()
+}
+
+/// Adds what was replaced next in the same step. A value that followed on the last one of its place needs only the first before
+/// and the last after: who writes for minutes would fill the step with every moment of it.
+fn go_on(values: &mut Vec<Was>, more: Vec<Was>) {
+    for was in more {
+        match values.last_mut() {
+            Some(last) if last.slot == was.slot && last.after == was.before => {
+                last.after = was.after
+            }
+            _ => values.push(was),
+        }
+    }
 }
 
 /// Puts values back, the last one first, and returns what would do them again.

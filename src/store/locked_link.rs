@@ -83,7 +83,10 @@ impl State {
         random[..32].copy_from_slice(&(self.setup.random)());
         random[32..].copy_from_slice(&(self.setup.random)()[..8]);
         let page = link.split('#').next().unwrap_or_default();
-        let compressed = exchange::from_link(&link).unwrap_or_default();
+        let Ok(compressed) = exchange::from_link(&link) else {
+            self.link = ShareLink::Made(link);
+            return self.touch();
+        };
         self.link = match lock(Locked::Link, &compressed, &password.0, &random) {
             Some(locked) => {
                 let link = format!("{page}{}", exchange::to_locked_fragment(&locked)).into();

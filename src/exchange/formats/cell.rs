@@ -5,22 +5,44 @@ use crate::model::{Date, FieldSpec, Json, Shape};
 use crate::words::Words;
 
 /// Signs at which spreadsheets begin to reckon, some of them only in some languages.
-fn starts_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// What would end a cell for a spreadsheet that has other signs between cells than ours, in many countries a semicolon.
+const ENDS: [char; 4] = [';', '\t', '\r', '\n'];
+
+/// Does a cell that begins so, for whichever spreadsheet, begin a formula? `first`: of our own cell.
+fn starts_formula(text: &str, first: bool) -> bool {
+    let text = text.trim_start_matches('\'');
+    text.starts_with(SIGNS) || (first && text.starts_with(&ENDS[1..]))
 }
 
 /// A text as a cell that no spreadsheet takes for a formula: an apostrophe before it, as people write it there.
 pub(super) fn harmless(text: &str) -> String {
-    let is_risky = starts_formula(text.trim_start_matches('\''));
-    if is_risky { format!("'{text}") } else { text.to_owned() }
+    let mut out = String::with_capacity(text.len());
+    let mut begins = true;
+    for (at, c) in text.char_indices() {
+        if begins && starts_formula(&text[at..], at == 0) {
+            out.push('\'');
+            begins = false;
+        }
+        out.push(c);
+        begins = ENDS.contains(&c) || (begins && [' ', '"'].contains(&c));
+    }
+    out
 }
 
 /// What [`harmless`] was given.
-pub(super) fn plain(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if starts_formula(rest.trim_start_matches('\'')) => rest,
-        _ => cell,
+pub(super) fn plain(cell: &str) -> String {
+    let mut out = String::with_capacity(cell.len());
+    let mut begins = true;
+    for (at, c) in cell.char_indices() {
+        if begins && c == '\'' && starts_formula(&cell[at + 1..], at == 0) {
+            begins = false;
+            continue;
+        }
+        out.push(c);
+        begins = ENDS.contains(&c) || (begins && [' ', '"'].contains(&c));
     }
+    out
 }
 
 /// A cell as a value of a field; `None` where it is none.

@@ -232,7 +232,7 @@ impl Table {
 
     fn guess(&mut self, words: &Words) {
         let first: Vec<Option<Column>> =
-            self.rows[0].iter().map(|cell| Column::named(plain(cell), words)).collect();
+            self.rows[0].iter().map(|cell| Column::named(&plain(cell), words)).collect();
         self.has_head = self.rows.len() > 1 && first.iter().any(Option::is_some);
         if self.has_head {
             let mut seen = Vec::new();
@@ -300,14 +300,15 @@ impl Table {
             let at = self.columns.iter().position(|column| *column == wanted)?;
             row.get(at).map(|cell| plain(cell)).filter(|cell| !cell.is_empty())
         };
-        let lane = cell(Column::Lane).and_then(|cell| lane_named(cell, words));
-        let kind = cell(Column::Kind).and_then(|cell| kind_named(cell, words));
+        let lane = cell(Column::Lane).and_then(|cell| lane_named(&cell, words));
+        let named = cell(Column::Kind).and_then(|cell| kind_named(&cell, words));
+        let (said, kind) = (named.is_some(), named);
         let kind = kind.unwrap_or_else(|| lane.unwrap_or(self.lane).kinds()[0]);
-        let said = kind_named(cell(Column::Kind).unwrap_or_default(), words).is_some();
         let lane = lane.unwrap_or(if said { kind.home() } else { self.lane });
         let mut card = JsonObject::new();
-        let own = cell(Column::Id).filter(|id| CardId::parse(id).is_ok()).unwrap_or(fresh);
-        card.insert(key::ID.to_owned(), own.into());
+        let own = cell(Column::Id).filter(|id| CardId::parse(id).is_ok());
+        let own = own.unwrap_or_else(|| fresh.to_owned());
+        card.insert(key::ID.to_owned(), own.as_str().into());
         card.insert(key::KIND.to_owned(), kind.name().into());
         card.insert(key::TITLE.to_owned(), cell(Column::Title).unwrap_or_default().into());
         card.insert(key::LANE.to_owned(), lane.name().into());
@@ -320,7 +321,7 @@ impl Table {
         }
         let mut links = Vec::new();
         for (at, (column, text)) in self.columns.iter().zip(row).enumerate() {
-            let text = plain(text);
+            let text = &*plain(text);
             if text.is_empty() {
                 continue;
             }
@@ -342,7 +343,8 @@ impl Table {
                 }
             };
             if !kept {
-                let head = short(plain(self.head(at)));
+                let head = plain(self.head(at));
+                let head = short(&head);
                 let line =
                     if head.is_empty() { text.to_owned() } else { format!("{head}: {text}") };
                 add_note(&mut card, &line);
