@@ -343,8 +343,7 @@ impl Table {
                 }
             };
             if !kept {
-                let head = plain(self.head(at));
-                let head = short(&head);
+                let head = plain(short(self.head(at)));
                 let line =
                     if head.is_empty() { text.to_owned() } else { format!("{head}: {text}") };
                 add_note(&mut card, &line);
