@@ -17,7 +17,7 @@ export function join(exports) {
 }
 
 async function come() {
-  compiled ??= await WebAssembly.compile(await late());
+  compiled ??= await late();
   await WebAssembly.instantiate(compiled, { __wasm_split: main });
   tellWhole();
 }

@@ -4,7 +4,7 @@ import { FRAME } from './frame.js';
 import { unpack } from './unpack.js';
 
 export const first = () => unpack(FIRST);
-export const late = () => unpack(LATE);
+export const late = async () => WebAssembly.compile(await unpack(LATE));
 export const alone = true;
 
 /** Put together from its parts, not read off the page: programs that people add to their browser write into pages. */

@@ -2,7 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::Mutex;
 
 use super::tokens::writer;
 
@@ -27,6 +30,8 @@ pub struct Log {
     pub broken: Cell<bool>,
     /// Since when nobody can be reached.
     pub relay_gone: Cell<Option<f64>>,
+    /// Whose turn it is, where they take turns.
+    pub turn: Rc<Mutex<()>>,
     counts: RefCell<BTreeMap<&'static str, u32>>,
     /// Each token with the time of its last key, where the page lived to tell it.
     typed: RefCell<BTreeMap<String, Option<f64>>>,
@@ -44,6 +49,7 @@ impl Log {
             ends: Cell::new(Instant::now()),
             broken: Cell::default(),
             relay_gone: Cell::default(),
+            turn: Rc::default(),
             counts: RefCell::default(),
             typed: RefCell::default(),
             at_risk: RefCell::default(),
@@ -125,22 +131,29 @@ impl Log {
         (calm, all)
     }
 
+    /// Within so many milliseconds, 95 of 100 letters were on the screens of people who were connected.
+    pub fn calm_p95(&self) -> f64 {
+        at(&self.waits().0, 0.95)
+    }
+
     pub fn print(&self) {
         let counts = self.counts.borrow();
         let line: Vec<_> = counts.iter().map(|(what, n)| format!("{what} {n}")).collect();
         println!("  done: {}", line.join(", "));
         let (calm, all) = self.waits();
         for (name, waits) in [("people connected", calm), ("all", all)] {
-            let at = |share: f64| {
-                waits.get((waits.len() as f64 * share) as usize).copied().unwrap_or_default()
-            };
             println!(
                 "  from a key to another screen, {name}: p50 {:.0} ms, p95 {:.0} ms, longest {:.0} ms, of {}",
-                at(0.5),
-                at(0.95),
+                at(&waits, 0.5),
+                at(&waits, 0.95),
                 waits.last().copied().unwrap_or_default(),
                 waits.len()
             );
         }
     }
+}
+
+/// Of these, sorted, the one below which this share of them lies.
+fn at(sorted: &[f64], share: f64) -> f64 {
+    sorted.get((sorted.len() as f64 * share) as usize).copied().unwrap_or_default()
 }

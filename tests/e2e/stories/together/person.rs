@@ -29,6 +29,22 @@ pub enum Mishap {
     Kill,
 }
 
+/// Milliseconds from key to key in a title and from one thing done to the next: at least, and at most so many more.
+#[derive(Clone, Copy)]
+pub struct Pace {
+    keys: (u64, usize),
+    pauses: (u64, usize),
+    /// One after the other, as people speak.
+    turns: bool,
+}
+
+impl Pace {
+    /// As fast as a driver can.
+    pub const RANDOM: Self = Self { keys: (15, 30), pauses: (50, 700), turns: false };
+    /// As people who type well, each waiting for the others to finish.
+    pub const TURNS: Self = Self { keys: (90, 120), pauses: (100, 200), turns: true };
+}
+
 pub struct Person {
     pub number: usize,
     pub world: Rc<World>,
@@ -38,6 +54,7 @@ pub struct Person {
     /// Under which title this browser keeps the map.
     pub title: String,
     pub dice: Dice,
+    pace: Pace,
     /// What befalls this person, the next last.
     pub mishaps: Vec<(Instant, Mishap)>,
     browser: Option<Browser>,
@@ -65,7 +82,7 @@ impl Person {
         log: Rc<Log>,
         page: &str,
         title: &str,
-        seed: u64,
+        (seed, pace): (u64, Pace),
         browser: Browser,
     ) -> Self {
         Self {
@@ -75,6 +92,7 @@ impl Person {
             page: page.to_owned(),
             title: title.to_owned(),
             dice: Dice::new(seed ^ (number as u64 + 1) << 32),
+            pace,
             mishaps: Vec::new(),
             browser: Some(browser),
             tokens: 0,
@@ -102,10 +120,14 @@ impl Person {
                 let (_, mishap) = self.mishaps.pop().expect("one was there");
                 self.suffer(mishap).await?;
             }
+            let turn = self.log.turn.clone();
+            let turn = if self.pace.turns { Some(turn.lock().await) } else { None };
             self.act().await?;
+            drop(turn);
             self.gather().await?;
             self.notice_connection().await?;
-            let pause = 50 + self.dice.below(700) as u64;
+            let (least, more) = self.pace.pauses;
+            let pause = least + self.dice.below(more) as u64;
             tokio::time::sleep(Duration::from_millis(pause)).await;
         }
         // What a slow machine had no time for comes now.
@@ -166,7 +188,8 @@ impl Person {
         self.go_somewhere(&said).await?;
         let token = self.next_token();
         self.log.typed(&token);
-        let pause = 15 + self.dice.below(30) as u64;
+        let (least, more) = self.pace.keys;
+        let pause = least + self.dice.below(more) as u64;
         self.browser().types_slowly(&token, pause).await?;
         self.log.count("titles");
         self.sees(&token).await?;
@@ -253,7 +276,7 @@ impl Person {
         let mut aside = || self.dice.below(240) as f64 - 120.0;
         let to = Point {
             x: (at.x + aside()).clamp(120.0, 1_160.0),
-            y: (at.y + aside()).clamp(180.0, 700.0),
+            y: (at.y + aside()).clamp(180.0, 600.0),
         };
         self.browser().drag(at, to).await?;
         self.log.count("drags");
