@@ -61,6 +61,7 @@ const LATE: &[&str] = &[
     "src/ui/export/",
     "src/ui/gather.rs",
     "src/ui/language.rs",
+    "src/ui/link.rs",
     "src/ui/locked.rs",
     "src/ui/login.rs",
     "src/ui/offer.rs",

@@ -8,6 +8,21 @@ pub fn page_address() -> String {
     href.split_once('#').map_or(href.as_str(), |(page, _)| page).to_owned()
 }
 
+/// What says in an address that something stood behind its `#`: sign-in pages and some programs on the way drop that part.
+const MARK: &str = "link";
+
+/// The address that a link for others begins with. It stays marked where what is put behind it gets lost.
+#[must_use]
+pub fn link_address() -> String {
+    let page = page_address();
+    let sign = match page.split_once('?') {
+        Some((_, query)) if query.split('&').any(|part| part == MARK) => return page,
+        Some(_) => "&",
+        None => "?",
+    };
+    [&page, sign, MARK].concat()
+}
+
 /// What stands behind its `#`, with that; empty where nothing does.
 #[must_use]
 pub fn page_fragment() -> String {

@@ -31,7 +31,7 @@ pub mod transports;
 pub mod vault;
 mod writing;
 
-pub use address::{open_beside, page_address, page_fragment};
+pub use address::{link_address, open_beside, page_address, page_fragment};
 pub use camera::{Camera, NoCamera};
 pub use check::{Keeps, camera_there, keeps};
 pub use clipboard::{read_clipboard, set_clipboard};

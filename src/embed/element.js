@@ -215,6 +215,8 @@ export class AlignmentCanvas extends HTMLElement {
   importJson(text) { return this.#use((canvas) => ({ warnings: canvas.importJson(String(text)) })); }
   /** Shows what a link leads to (a map, an invitation), or takes in what was handed in; the screen says why where it cannot. */
   openLink(link) { return this.#use((canvas) => canvas.openLink(String(link))); }
+  /** Asks for a link, for a page that was opened by one whose end got lost: its address has `link` in its query and nothing behind its `#`. */
+  askLink() { return this.#use((canvas) => canvas.askLink()); }
   /** Back from what a link led to, to what was open before. */
   leaveLink() { return this.#use((canvas) => canvas.leaveLink()); }
   addCard(card) { return this.#use((canvas) => canvas.addCard(JSON.stringify(card ?? {}))); }

@@ -12,7 +12,7 @@ use super::events::event;
 use super::held::Held;
 use super::host::Host;
 use crate::model::{CardId, LinkKind};
-use crate::store::{Action, Beside, Camera, Saved, Selection};
+use crate::store::{Action, Beside, Camera, Overlay, Saved, Selection};
 use crate::ui::{App, AppProps};
 
 /// The style sheet that every element adopts. It grows when the late part comes.
@@ -195,6 +195,12 @@ impl CanvasHandle {
         let (warnings, effects) = opened.map_err(said)?;
         self.host.perform_all(effects);
         Ok(warnings.iter().map(|warning| warning.text(&self.host.words)).collect())
+    }
+
+    /// Asks for a link: the one that led here has lost its end.
+    #[wasm_bindgen(js_name = askLink)]
+    pub fn ask_link(&self) {
+        self.host.dispatch(Action::Overlay(Overlay::Link { lost: true }));
     }
 
     /// Shows the map that is in a link, or says on the screen why that cannot be.

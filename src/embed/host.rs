@@ -20,7 +20,7 @@ use super::ways::Ways;
 use crate::browser::clock::uptime_ms;
 use crate::browser::{
     Entry, InflateError, Leaving, TabBell, Vault, VaultError, after, deflate, download, inflate,
-    now_ms, page_address, read_for_tab, spawn, write_for_tab,
+    link_address, now_ms, read_for_tab, spawn, write_for_tab,
 };
 use crate::store::{
     Action, BadLink, Effect, HostEvent, Overlay, RoomLink, RoomStep, Setup, State, update,
@@ -330,7 +330,7 @@ impl Host {
         let door = self.door();
         spawn("pack", async move {
             let packed = deflate(text.as_bytes()).await;
-            door.emit(Action::Packed(packed.map(|bytes| (page_address(), bytes))));
+            door.emit(Action::Packed(packed.map(|bytes| (link_address(), bytes))));
             Ok::<(), Infallible>(())
         });
     }

@@ -10,12 +10,22 @@ const relays = (canvas.getAttribute('relay') ?? '').matchAll(/(?:^|\s)(wss?:\/\/
 const origins = [...relays].map(([, origin]) => origin);
 const followed = () => FOLLOWED.test(location.hash);
 
+// Links for others are marked, so that one without its end is known.
+const address = () => {
+  const rest = location.search.slice(1).split('&').filter((part) => part && part !== 'link').join('&');
+  return location.pathname + (rest && `?${rest}`);
+};
+
 // The address carries the map or the invitation that is looked at, so that a reload shows it again, and none once it is no longer.
 canvas.addEventListener('link-change', ({ detail: { fragment } }) => {
-  if (location.hash !== (fragment ?? '')) history.replaceState(null, '', fragment ?? location.pathname + location.search);
+  if (location.hash !== (fragment ?? '')) history.replaceState(null, '', fragment ?? address());
 });
 await canvas.ready;
 if (followed()) canvas.openLink(location.hash);
+else if (!location.hash && address() !== location.pathname + location.search) {
+  history.replaceState(null, '', address());
+  canvas.askLink();
+}
 addEventListener('hashchange', () => (followed() ? canvas.openLink(location.hash) : canvas.leaveLink()));
 // A link pasted while nothing on the page has the keyboard.
 addEventListener('paste', (event) => {

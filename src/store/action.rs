@@ -326,6 +326,8 @@ pub enum Action {
     GoneOn {
         heard: bool,
     },
+    /// What the program broke down over becomes a file.
+    SavePutAside,
     /// The pointer is here on the map, or not on it; for others in the room. While a card is dragged, its corner is.
     PointAt {
         at: Option<MapPoint>,

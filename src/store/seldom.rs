@@ -77,6 +77,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::Recovered { frame } => state.recovered(frame),
         Action::Reopen { slot, entries } => state.reopened(&slot, &entries),
         Action::GoneOn { heard } => state.gone_on(heard),
+        Action::SavePutAside => state.save_put_aside(),
         Action::Room(step) => state.room_step(step),
         Action::Workshop(step) => state.workshop(step),
         _ => unreachable!("one of the doors before takes it"),

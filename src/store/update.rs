@@ -173,6 +173,9 @@ fn files(state: &mut State, action: Action) {
             state.flush();
             state.leave_writing();
             state.leave_joining();
+            if state.view.page != Page::Start {
+                state.view.overlay = Overlay::None;
+            }
             state.view.page = Page::Start;
             state.effect(Effect::List);
             state.effect(Effect::Remember { slot: None });
@@ -330,7 +333,8 @@ impl State {
             NoticeStep::Dismiss(n)
             | NoticeStep::Undo(n)
             | NoticeStep::GoBack(n)
-            | NoticeStep::Export(n) => n,
+            | NoticeStep::Export(n)
+            | NoticeStep::PutAside(n) => n,
         };
         self.view.notices.retain(|notice| notice.number != number);
         self.touch();
@@ -339,6 +343,7 @@ impl State {
             NoticeStep::Undo(_) => self.carry_out_seldom(Action::Undo),
             NoticeStep::GoBack(_) => self.go_back(),
             NoticeStep::Export(_) => self.carry_out_seldom(Action::Export),
+            NoticeStep::PutAside(_) => self.carry_out_seldom(Action::SavePutAside),
         }
     }
 }

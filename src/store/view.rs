@@ -158,6 +158,10 @@ pub enum Overlay {
     Import,
     /// The password of a link.
     Unlock,
+    /// A link that its reader pastes; did this page come from one that got lost on the way?
+    Link {
+        lost: bool,
+    },
     /// What can be carried, and what matters most.
     Capacity,
     /// The words to avoid.
@@ -210,6 +214,8 @@ pub enum NoticeStep {
     /// Back to the map that was open before.
     GoBack(u64),
     Export(u64),
+    /// Saves what the program broke down over.
+    PutAside(u64),
 }
 
 #[derive(Debug, Clone, PartialEq)]

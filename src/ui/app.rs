@@ -111,7 +111,7 @@ impl Component for App {
                     ondragover={|e: DragEvent| e.prevent_default()} ondrop={self.drops()}>
                     { match snapshot.view.page {
                         _ if snapshot.view.beside.is_some() => self.part(|late| late.beside),
-                        Page::Start => html! { <Start snapshot={snapshot.clone()} /> },
+                        Page::Start => html! { <><Start snapshot={snapshot.clone()} />{ self.overlay() }</> },
                         Page::Map => self.workspace(),
                         Page::Write => self.part(|late| late.write),
                         Page::Join => self.part(|late| late.join),
@@ -130,13 +130,6 @@ impl App {
         let canvas = view.mode != Mode::Outline;
         let outline = view.mode != Mode::Canvas;
         let late = late();
-        let overlay = match late {
-            Some(late) => (late.overlay)(&self.ui, snapshot),
-            None if view.overlay == Overlay::None => html! {},
-            None => html! {
-                <div class="veil"><p class="dialog" role="status">{self.ui.t("late.coming")}</p></div>
-            },
-        };
         let led = late.filter(|_| snapshot.workshop.is_some());
         let (workshop, alone) =
             led.map_or_else(Default::default, |late| (late.workshop)(&self.ui, snapshot));
@@ -154,8 +147,18 @@ impl App {
                     if view.questions { { self.part(|late| late.questions) } }
                 </main> }
                 if view.sight.is_some() { { self.part(|late| late.sight) } }
-                { overlay }
+                { self.overlay() }
             </>
+        }
+    }
+
+    fn overlay(&self) -> Html {
+        match late() {
+            Some(late) => (late.overlay)(&self.ui, &self.snapshot),
+            None if self.snapshot.view.overlay == Overlay::None => html! {},
+            None => html! {
+                <div class="veil"><p class="dialog" role="status">{self.ui.t("late.coming")}</p></div>
+            },
         }
     }
 

@@ -66,9 +66,14 @@ fn one(ui: &Ui, map: &Map, at: usize, clash: &Clash) -> Html {
         move |_: MouseEvent| ui.does(Action::Room(RoomStep::Settle { at, keep: Keep::AsItIs }))
     };
     let neither = now != clash.here && now != clash.there;
+    // A title stands below as it reads now.
+    let of = match clash.field {
+        ClashField::Title => ui.kind(card.kind),
+        _ => card.title.clone().into(),
+    };
     html! {
         <li class="clashes__one" key={format!("{}{field}", clash.card)}>
-            <p class="clashes__where"><strong>{field}</strong>{" · "}<span dir="auto">{&card.title}</span></p>
+            <p class="clashes__where"><strong>{field}</strong>{" · "}<span dir="auto">{of}</span></p>
             { choice("clash.here", &clash.here, Keep::Here) }
             { choice("clash.there", &clash.there, Keep::There) }
             if neither { <p><span class="clashes__whose">{ui.t("clash.now")}</span>{" "}<span dir="auto">{plain(ui, &now)}</span></p> }

@@ -72,7 +72,7 @@ fn Answers(props: &AnswersProps) -> Html {
     let ui = use_ui();
     let round = &props.round;
     let link = use_memo(round.fragment.clone(), |fragment| {
-        let link = crate::browser::page_address() + fragment;
+        let link = crate::browser::link_address() + fragment;
         (qr_picture(&link), Rc::<str>::from(link))
     });
     let (picture, link) = (&link.0, link.1.clone());

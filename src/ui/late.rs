@@ -98,6 +98,7 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Export => html! { <super::export::Export snapshot={snapshot.clone()} /> },
         Overlay::Import => html! { <super::table::TableDialog snapshot={snapshot.clone()} /> },
         Overlay::Unlock => html! { <super::locked::Unlock snapshot={snapshot.clone()} /> },
+        Overlay::Link { lost } => html! { <super::link::OpenLink lost={*lost} /> },
         Overlay::Merge => html! { <Merge snapshot={snapshot.clone()} /> },
         Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },

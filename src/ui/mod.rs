@@ -16,6 +16,7 @@ mod icon;
 mod keys;
 mod language;
 mod late;
+mod link;
 mod locked;
 mod login;
 mod merge;

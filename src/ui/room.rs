@@ -141,7 +141,7 @@ fn Inside(props: &InsideProps) -> Html {
     let fragment = room.links.iter().find(|(capability, _)| capability == &*may);
     let fragment = fragment.or_else(|| room.links.first()).map(|(_, link)| link.0.clone());
     let link = use_memo(fragment, |fragment| {
-        let link = crate::browser::page_address() + fragment.as_deref().unwrap_or_default();
+        let link = crate::browser::link_address() + fragment.as_deref().unwrap_or_default();
         (qr_picture(&link), Rc::<str>::from(link))
     });
     let onchange = {

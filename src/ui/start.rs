@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::app::{MAP_FILES, open_files};
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton, icon};
-use crate::store::{Action, Example, Snapshot, Stored};
+use crate::store::{Action, Example, Overlay, Snapshot, Stored};
 
 /// Asks for a file and opens it.
 pub(super) fn choose_file(ui: &Ui) {
@@ -36,6 +36,10 @@ pub(super) fn Start(props: &StartProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| choose_file(&ui)
     };
+    let open_link = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Link { lost: false }))
+    };
     let keeps_nothing = props.snapshot.keeps_nothing;
     let keep = {
         let ui = ui.clone();
@@ -54,6 +58,7 @@ pub(super) fn Start(props: &StartProps) -> Html {
                 <div class="start__actions">
                     <button type="button" class="button button--primary" onclick={new}>{icon(Icon::Plus)}{ui.t("action.new_map")}</button>
                     <button type="button" class="button button--quiet" onclick={open}>{icon(Icon::File)}{ui.t("action.open_file")}</button>
+                    <button type="button" class="button button--quiet" onclick={open_link}>{icon(Icon::Link)}{ui.t("start.open_link")}</button>
                     if has_map {
                         <button type="button" class="button button--quiet" onclick={back}>{icon(Icon::Arrow)}{ui.t("action.back_to_map")}</button>
                     }

@@ -11,6 +11,8 @@ export class AlignmentCanvas extends HTMLElement {
   exportJson(): Promise<string>;
   /** Opens a map. Rejects with a reason in plain words, and changes nothing, where the text is none. */
   importJson(text: string): Promise<{ warnings: string[] }>;
+  /** Asks for a link, for a page that was opened by one whose end got lost: its address has `link` in its query, and nothing behind its `#`. */
+  askLink(): Promise<void>;
   /** Shows what a link leads to (a map, an invitation), or takes in what was handed in; the screen says why where it cannot. */
   openLink(link: string): Promise<void>;
   /** Back from what a link led to, to what was open before. */

@@ -282,6 +282,7 @@ impl Shown {
 
     /// Another map is opened, or the room is left.
     pub(super) fn keep_over(&mut self) -> Self {
-        Self { deaf_to: std::mem::take(&mut self.deaf_to), ..Self::default() }
+        let (deaf_to, put_aside) = (std::mem::take(&mut self.deaf_to), self.put_aside.take());
+        Self { deaf_to, put_aside, ..Self::default() }
     }
 }

@@ -1,11 +1,12 @@
 //! The ways into a room and out of it, and what happens there.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::json;
 
 use super::super::action::Effect;
 use super::super::saving::Saving;
-use super::super::state::State;
-use super::super::view::{Mode, Overlay, Page, Tone};
+use super::super::state::{State, StepOf};
+use super::super::view::{Mode, NoticeStep, Overlay, Page, Tone};
 use super::live::Live;
 use super::{About, Pairing, RelayLogin, Room, RoomEffect, RoomLink, RoomStep};
 use crate::crypto::{JoinLink, RoomKeys};
@@ -117,6 +118,7 @@ impl State {
             // Kept for a look at what it was.
             let text = Base64UrlUnpadded::encode_string(&frame);
             self.keep_private(format!("quarantine.{}", self.now()), Some(text));
+            self.room_shown.put_aside = Some(frame);
         }
         self.touch();
     }
@@ -127,7 +129,21 @@ impl State {
             (false, true) => "notice.recovered_unkept",
             (false, false) => "notice.recovered",
         };
-        self.notify(Tone::Warning, Message::new(key));
+        let save = heard.then_some((NoticeStep::PutAside as StepOf, "action.save_put_aside"));
+        self.notify_with(Tone::Warning, Message::new(key), Vec::new(), save);
+    }
+
+    /// What the program broke down over, as a file for whoever looks into it.
+    pub(in crate::store) fn save_put_aside(&mut self) {
+        if let Some(frame) = self.room_shown.put_aside.take() {
+            let sender =
+                sender_of_frame(&frame).map(|sender| Base64UrlUnpadded::encode_string(&sender));
+            let frame = Base64UrlUnpadded::encode_string(&frame);
+            let text =
+                json!({ "format": "alignment-map-put-aside", "sender": sender, "frame": frame });
+            let name = "put-aside.json".to_owned();
+            self.effect(Effect::Download { name, text: format!("{text:#}\n") });
+        }
     }
 
     fn log_in(&mut self, login: RelayLogin, keep: bool) {

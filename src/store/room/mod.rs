@@ -294,6 +294,8 @@ pub(super) struct Shown {
     recalled: bool,
     /// Pages over whose words the program broke down.
     pub deaf_to: Vec<Sender>,
+    /// The last of those words, as a frame, for a look at what it was.
+    put_aside: Option<Vec<u8>>,
     /// What this browser asks the room was said.
     offered: bool,
     /// What the room was asked when this person last told how far they are with it.

@@ -12,7 +12,7 @@ use super::super::sent::code;
 use super::beside::use_aside;
 use super::clock::Clock;
 use super::{head, hue};
-use crate::browser::page_address;
+use crate::browser::link_address;
 use crate::facilitation::{Led, StageKind};
 use crate::store::{Aside, InRoom, Inquiry, Snapshot, Workshop, qr_picture};
 
@@ -77,7 +77,7 @@ fn top(ui: &Ui, snapshot: &Snapshot, led: Option<&Led>, asked: Option<&InRoom>) 
 
 /// A code for everybody's phone, and how many have answered. A file has no address for others.
 fn way_in(ui: &Ui, alone: bool, fragment: &str, words: &str, asked: Option<&InRoom>) -> Html {
-    let picture = (!alone).then(|| qr_picture(&(page_address() + fragment))).flatten();
+    let picture = (!alone).then(|| qr_picture(&(link_address() + fragment))).flatten();
     html! {
         <aside class="beamer__in" aria-label={ui.t(words)}>
             if let Some(picture) = &picture { { code(picture, ui.t(words)) } }

@@ -1,7 +1,7 @@
 //! A map that travels inside a link: shared, followed, looked at, kept, and come to harm on its way.
 
 use super::everyone::both_themes;
-use crate::harness::{Browser, Canvas, Outcome, World, soon, story};
+use crate::harness::{Browser, Canvas, Options, Outcome, World, soon, story};
 
 /// Shares what is open and gives the link.
 async fn share(canvas: &Canvas<'_>) -> Outcome<String> {
@@ -134,6 +134,47 @@ fn a_link_that_came_to_harm_says_what_happened_and_a_pasted_one_opens() {
 }
 
 #[test]
+fn a_link_whose_end_was_dropped_on_the_way_asks_for_the_whole_of_it() {
+    story(async |world: World| {
+        let desk = world.browser().await?;
+        let canvas = desk.open_app().await?;
+        canvas.click("button", "Sixty stores").await?;
+        canvas.card("Outcome: Increase conversion").await?;
+        let link = share(&canvas).await?;
+        let sent = canvas.text().await?;
+        drop(desk.quit().await?);
+
+        // On a phone nothing can be pasted by a key.
+        let phone = world.browser_with(Options::phone()).await?;
+        let (page, _) = link.split_once('#').ok_or("a fragment")?;
+        phone.driver.goto(page).await?;
+        let canvas = phone.canvas();
+        let dialog = canvas.within("dialog", "Open a link");
+        dialog.find("textbox", "Link").await?;
+        canvas.says("has lost its end on the way").await?;
+        both_themes(&phone, "a link that has lost its end").await?;
+        dialog.fill("Link", page).await?;
+        dialog.click("button", "Open").await?;
+        canvas.says("No link to a map, a room or a question is in that").await?;
+        phone.fill_clipboard(&format!("Hello,\nsee <{link}>\nRegards")).await?;
+        dialog.click("textbox", "Link").await?;
+        phone.press("Control+a").await?;
+        phone.press("Control+v").await?;
+        dialog.click("button", "Open").await?;
+        canvas.find("region", "Shared map").await?;
+        assert_eq!(canvas.text().await?, sent);
+        // It asks once: what is on the page then is nobody's lost link.
+        canvas.click("button", "Make it mine").await?;
+        canvas.is_gone("region", "Shared map").await?;
+        soon("the mark to leave the address", async || Ok(!address(&phone).await?.contains('?')))
+            .await?;
+        assert_eq!(phone.complaints().await?, Vec::<String>::new());
+        drop(phone.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
 fn a_link_behind_a_password_asks_for_it_says_when_it_is_wrong_and_opens() {
     story(async |world: World| {
         let browser = world.browser().await?;
@@ -152,7 +193,7 @@ fn a_link_behind_a_password_asks_for_it_says_when_it_is_wrong_and_opens() {
         browser.press("Enter").await?;
         dialog.says("only the password opens it").await?;
         let link = dialog.find("textbox", "Link to this map").await?.value.unwrap_or_default();
-        assert!(link.contains("/#locked.1."), "{link}");
+        assert!(link.contains("/?link#locked.1."), "{link}");
         let sent = canvas.map().await?;
         drop(browser.quit().await?);
 

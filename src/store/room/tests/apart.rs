@@ -1,5 +1,7 @@
 //! Stories of people who were apart, of relays that ask who comes, and of a page that broke down.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
+
 use super::*;
 use crate::document::TextField;
 use crate::model::CardId;
@@ -193,7 +195,7 @@ fn a_page_that_broke_down_keeps_what_it_broke_down_over_and_is_deaf_to_its_sende
     story.pages[fay].online = false;
     (story.pages[fay].topic, story.pages[fay].wakes) = (None, None);
     let back = story.page();
-    story.does(back, Action::Recovered { frame: Some(frame) });
+    story.does(back, Action::Recovered { frame: Some(frame.clone()) });
     assert!(story.pages[back].private.iter().any(|(key, _)| key.starts_with("quarantine.")));
     story.does(back, Action::Loaded { slot, entries: Ok(log) });
     story.does(back, Action::Room(RoomStep::Rejoin { kept }));
@@ -207,4 +209,13 @@ fn a_page_that_broke_down_keeps_what_it_broke_down_over_and_is_deaf_to_its_sende
     assert!(story.titles(back).contains(&"Sound".to_owned()));
     let notice = story.pages[back].state.view().notices.first().map(|it| it.message.key);
     assert_eq!(notice, Some("notice.recovered_from"));
+    // What they sent can be looked at.
+    let step = story.pages[back].state.view().notices.first().and_then(|it| it.step);
+    let (step, _) = step.expect("a way to it");
+    let effects = update(&mut story.pages[back].state, Action::Notice(step));
+    let saved = effects.iter().find_map(|effect| match effect {
+        Effect::Download { text, .. } => Some(text),
+        _ => None,
+    });
+    assert!(saved.is_some_and(|text| text.contains(&Base64UrlUnpadded::encode_string(&frame))));
 }
