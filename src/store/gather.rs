@@ -163,8 +163,11 @@ impl State {
             return;
         }
         if let Some(round) = self.open_round_now() {
-            if !round.gathering.revealed {
-                // What is in would be thrown away with the key that opens it.
+            let gathering = &round.gathering;
+            let came = gathering.writers().next().is_some();
+            let is_over = gathering.revealed || (came && gathering.waiting() == 0);
+            if !is_over {
+                // What is in, or on its way, would be thrown away with the key that opens it.
                 return self.show_gather();
             }
             self.forget_writers(&round.gathering);

@@ -32,4 +32,5 @@ mod succession;
 mod tabs;
 mod take_home;
 mod together;
+mod whole;
 mod workshop;
