@@ -9,7 +9,7 @@ use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 13] = [
+const FAMILIES: [&str; 14] = [
     "export.",
     "kind.",
     "lane.",
@@ -23,6 +23,7 @@ const FAMILIES: [&str; 13] = [
     "agenda.",
     "talk.",
     "decide.",
+    "opening.",
 ];
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
@@ -38,6 +39,7 @@ const LATE: &[&str] = &[
     "src/facilitation/ready.rs",
     "src/facilitation/recap.rs",
     "src/store/gather.rs",
+    "src/store/grouping.rs",
     "src/store/importing.rs",
     "src/store/joining.rs",
     "src/store/language.rs",
@@ -60,6 +62,7 @@ const LATE: &[&str] = &[
     "src/ui/dialogs.rs",
     "src/ui/export/",
     "src/ui/gather.rs",
+    "src/ui/groups.rs",
     "src/ui/language.rs",
     "src/ui/link.rs",
     "src/ui/locked.rs",
@@ -74,6 +77,7 @@ const LATE: &[&str] = &[
     "src/ui/questions/",
     "src/ui/register/",
     "src/ui/report/",
+    "src/ui/request.rs",
     "src/ui/room.rs",
     "src/ui/scan.rs",
     "src/ui/sent.rs",

@@ -4,8 +4,10 @@
 //! Warns, never blocks, and adds nothing up into one score. Sources are named in each rule: S0 to S4 are the
 //! articles the product grew from, "ours" is what no source says.
 
+mod alike;
 mod answers;
 mod coverage;
+mod desk;
 mod facts;
 mod finding;
 mod glossary;
@@ -22,8 +24,10 @@ mod sight;
 pub(crate) mod story;
 mod watch;
 
+pub use alike::{Alike, alike};
 pub use answers::{Answer, Answers};
 pub use coverage::{Coverage, coverage, worth_asking};
+pub use desk::{Asked, Desk, OPENINGS, Stands, desk};
 pub use finding::{Finding, Fix, Severity, Step};
 pub use glossary::{Glossary, Term, known_terms, term_id};
 pub use index::{At, Index};

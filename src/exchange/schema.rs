@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{FORMAT, MAX_CARDS, MAX_LINKS, VERSION, key};
 use crate::model::{
-    CardKind, FieldSpec, Json, JsonObject, Lane, LinkKind, MAX_NOTES, MAX_TITLE, PRIVATE_KEYS,
-    Place, Records, Shape,
+    CardKind, FieldSpec, GROUPS, Json, JsonObject, Lane, LinkKind, MAX_NOTES, MAX_TITLE,
+    PRIVATE_KEYS, Place, Records, Shape,
 };
 
 /// The schema, draft 2020-12, as it stands in `schema/alignment-map.schema.json`.
@@ -49,11 +49,16 @@ fn properties() -> JsonObject {
         },
         (key::SESSIONS): { "type": "array", "items": { "$ref": "#/$defs/record" } },
         (key::MERGE_STATE): { "description": "For merging copies; every reader may ignore it." },
+        (GROUPS): {
+            "description": "What groups of cards are called; a card of a group has its id under \"group\".",
+            "type": "array",
+            "items": { "$ref": "#/$defs/record", "properties": { "title": { "type": "string" } } },
+        },
         "capacity_days": { "type": "number" },
         "skill_gaps": { "type": "array" },
         "settings": { "type": "object" },
     }));
-    for name in Records::LISTS {
+    for name in Records::LISTS.into_iter().filter(|name| *name != GROUPS) {
         all.insert(
             name.to_owned(),
             json!({ "type": "array", "items": { "$ref": "#/$defs/record" } }),

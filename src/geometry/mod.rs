@@ -3,6 +3,7 @@
 
 mod camera;
 mod grid;
+mod group;
 mod layout;
 mod plan;
 mod route;
@@ -10,6 +11,7 @@ mod scene;
 mod shapes;
 
 pub use camera::{Camera, MAX_ZOOM, MIN_ZOOM, Viewport};
+pub use group::{GROUP_HEAD, are_near, frames, gathered};
 pub use layout::{CARD, COLUMN_PAD, Layout, ROW_GAP, card_rect};
 pub use plan::{Direction, free_place, in_column, neighbour, next_slot, tidy};
 pub use route::{Curve, Route};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::group::{column, together};
 use super::layout::{CARD, COLUMN_PAD, Layout, ROW_GAP, card_rect};
 use super::shapes::MapRect;
 use crate::model::{CardId, Lane, Map, Place, sort_by};
@@ -138,7 +139,7 @@ pub fn tidy(map: &Map) -> Vec<(CardId, Place)> {
             order_by_neighbours(&mut lanes[lane], &linked, &mut rank);
         }
     }
-    let places = lanes.iter().zip(Lane::ALL).flat_map(|(ids, lane)| stacked(ids, lane));
+    let places = lanes.into_iter().zip(Lane::ALL).flat_map(|(ids, lane)| stacked(map, ids, lane));
     places.filter(|(id, place)| map.card(id).is_some_and(|card| card.place != *place)).collect()
 }
 
@@ -160,13 +161,14 @@ fn order_by_neighbours(
     }
 }
 
-fn stacked(ids: &[CardId], lane: Lane) -> impl Iterator<Item = (CardId, Place)> {
-    let columns = if lane.is_tray() { ids.len().max(1) } else { ids.len().div_ceil(COLUMN).max(1) };
+fn stacked(map: &Map, ids: Vec<CardId>, lane: Lane) -> Vec<(CardId, Place)> {
+    if lane.is_tray() {
+        let across = (0..).map(|i| COLUMN_PAD + f64::from(i) * (CARD.width + COLUMN_PAD));
+        return ids.into_iter().zip(across.map(|x| Place::new(lane, x, 4.0))).collect();
+    }
+    let columns = ids.len().div_ceil(COLUMN).max(1);
     let rows = ids.len().div_ceil(columns).max(1);
-    ids.iter().enumerate().map(move |(i, id)| {
-        let (column, row) = ((i / rows) as f64, (i % rows) as f64);
-        let top = if lane.is_tray() { 4.0 } else { COLUMN_PAD };
-        let x = COLUMN_PAD + column * (CARD.width + COLUMN_PAD);
-        (id.clone(), Place::new(lane, x, top + row * (CARD.height + ROW_GAP)))
-    })
+    let x = |n: i32| COLUMN_PAD + f64::from(n) * (CARD.width + COLUMN_PAD);
+    let ids = together(map, &ids);
+    ids.chunks(rows).zip(0..).flat_map(|(ids, n)| column(lane, x(n), ids)).collect()
 }

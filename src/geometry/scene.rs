@@ -181,6 +181,21 @@ impl Scene {
         self.cards_in(MapRect { x: p.x, y: p.y, width: 0.1, height: 0.1 }).last().map(|(id, ..)| id)
     }
 
+    /// The card in a lane whose middle part is at a point, but none of these: over its edges something goes between cards.
+    #[must_use]
+    pub fn card_under(&self, p: MapPoint, but: &[(CardId, MapPoint)]) -> Option<CardId> {
+        let under = self.card_grid.near(&MapRect { x: p.x, y: p.y, width: 0.1, height: 0.1 });
+        let under = under.into_iter().map(|slot| self.card(slot)).find(|card| {
+            let MapRect { x, y, width, height } = card.rect;
+            let (dx, dy) = ((p.x - x) / width, (p.y - y) / height);
+            (0.0..1.0).contains(&dx)
+                && (0.2..0.8).contains(&dy)
+                && !card.lane.is_tray()
+                && but.iter().all(|(id, _)| *id != card.id)
+        });
+        under.map(|card| card.id.clone())
+    }
+
     /// Links that may touch a rectangle, with their lines.
     pub fn links_in(&self, rect: MapRect) -> impl Iterator<Item = (&LinkId, LinkKind, &Route)> {
         let near = self.link_grid.near(&rect).into_iter();

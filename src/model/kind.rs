@@ -1,6 +1,7 @@
 //! The kinds of card and the fields each one has. Source: the domain's data model, section 2.
 
 use super::field::{FieldSpec, Shape};
+use super::group::GROUP;
 use super::{Lane, LinkKind};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,6 +33,8 @@ const COMMON: &[FieldSpec] = &[
     FieldSpec::new("needs_review", Shape::Flag),
     FieldSpec::new("confidence", Shape::Whole(0, 5)),
     FieldSpec::new("votes", Shape::Whole(0, 100_000)),
+    // The record of `groups` that it belongs to.
+    FieldSpec::new(GROUP, Shape::Line),
 ];
 
 const PRIORITY: &[FieldSpec] = &[
@@ -141,6 +144,7 @@ const REQUEST: &[FieldSpec] = &[
         Shape::Choice(&["accepted", "accepted_on_condition", "shaped", "declined"]),
     ),
     FieldSpec::new("condition", Shape::Line),
+    FieldSpec::new("condition_due", Shape::Date),
     FieldSpec::new("four_s", Shape::Table(&Shape::Prose)),
     STATUS,
 ];

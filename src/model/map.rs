@@ -11,8 +11,8 @@ use super::{Card, CardId, Fields, Json, Link, LinkId, MapId, Sorted};
 pub struct Records {
     /// Workshops and check-ins, by id.
     pub sessions: Sorted<String, Fields>,
-    /// Lists of records that this version keeps and does not read: `people`, `groups`, `glossary`,
-    /// `answers`, `agendas`, `helpers` (who would help with which card). Each record is an object with an `id`.
+    /// Lists of records: `people`, `groups` (see `group.rs`), `glossary`, `answers`, `agendas`, `helpers` (who would help with
+    /// which card). Each record is an object with an `id`.
     pub lists: Sorted<&'static str, Sorted<String, Json>>,
     /// Single values: `capacity_days`, `skill_gaps`, `settings`, and whatever unknown a file carried.
     pub values: Sorted<String, Json>,

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::example::Example;
 use super::gather::GatherAction;
+use super::grouping::GroupAction;
 use super::merging::MergeAction;
 use super::take_home::TakeHomeAction;
 use super::view::{Beside, Mode, NoticeStep, Overlay, Selection};
@@ -103,6 +104,8 @@ pub enum Action {
     MoveCards {
         moves: Vec<(CardId, Place)>,
     },
+    /// Cards that belong together.
+    Group(GroupAction),
     /// Moves the selected cards one step: within the lane, or to the lane beside it.
     Nudge(Direction),
     RemoveCards {

@@ -5,7 +5,7 @@ use super::view::{Selection, Tone};
 use crate::document::Command;
 use crate::exchange;
 use crate::geometry::{CARD, ROW_GAP, next_slot};
-use crate::model::{Card, CardId, Lane, Link, LinkId, Map, Place};
+use crate::model::{Card, CardId, GROUP, Lane, Link, LinkId, Map, Place};
 use crate::words::Message;
 
 /// Cards on their way to a clipboard: for other programs, and for a map.
@@ -99,7 +99,9 @@ impl State {
             fragment.cards.keys().map(|id| (id.clone(), CardId::random())).collect();
         let cards = fragment.cards.values().map(|card| {
             let place = Place::new(card.place.lane, card.place.x, card.place.y + dy);
-            Command::AddCard(Card { id: ids[&card.id].clone(), place, ..(**card).clone() })
+            // Copies lie elsewhere, and belong together with nothing yet.
+            let fields = card.fields.clone().without(GROUP);
+            Command::AddCard(Card { id: ids[&card.id].clone(), place, fields, ..(**card).clone() })
         });
         let links = fragment.links.values().map(|link| {
             let (from, to) = (ids[&link.from].clone(), ids[&link.to].clone());

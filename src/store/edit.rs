@@ -7,10 +7,11 @@ use super::state::State;
 use super::view::{NoticeStep, Overlay, Selection, Tone};
 use crate::document::{Command, TextField};
 use crate::geometry::{
-    CARD, COLUMN_PAD, Direction, Layout, ROW_GAP, free_place, in_column, next_slot,
+    CARD, COLUMN_PAD, Direction, Layout, ROW_GAP, are_near, free_place, in_column, next_slot,
 };
 use crate::model::{
-    Card, CardId, CardKind, FieldSpec, Fields, Json, Lane, Link, LinkId, LinkKind, Place, joints,
+    Card, CardId, CardKind, FieldSpec, Fields, GROUP, Json, Lane, Link, LinkId, LinkKind, Place,
+    joints,
 };
 use crate::words::Message;
 
@@ -189,7 +190,9 @@ impl State {
             let wanted = Place::new(kind.home(), COLUMN_PAD, card.place.y);
             place = free_place(self.map(), wanted, std::slice::from_ref(id));
         }
-        self.move_and_change(vec![(id.clone(), place, kind)]);
+        let moves = vec![(id.clone(), place, kind)];
+        let left = self.leaving(&moves);
+        self.move_and_change(moves, left);
     }
 
     /// Cards were put somewhere: what they are follows from the lane, and their links from what they are.
@@ -202,12 +205,45 @@ impl State {
             let place = if alone { free_place(self.map(), place, &ids) } else { place };
             Some((id, place, kind))
         });
-        self.move_and_change(moved.collect());
+        let moved = moved.collect::<Vec<_>>();
+        let left = self.leaving(&moved);
+        self.move_and_change(moved, left);
     }
 
-    fn move_and_change(&mut self, moves: Vec<(CardId, Place, CardKind)>) {
-        let map = self.map();
+    /// A card that is taken away from the others of its group is no longer one of them. Those that move together stay together.
+    fn leaving(&self, moves: &[(CardId, Place, CardKind)]) -> Vec<Command> {
         let mut commands = Vec::new();
+        for (id, place, _) in moves {
+            let Some(card) = self.map().card(id) else { continue };
+            let group = card.fields.text(GROUP);
+            let lies = |other: &Card| {
+                let moved = moves.iter().find(|(id, ..)| *id == other.id);
+                moved.map_or(other.place, |(_, place, _)| *place)
+            };
+            let is_near = |other: &Card| match moves.len() {
+                1 => are_near(lies(other), *place),
+                _ => lies(other).lane == place.lane,
+            };
+            let all = || self.map().cards.values();
+            let mut others =
+                all().filter(|other| other.id != *id && other.fields.text(GROUP) == group);
+            let stays =
+                group.is_empty() || (!place.lane.is_tray() && others.any(|other| is_near(other)));
+            if !stays {
+                let key = GROUP.to_owned();
+                commands.push(Command::SetField { id: id.clone(), key, value: None });
+            }
+        }
+        commands
+    }
+
+    pub(super) fn move_and_change(
+        &mut self,
+        moves: Vec<(CardId, Place, CardKind)>,
+        more: Vec<Command>,
+    ) -> bool {
+        let map = self.map();
+        let mut commands = more;
         let mut kinds: HashMap<CardId, CardKind> = HashMap::new();
         for (id, place, kind) in &moves {
             let Some(card) = map.card(id) else { continue };
@@ -222,14 +258,16 @@ impl State {
         }
         let lost = self.relink(&kinds, &mut commands);
         if commands.is_empty() {
-            return;
+            return false;
         }
         self.replica.end_undo_step();
-        if self.commit(commands) && lost > 0 {
+        let done = self.commit(commands);
+        if done && lost > 0 {
             let step = Some((NoticeStep::Undo as fn(u64) -> NoticeStep, "action.undo"));
             let message = Message::new("notice.links_lost").with("n", lost.to_string());
             self.notify_with(Tone::Warning, message, Vec::new(), step);
         }
+        done
     }
 
     /// Links of cards that become something else: kept where they still fit, otherwise replaced by what fits

@@ -9,6 +9,9 @@ use crate::geometry::{CARD, ROW_GAP, next_slot};
 use crate::model::{Card, CardKind, Place, Task, Value};
 use crate::words::{Message, Words};
 
+/// So many cards at once are more than anybody sorts at a glance.
+const MANY: usize = 6;
+
 impl State {
     pub(super) fn place(&mut self) {
         let Some(round) = self.open_round_now() else { return };
@@ -74,6 +77,9 @@ impl State {
             self.reveal(&first.id);
         }
         self.say_placed(&placement, nothing);
+        if placement.new.len() >= MANY {
+            self.offer_alike(kind.home());
+        }
     }
 
     fn cards_of(&self, kind: CardKind, placement: &Placement) -> Vec<Command> {

@@ -35,6 +35,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::SetField { id, key, value } => state.set_field(id, key, &value),
         Action::SetLinkField { id, key, value } => state.set_link_field(id, key, &value),
         Action::Duplicate => state.duplicate(),
+        Action::Group(action) => state.group(action),
         Action::Tidy => state.tidy(),
         Action::Ask(ask) => state.ask(ask),
         Action::Answer { key, because, by } => state.answer(&key, because, by),

@@ -374,6 +374,7 @@ impl State {
         self.inquiry = None;
         self.view.questions = false;
         self.view.marks = Rc::default();
+        self.view.passed_over = Rc::default();
         self.view.sight = None;
     }
 

@@ -40,6 +40,7 @@ fn is_gesture(action: &Action) -> bool {
             | Action::AddCard { .. }
             | Action::WriteInLane { .. }
             | Action::MoveCards { .. }
+            | Action::Group(_)
             | Action::Nudge(_)
             | Action::Link { .. }
             | Action::SetMode(_)
@@ -334,7 +335,8 @@ impl State {
             | NoticeStep::Undo(n)
             | NoticeStep::GoBack(n)
             | NoticeStep::Export(n)
-            | NoticeStep::PutAside(n) => n,
+            | NoticeStep::PutAside(n)
+            | NoticeStep::Alike(n) => n,
         };
         self.view.notices.retain(|notice| notice.number != number);
         self.touch();
@@ -344,6 +346,7 @@ impl State {
             NoticeStep::GoBack(_) => self.go_back(),
             NoticeStep::Export(_) => self.carry_out_seldom(Action::Export),
             NoticeStep::PutAside(_) => self.carry_out_seldom(Action::SavePutAside),
+            NoticeStep::Alike(_) => self.view.overlay = Overlay::Alike,
         }
     }
 }

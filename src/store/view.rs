@@ -180,6 +180,10 @@ pub enum Overlay {
     Recap,
     /// Sessions along a time line, and what has become of the map since.
     Since,
+    /// Cards that seem to belong together.
+    Alike,
+    /// The requests of the map, and one of them.
+    Requests(Option<CardId>),
     /// Cards from people in the room.
     Gather,
     /// What was written for another map, to be taken there.
@@ -216,6 +220,8 @@ pub enum NoticeStep {
     Export(u64),
     /// Saves what the program broke down over.
     PutAside(u64),
+    /// What seems to belong together.
+    Alike(u64),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -235,6 +241,8 @@ pub struct View {
     /// The cards that the open questions are about, sorted; they have a mark while the questions are open.
     pub marks: Rc<[CardId]>,
     pub sight: Option<Rc<Lit>>,
+    /// Proposals to group cards that somebody passed over, by their names.
+    pub passed_over: Rc<[String]>,
     pub overlay: Overlay,
     pub notices: Vec<Notice>,
     /// This window stands beside another one; never changes while it is open.
@@ -254,6 +262,7 @@ impl Default for View {
             questions: false,
             marks: Rc::default(),
             sight: None,
+            passed_over: Rc::default(),
             overlay: Overlay::None,
             notices: Vec::new(),
             beside: None,

@@ -145,11 +145,13 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                 { item(Icon::Ask, "action.questions", Action::Questions(true)) }
                 { item(Icon::Page, "action.report", Action::Overlay(Overlay::Report(PageOf::Map))) }
                 { item(Icon::Person, "action.register", Action::Overlay(Overlay::Register(None))) }
+                { item(Icon::Inbox, "action.requests", Action::Overlay(Overlay::Requests(None))) }
                 { item(Icon::Few, "action.capacity", Action::Overlay(Overlay::Capacity)) }
                 { item(Icon::Words, "action.words", Action::Overlay(Overlay::Glossary)) }
                 { item(Icon::Search, "action.search", Action::Overlay(Overlay::Search)) }
                 if !props.snapshot.readonly {
                     { item(Icon::Tidy, "action.tidy", Action::Tidy) }
+                    { item(Icon::Both, "action.alike", Action::Overlay(Overlay::Alike)) }
                 }
             </ul>
             <h3 class="menu__head">{ui.t("menu.files")}</h3>

@@ -22,12 +22,16 @@ use super::report::Report;
 use super::share::Share;
 use super::sight::SightBar;
 use super::write::Write;
+use crate::geometry::MapRect;
 use crate::model::{Card, CardId, Map};
 use crate::store::{Clip, Overlay, RoomView, Selection, Snapshot};
 use crate::words::Words;
 
 /// Shows a part of the snapshot.
 pub(super) type Show = fn(&Rc<Snapshot>) -> Html;
+
+/// The frames of groups around cards that lie where the function says.
+type Frames = fn(&Ui, &Snapshot, &dyn Fn(&CardId) -> Option<MapRect>) -> Html;
 
 /// The interface's half of the late part.
 pub struct LateViews {
@@ -56,6 +60,7 @@ pub struct LateViews {
     pub(super) help: fn(&Ui, &CardId),
     /// The text of the map that a picture carries.
     pub(super) map_in: fn(&[u8]) -> Option<String>,
+    pub(super) groups: Frames,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
     /// The bar of a page that is a file.
     pub(super) alone: fn(&Ui) -> Html,
@@ -81,6 +86,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     styles: || super::style::LATE_STYLES,
     help: would_help,
     map_in: crate::store::map_in_png,
+    groups: super::groups::frames,
     clip: Clip::of,
     alone: super::share::alone_bar,
 };
@@ -102,6 +108,10 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Merge => html! { <Merge snapshot={snapshot.clone()} /> },
         Overlay::Room => html! { <super::room::Room snapshot={snapshot.clone()} /> },
         Overlay::Gather => html! { <Gather snapshot={snapshot.clone()} /> },
+        Overlay::Alike => html! { <super::groups::Alike snapshot={snapshot.clone()} /> },
+        Overlay::Requests(id) => {
+            html! { <super::request::Requests snapshot={snapshot.clone()} request={id.clone()} /> }
+        }
         Overlay::Capacity => html! { <Capacity snapshot={snapshot.clone()} /> },
         Overlay::Glossary => html! { <WordList snapshot={snapshot.clone()} /> },
         Overlay::Agenda => html! { <super::workshop::Plans snapshot={snapshot.clone()} /> },

@@ -40,10 +40,11 @@ pub(super) fn Outline(props: &OutlineProps) -> Html {
     }
     let links: Links = Rc::new(links_by_card(map));
     let others = others_by_card(&ui, &props.snapshot);
+    let groups: Rc<[(CardId, String)]> = super::groups::names(map).into();
     html! {
         <div class="outline" role="region" tabindex="-1" aria-label={ui.t("outline.name")}>
             { for Lane::ALL.into_iter().zip(lanes).map(|(lane, cards)| {
-                html! { <LaneList key={lane.name()} {lane} {cards} rows={links.clone()} others={others.clone()} snapshot={props.snapshot.clone()} /> }
+                html! { <LaneList key={lane.name()} {lane} {cards} rows={links.clone()} others={others.clone()} groups={groups.clone()} snapshot={props.snapshot.clone()} /> }
             }) }
         </div>
     }
@@ -89,6 +90,8 @@ struct LaneListProps {
     cards: Vec<Rc<Card>>,
     rows: Links,
     others: Others,
+    /// By card: what its group is called.
+    groups: Rc<[(CardId, String)]>,
     snapshot: Rc<Snapshot>,
 }
 
@@ -112,7 +115,7 @@ fn LaneList(props: &LaneListProps) -> Html {
             <p class="outline__hint">{ui.t(&format!("lane.{name}.hint"))}</p>
             <ul class="outline__cards">
                 { for props.cards.iter().take(shown).map(|card| html! {
-                    <CardRow key={card.id.to_string()} card={card.clone()} {readonly}
+                    <CardRow key={card.id.to_string()} card={card.clone()} {readonly} group={group_of(&ui, &props.groups, &card.id)}
                         others={props.others.get(&card.id).cloned()}
                         links={props.rows.get(&card.id).cloned().unwrap_or_default()}
                         lit={view.sight.as_ref().map(|lit| lit.shows(card))}
@@ -128,9 +131,20 @@ fn LaneList(props: &LaneListProps) -> Html {
     }
 }
 
+/// The words that say in which group a card is.
+fn group_of(ui: &Ui, groups: &[(CardId, String)], id: &CardId) -> Option<AttrValue> {
+    let at = groups.binary_search_by(|(card, _)| card.cmp(id)).ok()?;
+    let title = match groups[at].1.as_str() {
+        "" => ui.t("group.unnamed"),
+        title => title.to_owned().into(),
+    };
+    Some(ui.say("group.in", &[("title", &title)]))
+}
+
 #[derive(PartialEq, Properties)]
 struct CardRowProps {
     card: Rc<Card>,
+    group: Option<AttrValue>,
     links: Vec<LinkRow>,
     /// Others in the room who have it in hand.
     others: Option<AttrValue>,
@@ -214,6 +228,7 @@ fn CardRow(props: &CardRowProps) -> Html {
                         onclick={does(Action::RemoveCards { ids: vec![card.id.clone()] })} />
                 }
             </div>
+            if let Some(group) = &props.group { <p class="row__group" dir="auto">{group}</p> }
             if let Some(others) = &props.others { <p class="row__others" dir="auto">{others}</p> }
             if !props.links.is_empty() {
                 <ul class="row__links">{ for props.links.iter().map(|row| link_row(&ui, row, props.readonly)) }</ul>

@@ -26,4 +26,6 @@ pub(super) const LATE_STYLES: &str = concat!(
     include_str!("../../styles/sheet.css"),
     include_str!("../../styles/export.css"),
     include_str!("../../styles/workshop.css"),
+    include_str!("../../styles/groups.css"),
+    include_str!("../../styles/request.css"),
 );

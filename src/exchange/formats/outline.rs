@@ -11,10 +11,13 @@ use crate::exchange::markdown::{plain, unescaped};
 use crate::exchange::{
     Import, MAX_BYTES, MAX_CARDS, NotAMap, key, kind_name, lane_name, link_name, record_id,
 };
-use crate::model::{Card, CardId, CardKind, JsonObject, Lane, Link, LinkKind, Map, sort_by};
+use crate::model::{
+    Card, CardId, CardKind, JsonObject, Lane, Link, LinkKind, Map, groups, sort_by,
+};
 use crate::words::{Message, Words};
 
-/// The outline. Places, fields, and what is said beside links are left out.
+/// The outline. A card says which group it is in. Places, fields, and what is said beside links
+/// are left out.
 #[must_use]
 pub fn outline(map: &Map, words: &Words) -> String {
     let title = if map.title.is_empty() { words.get("map.untitled") } else { &map.title };
@@ -23,6 +26,7 @@ pub fn outline(map: &Map, words: &Words) -> String {
     for link in map.links.values() {
         leads.entry(&link.from).or_default().push(link);
     }
+    let groups = groups(map);
     for lane in Lane::ALL {
         let mut here: Vec<&Card> =
             map.cards.values().map(|card| &**card).filter(|card| card.place.lane == lane).collect();
@@ -36,6 +40,11 @@ pub fn outline(map: &Map, words: &Words) -> String {
         for card in here {
             let links = leads.get(&card.id).map_or(&[][..], Vec::as_slice);
             point(&mut out, card, lane, links, map, words);
+            let group = groups.iter().find(|group| group.cards.contains(&card.id));
+            if let Some(group) = group.filter(|group| !group.title.is_empty()) {
+                let says = words.say("group.in", &[("title", &plain(&group.title))]);
+                let _ = writeln!(out, "  > {says}");
+            }
         }
     }
     out

@@ -6,8 +6,8 @@ use super::cards::{card, hue};
 use super::measure::{is_rtl, lines};
 use super::{Picture, Shape, Token};
 use crate::exchange::{Extent, lane_name};
-use crate::geometry::{Layout, MapPoint, MapRect, Route, Scene};
-use crate::model::{CardId, Lane, LinkKind, Map};
+use crate::geometry::{Layout, MapPoint, MapRect, Route, Scene, frames};
+use crate::model::{CardId, Group, Lane, LinkKind, Map, groups};
 use crate::words::Words;
 
 const MARGIN: f64 = 32.0;
@@ -68,6 +68,10 @@ pub fn draw(map: &Map, extent: &Extent, words: &Words) -> Picture {
         about: None,
     };
     shapes.insert(0, ground);
+    for group in groups(map) {
+        let rects = group.cards.iter().filter(|id| wanted(id)).filter_map(|id| scene.rect(id));
+        group_frames(&mut shapes, &group, frames(rects));
+    }
     shapes.extend(links);
     shapes.extend(cards);
     Picture { title: map.title.to_string(), area, shapes }
@@ -108,6 +112,38 @@ fn lane_back(out: &mut Vec<Shape>, layout: &Layout, lane: Lane, words: &Words) {
     } else {
         say(name, 8.0, -28.0, 15.0, true, hue);
         say(hint, 8.0, -10.0, 12.0, false, "ink-soft");
+    }
+}
+
+/// The frames of a group, with its title over the first.
+fn group_frames(out: &mut Vec<Shape>, group: &Group, frames: Vec<MapRect>) {
+    const PAD: f64 = 12.0;
+    let hue = hue(group.lane);
+    for (n, rect) in frames.into_iter().enumerate() {
+        out.push(Shape::Box {
+            rect,
+            round: 14.0,
+            fill: hue,
+            strength: 0.1,
+            line: Some(hue),
+            about: None,
+        });
+        for text in
+            lines(&group.title, 14.0, rect.width - 2.0 * PAD, 1).into_iter().filter(|_| n == 0)
+        {
+            let rtl = is_rtl(&text);
+            let x = if rtl { rect.right() - PAD } else { rect.x + PAD };
+            let at = MapPoint { x, y: rect.y + 20.0 };
+            out.push(Shape::Text {
+                at,
+                text,
+                size: 14.0,
+                bold: true,
+                ink: hue,
+                rtl,
+                struck: false,
+            });
+        }
     }
 }
 

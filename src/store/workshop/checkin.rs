@@ -10,8 +10,8 @@ use crate::document::Command;
 use crate::exchange;
 use crate::geometry::next_slot;
 use crate::model::{
-    Card, CardId, CardKind, Date, Difference, Fields, Json, JsonObject, Lane, Map, Records, Value,
-    aligned, compare,
+    Card, CardId, CardKind, Date, Difference, Fields, GROUP, Json, JsonObject, Lane, Map, Part,
+    Records, Value, aligned, compare,
 };
 use crate::words::Message;
 
@@ -107,6 +107,8 @@ impl Since {
                 Difference::CardRemoved(card) if named(&card) => {
                     since.dropped.push(card.title.to_string());
                 }
+                // Which cards lie together says nothing new.
+                Difference::CardChanged { parts, .. } if parts == [Part::Field(GROUP)] => {}
                 // What was set aside counts as dropped, and is still there to be looked at.
                 Difference::CardChanged { new, .. } => since.changed.push(new.id.clone()),
                 _ => {}

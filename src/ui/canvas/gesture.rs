@@ -20,10 +20,12 @@ pub(super) enum Gesture {
     Panning {
         last: ScreenPoint,
     },
-    /// Cards follow the pointer. `grip` is where the pointer took hold of the map; `corners` where the cards were.
+    /// Cards follow the pointer. `grip` is where the pointer took hold of the map; `corners` where the cards were; `onto` the card
+    /// that they would be grouped with.
     Dragging {
         grip: MapPoint,
         corners: Vec<(CardId, MapPoint)>,
+        onto: Option<CardId>,
     },
     Marquee {
         from: MapPoint,

@@ -8,7 +8,7 @@ use super::gesture::{Gesture, SLOP};
 use super::{Msg, Stage};
 use crate::geometry::{CARD, MapPoint, ScreenPoint};
 use crate::model::CardId;
-use crate::store::{Action, Selection, Snapshot};
+use crate::store::{Action, GroupAction, Selection, Snapshot};
 
 /// What lies under a pointer, as the elements tell it.
 pub(in crate::ui) enum Under {
@@ -138,8 +138,9 @@ impl Stage {
                 self.ui.does(Action::SetCamera(self.camera.panned(dx, dy)));
                 false
             }
-            Gesture::Dragging { grip, corners } => {
+            Gesture::Dragging { grip, corners, onto } => {
                 let p = self.camera.to_map(at);
+                *onto = self.scene.card_under(p, corners);
                 let (dx, dy) = (p.x - grip.x, p.y - grip.y);
                 for (id, corner) in corners.iter() {
                     self.scene.put_card(id, MapPoint { x: corner.x + dx, y: corner.y + dy });
@@ -189,7 +190,8 @@ impl Stage {
                     let rect = self.scene.rect(&id)?;
                     Some((id, MapPoint { x: rect.x, y: rect.y }))
                 };
-                Gesture::Dragging { grip, corners: ids.into_iter().filter_map(corner).collect() }
+                let corners = ids.into_iter().filter_map(corner).collect();
+                Gesture::Dragging { grip, corners, onto: None }
             }
             None if add && !pan => Gesture::Marquee { from: grip, to: self.camera.to_map(at), add },
             _ => Gesture::Panning { last: from },
@@ -210,8 +212,8 @@ impl Stage {
                 self.click(at, on, add);
                 false
             }
-            Gesture::Dragging { corners, .. } => {
-                self.drop_cards(corners);
+            Gesture::Dragging { corners, onto, .. } => {
+                self.drop_cards(corners, onto);
                 true
             }
             Gesture::Marquee { from, to, add } => {
@@ -244,7 +246,7 @@ impl Stage {
         self.ui.does(action);
     }
 
-    fn drop_cards(&mut self, corners: Vec<(CardId, MapPoint)>) {
+    fn drop_cards(&mut self, corners: Vec<(CardId, MapPoint)>, onto: Option<CardId>) {
         let place = |id: &CardId| {
             let rect = self.scene.rect(id)?;
             Some(self.scene.layout().place_at(MapPoint { x: rect.x, y: rect.y }))
@@ -259,7 +261,13 @@ impl Stage {
             painter.forget();
         }
         self.frame.request();
-        self.ui.does(Action::MoveCards { moves });
+        self.ui.does(match onto {
+            Some(onto) => {
+                let cards = moves.into_iter().map(|(id, _)| id).collect();
+                Action::Group(GroupAction::Onto { cards, onto })
+            }
+            None => Action::MoveCards { moves },
+        });
         self.ui.does(Action::PointAt { at: None, dragged: None });
     }
 

@@ -10,7 +10,7 @@ use super::link_chip::LinkChip;
 use super::paint::{Family, svg_path};
 use crate::browser::plain;
 use crate::geometry::{MapPoint, Route};
-use crate::model::{CardId, LinkId, LinkKind};
+use crate::model::{CardId, GROUPS, LinkId, LinkKind};
 use crate::store::{Selection, Snapshot};
 
 impl Stage {
@@ -42,6 +42,21 @@ impl Stage {
             html! { <path key={id.to_string()} {class} d={svg_path(route, !kind.is_undirected())} /> }
         };
         links.map(line).collect()
+    }
+
+    /// The frames of groups, around those of their cards that are not on their way elsewhere.
+    pub(super) fn groups(&self, snapshot: &Snapshot) -> Html {
+        let is_any = snapshot.map.records.lists.get(GROUPS).is_some();
+        let Some(late) = late().filter(|_| is_any) else { return html! {} };
+        let dragged = match &self.gesture {
+            Gesture::Dragging { corners, .. } => &corners[..],
+            _ => &[],
+        };
+        let lies = |id: &CardId| {
+            let stays = dragged.iter().all(|(dragged, _)| dragged != id);
+            self.scene.rect(id).filter(|_| stays)
+        };
+        (late.groups)(&self.ui, snapshot, &lies)
     }
 
     pub(super) fn gesture_marks(&self) -> Html {

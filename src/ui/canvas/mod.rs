@@ -231,7 +231,7 @@ impl Component for Stage {
                 ondblclick={link.callback(|e: MouseEvent| { let under = under(&e); Msg::DoubleClick(e, under) })}
                 onfocusin={link.batch_callback(|e: FocusEvent| focused(&e))}
                 onkeydown={link.batch_callback(|e| key(&e, true))} onkeyup={link.batch_callback(|e| key(&e, false))}>
-                <div class="layer" ref={self.layers[0].clone()}>{ lanes(self.scene.layout()) }</div>
+                <div class="layer" ref={self.layers[0].clone()}>{ lanes(self.scene.layout()) }{ self.groups(snapshot) }</div>
                 <canvas class="stage__picture" ref={self.canvas.clone()} aria-hidden="true" />
                 <div class="layer" ref={self.layers[1].clone()}>
                     if !small {

@@ -47,6 +47,7 @@ impl Stage {
         };
         let over = match &self.gesture {
             Gesture::Linking { over, .. } => over.as_ref(),
+            Gesture::Dragging { onto, .. } => onto.as_ref(),
             _ => None,
         };
         let middle = self.camera.view(self.size).center();

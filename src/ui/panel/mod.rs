@@ -14,11 +14,12 @@ use self::editors::FieldEditor;
 use self::outcome::{BUILT, Builder};
 use super::canvas::link_kind_select;
 use super::context::{Ui, use_ui};
+use super::groups::{Belongs, BelongsProps};
 use super::icon::{Icon, IconButton, icon};
 use super::language::tip;
 use super::register::{Helpers, HelpersProps};
 use super::text_box::use_text_box;
-use crate::model::{Card, CardKind, FieldSpec, Link, LinkKind, Map, PageOf};
+use crate::model::{Card, CardKind, FieldSpec, GROUP, Link, LinkKind, Map, PageOf};
 use crate::store::{Action, Overlay, Selection, Snapshot, TextField, WorkshopAction};
 
 #[derive(PartialEq, Properties)]
@@ -46,7 +47,8 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         }
         Selection::Cards(ids) => {
             let n = ids.len().to_string();
-            (ui.say("panel.many", &[("n", &n)]), many(&ui, readonly))
+            let several = super::groups::several(&ui, map, ids, readonly);
+            (ui.say("panel.many", &[("n", &n)]), html! { <>{ several }{ many(&ui, readonly) }</> })
         }
         Selection::Link(id) => {
             let body = map.links.get(id).map(|link| link_panel(&ui, link, map, readonly));
@@ -119,10 +121,11 @@ fn CardPanel(props: &CardPanelProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Sight(true))
     };
-    // What a confirmation remembers is for the analysis alone.
+    // What a confirmation remembers is for the analysis alone; what belongs together has a place of its own.
     let built = card.kind == CardKind::Outcome;
     let is_shown = |spec: &&'static FieldSpec| {
-        spec.key != "confirmed_as" && !(built && BUILT.contains(&spec.key))
+        let elsewhere = built && BUILT.contains(&spec.key);
+        !elsewhere && !matches!(spec.key, "confirmed_as" | GROUP)
     };
     let specs: Vec<&'static FieldSpec> = card.kind.fields().filter(is_shown).collect();
     let (asked, rest): (Vec<_>, Vec<_>) = specs.into_iter().partition(|spec| spec.needed);
@@ -148,6 +151,7 @@ fn CardPanel(props: &CardPanelProps) -> Html {
             </div>
             <TextEditor card={card.clone()} title=false {readonly} />
             <LinkList card={card.clone()} map={props.map.clone()} {readonly} />
+            <Belongs ..BelongsProps::of(card, &props.map.0, readonly) />
             <Helpers ..HelpersProps::of(card, &props.map.0, readonly) />
             if !mine.is_empty() {
                 <details class="more">
@@ -165,14 +169,16 @@ fn CardPanel(props: &CardPanelProps) -> Html {
 
 /// A card that has a page of its own.
 fn page_button(ui: &Ui, card: &Card) -> Html {
-    let (of, words) = match card.kind {
-        CardKind::Case => (PageOf::Case(card.id.clone()), "panel.case_page"),
-        CardKind::Stakeholder => (PageOf::Recap(card.id.clone()), "panel.recap_page"),
+    let id = card.id.clone();
+    let (overlay, words) = match card.kind {
+        CardKind::Case => (Overlay::Report(PageOf::Case(id)), "panel.case_page"),
+        CardKind::Stakeholder => (Overlay::Report(PageOf::Recap(id)), "panel.recap_page"),
+        CardKind::Request => (Overlay::Requests(Some(id)), "panel.request_page"),
         _ => return html! {},
     };
     let open = {
         let ui = ui.clone();
-        move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Report(of.clone())))
+        move |_: MouseEvent| ui.does(Action::Overlay(overlay.clone()))
     };
     html! { <button type="button" class="button button--quiet" onclick={open}>{icon(Icon::Page)}{ui.t(words)}</button> }
 }

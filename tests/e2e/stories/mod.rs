@@ -1,6 +1,7 @@
 //! One file for each thing that people rely on.
 
 mod bad_input;
+mod belonging;
 mod beside;
 mod close_by;
 mod copies;
