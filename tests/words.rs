@@ -9,7 +9,7 @@ use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 14] = [
+const FAMILIES: [&str; 15] = [
     "export.",
     "kind.",
     "lane.",
@@ -24,6 +24,7 @@ const FAMILIES: [&str; 14] = [
     "talk.",
     "decide.",
     "opening.",
+    "starter.",
 ];
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];

@@ -32,8 +32,10 @@ pub use finding::{Finding, Fix, Severity, Step};
 pub use glossary::{Glossary, Term, known_terms, term_id};
 pub use index::{At, Index};
 pub use measures::{Measure, MeasureName};
-pub use plan::{Amount, Effort, Few, Ranking, Span, Workload, Year, YearRow, workload, year};
-pub use report::{course, day, pages, readable, sheet};
+pub use plan::{
+    Amount, Effort, Few, Freed, Ranking, Span, Workload, Year, YearRow, freed, workload, year,
+};
+pub use report::{course, day, freed_days, pages, readable, sheet};
 pub use rules::{Learned, Look, Looks, RULES, Reach, Rule, Tip, confirmation, learned, word_tip};
 pub use sentence::{Part, Sentence, Slot};
 pub use settings::{Private, Settings};

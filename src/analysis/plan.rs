@@ -5,7 +5,9 @@
 use super::index::{At, Index, Said};
 use super::rules::{busy_days, people_of, span, units};
 use super::settings::Settings;
-use crate::model::{CardId, CardKind, Date, Json, LinkKind, Map, Sorted, Value, sort_by};
+use crate::model::{
+    Card, CardId, CardKind, Date, Json, Lane, LinkKind, Map, Sorted, Value, sort_by,
+};
 
 /// Effort of one piece of support, in days.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,6 +64,33 @@ impl Workload {
     pub fn used(&self) -> f64 {
         self.running.iter().filter_map(|effort| effort.days).sum()
     }
+}
+
+/// What was stopped, and the effort that is free for something else.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Freed {
+    /// Stopped, with the days where somebody has said how many.
+    pub stopped: Amount,
+    /// Stopped, and nobody has said how much it took.
+    pub unknown: usize,
+}
+
+/// What took effort once and does no longer: what is stopped by its status or lies in that tray. What only rests frees nothing.
+#[must_use]
+pub fn freed(map: &Map) -> Freed {
+    let mut freed = Freed::default();
+    let stopped = |card: &&std::rc::Rc<Card>| {
+        let is_off = card.place.lane == Lane::Stopped || card.fields.text("status") == "stopped";
+        card.kind == CardKind::Initiative && is_off && !card.title.trim().is_empty()
+    };
+    for card in map.cards.values().filter(stopped) {
+        freed.stopped.cards += 1;
+        match card.number("effort_days").filter(|days| *days >= 0.0) {
+            Some(days) => freed.stopped.days += days,
+            None => freed.unknown += 1,
+        }
+    }
+    freed
 }
 
 #[must_use]
@@ -241,6 +270,27 @@ mod tests {
     use crate::analysis::story::{story, whole};
     use crate::model::{CardKind as K, LinkKind as L};
     use serde_json::json;
+
+    #[test]
+    fn what_was_stopped_frees_its_days_and_what_rests_frees_none() {
+        let story = story()
+            .add(K::Initiative, "Old course")
+            .set("status", "stopped")
+            .set("effort_days", 12.5)
+            .add(K::Initiative, "Newsletter")
+            .set("effort_days", 4)
+            .put(Lane::Stopped)
+            .add(K::Initiative, "Nobody knows")
+            .set("status", "stopped")
+            .add(K::Initiative, "Rests")
+            .set("status", "paused")
+            .set("effort_days", 90)
+            .add(K::Initiative, "Runs")
+            .set("status", "live")
+            .set("effort_days", 7);
+        let found = freed(&story.map);
+        assert_eq!((found.stopped, found.unknown), (Amount { cards: 3, days: 16.5 }, 1));
+    }
 
     #[test]
     fn effort_is_held_against_capacity_and_what_nobody_estimated_is_told_apart() {

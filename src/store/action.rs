@@ -96,6 +96,11 @@ pub enum Action {
         key: &'static str,
         value: Json,
     },
+    /// Several at once, as one step of undo.
+    SetFields {
+        id: CardId,
+        fields: Vec<(&'static str, Json)>,
+    },
     ChangeKind {
         id: CardId,
         kind: CardKind,

@@ -122,6 +122,19 @@ impl State {
         }
     }
 
+    pub(super) fn set_fields(&mut self, id: &CardId, fields: Vec<(&'static str, Json)>) {
+        let Some(card) = self.map().card(id).cloned() else { return };
+        let mut commands = Vec::new();
+        for (key, raw) in fields {
+            let value = card.kind.field(key).and_then(|spec| self.read_field(spec, &raw));
+            let set = |value| Command::SetField { id: id.clone(), key: key.to_owned(), value };
+            commands.extend(value.map(set));
+        }
+        self.replica.end_undo_step();
+        self.commit(commands);
+        self.replica.end_undo_step();
+    }
+
     /// `Some(None)` clears the field; `None` means that the data does not fit.
     pub(super) fn read_field(
         &mut self,

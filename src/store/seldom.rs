@@ -33,6 +33,7 @@ fn carry_out(state: &mut State, action: Action) {
     match action {
         Action::AddNext { from, kind, title } => state.add_next(&from, kind, &title),
         Action::SetField { id, key, value } => state.set_field(id, key, &value),
+        Action::SetFields { id, fields } => state.set_fields(&id, fields),
         Action::SetLinkField { id, key, value } => state.set_link_field(id, key, &value),
         Action::Duplicate => state.duplicate(),
         Action::Group(action) => state.group(action),

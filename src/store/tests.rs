@@ -7,6 +7,7 @@ mod held;
 mod importing;
 mod locked;
 mod people;
+mod practices;
 mod questions;
 mod workshop;
 

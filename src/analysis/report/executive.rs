@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::{Look, matrix, numbers, readable};
 use crate::analysis::index::At;
-use crate::analysis::{Answers, Finding, MeasureName, Private, Severity, evaluate};
-use crate::model::{Block, CardKind, Figure, Lane, Line, LinkKind, Sheet};
+use crate::analysis::{Answers, Finding, Freed, MeasureName, Private, Severity, evaluate, freed};
+use crate::model::{Block, CardKind, Figure, Lane, Line, LinkKind, Sheet, Value};
+use crate::words::Message;
 
 /// Lines of one part before the rest is only counted: a page is one page.
 const MOST: usize = 8;
@@ -119,10 +120,23 @@ fn stops(look: &Look<'_>, blocks: &mut Vec<Block>) {
     };
     look.heading(blocks, "report.stops");
     let lines: Vec<_> = index.all().filter(is_off).map(line).collect();
-    blocks.push(match lines.is_empty() {
-        true => look.nothing("report.no_stops"),
-        false => Block::List(look.few(lines)),
-    });
+    if lines.is_empty() {
+        return blocks.push(look.nothing("report.no_stops"));
+    }
+    blocks.push(Block::List(look.few(lines)));
+    if let Some(said) = freed_days(&freed(index.map)) {
+        blocks.push(Block::Text(Line::text(said.text(look.words))));
+    }
+}
+
+/// How many days are free for something else; `None` where nobody has said what anything took.
+#[must_use]
+pub fn freed_days(freed: &Freed) -> Option<Message> {
+    let days = freed.stopped.days;
+    let key = if freed.unknown == 0 { "report.freed" } else { "report.freed_some" };
+    let n = (days * 10.0).round() / 10.0;
+    let said = Message::new(key).with("days", Value::Number(n).to_json().to_string());
+    (days > 0.0).then(|| said.with("n", freed.unknown.to_string()))
 }
 
 fn promises(look: &Look<'_>, blocks: &mut Vec<Block>) {

@@ -13,6 +13,7 @@ use super::index::{At, Index, Said, leads};
 use crate::model::{Card, CardKind, Date, LinkKind, Map, PageOf, Sheet, sort_by};
 use crate::words::{Message, Words};
 
+pub use executive::freed_days;
 pub use numbers::course;
 
 /// What a page is made from.

@@ -70,6 +70,19 @@ fn an_executive_reads_what_is_covered_by_what_the_numbers_and_who_promised() {
 }
 
 #[test]
+fn what_stops_says_what_it_frees() {
+    let off = |title: &str| whole().add(K::Initiative, title).set("status", "stopped");
+    let stops = |story: &Story| under(&page(story, &PageOf::Map), "What we stop");
+    assert_eq!(stops(&off("Old")), ["Old: stopped"], "nobody has said what it took");
+    let old = off("Old").set("effort_days", 12.5);
+    assert_eq!(stops(&old), ["Old: stopped", "Stopping frees 12.5 days of effort."]);
+    let two = old.add(K::Initiative, "Older").set("status", "stopped");
+    let said =
+        "Stopping frees 12.5 days of effort, and of one more nobody has said how much it took.";
+    assert!(stops(&two).contains(&said.to_owned()), "{:?}", stops(&two));
+}
+
+#[test]
 fn what_is_missing_shows_and_an_empty_map_is_a_page_too() {
     let sheet = page(&story(), &PageOf::Map);
     let none = under(&sheet, "What matters most, and what supports it");

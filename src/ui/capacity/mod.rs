@@ -14,7 +14,7 @@ use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::report::today;
 use super::text_box::WholeInput;
-use crate::analysis::{Amount, Effort, Few, Ranking, Workload, workload, year};
+use crate::analysis::{Amount, Effort, Few, Ranking, Workload, freed, freed_days, workload, year};
 use crate::browser::plain;
 use crate::model::{CardId, Json, Map};
 use crate::store::{Action, Snapshot};
@@ -114,6 +114,7 @@ fn carried(ui: &Ui, map: &Map, load: &Workload, readonly: bool) -> Html {
             <p {class} role="status">{says}</p>
             // Each in a slot of its own: what shifts among its siblings is made anew and loses the keyboard.
             { load.capacity.filter(|capacity| *capacity > 0.0).map(|capacity| bar(used / capacity, fill)).unwrap_or_default() }
+            { freed_days(&freed(map)).map(|said| html! { <p class="dialog__text">{said.text(&ui.words)}</p> }).unwrap_or_default() }
             { efforts(ui, map, &load.running, "capacity.running", readonly) }
             { efforts(ui, map, &load.proposed, "capacity.proposed", readonly) }
         </section>

@@ -2,6 +2,7 @@
 
 pub(super) mod editors;
 mod outcome;
+mod retold;
 mod rows;
 
 use std::rc::Rc;
@@ -12,6 +13,7 @@ use yew::prelude::*;
 
 use self::editors::FieldEditor;
 use self::outcome::{BUILT, Builder};
+use self::retold::{Retold, Starters};
 use super::canvas::link_kind_select;
 use super::context::{Ui, use_ui};
 use super::groups::{Belongs, BelongsProps};
@@ -123,6 +125,7 @@ fn CardPanel(props: &CardPanelProps) -> Html {
     };
     // What a confirmation remembers is for the analysis alone; what belongs together has a place of its own.
     let built = card.kind == CardKind::Outcome;
+    let tells = card.kind == CardKind::Case && !readonly;
     let is_shown = |spec: &&'static FieldSpec| {
         let elsewhere = built && BUILT.contains(&spec.key);
         !elsewhere && !matches!(spec.key, "confirmed_as" | GROUP)
@@ -147,9 +150,11 @@ fn CardPanel(props: &CardPanelProps) -> Html {
             // In a box of its own: a loop among siblings shifts them, and what is shifted is made anew and loses the keyboard.
             <div class="fields">
                 if built { <Builder card={card.clone()} {readonly} /> }
+                if tells { <Starters card={card.clone()} /> }
                 { for asked.iter().map(field) }
             </div>
             <TextEditor card={card.clone()} title=false {readonly} />
+            if tells { <Retold card={card.clone()} /> }
             <LinkList card={card.clone()} map={props.map.clone()} {readonly} />
             <Belongs ..BelongsProps::of(card, &props.map.0, readonly) />
             <Helpers ..HelpersProps::of(card, &props.map.0, readonly) />

@@ -12,7 +12,7 @@ use super::super::text_box::{EveryInput, use_text_box};
 use super::beside::Windows;
 use super::hands::TalkLine;
 use super::{clock, stage_name, step};
-use crate::analysis::{Finding, readable, worth_asking};
+use crate::analysis::{Finding, freed, freed_days, readable, worth_asking};
 use crate::browser::clock::today;
 use crate::facilitation::{self, Led, Shorten, StageKind};
 use crate::model::{Date, Map};
@@ -45,6 +45,13 @@ pub(super) fn Line(props: &LineProps) -> Html {
     let (led, map) = (&props.led, &props.snapshot.map);
     let rested = use_rested(props.snapshot.edition, led);
     let missing = use_memo((rested, led.id.clone(), led.at), |_| facilitation::missing(map, led));
+    let freed = use_memo((rested, led.id.clone(), led.at), |_| {
+        let stops = matches!(
+            led.stage().kind,
+            StageKind::Stop | StageKind::SupportAndStop | StageKind::Shift
+        );
+        stops.then(|| freed_days(&freed(map))).flatten()
+    });
     let behind = use_behind(led);
     let open = |overlay: Overlay| {
         let ui = ui.clone();
@@ -58,6 +65,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
                 </label>
             }
             { ready(&ui, &missing) }
+            if let Some(freed) = &*freed { <span class="shop__ready">{freed.text(&ui.words)}</span> }
             if let Some(behind) = behind { { shorten(&ui, led, behind) } }
             { super::hands::raised(&ui, &props.snapshot) }
             if led.hold { <span class="shop__ready" role="status">{ui.t("workshop.holds")}</span> }
