@@ -6,7 +6,8 @@ use alignment_canvas::crypto::{Capability, JoinLink};
 
 use super::everyone::both_themes;
 use crate::harness::{
-    Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, wait_for,
+    Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, story_of_minutes,
+    wait_for,
 };
 
 /// Opens a room on a new map and gives the link for people who change the map.
@@ -216,6 +217,15 @@ pub(super) async fn shown_code(canvas: &Canvas<'_>) -> Outcome<String> {
 
 /// The codes of a direct connection go from one browser to another and back. Gives how many letters they have.
 pub(super) async fn pair(from: &Canvas<'_>, to: &Canvas<'_>) -> Outcome<(usize, usize)> {
+    pair_slowly(from, to, Duration::ZERO).await
+}
+
+/// Somebody takes so long to carry the second code.
+async fn pair_slowly(
+    from: &Canvas<'_>,
+    to: &Canvas<'_>,
+    pause: Duration,
+) -> Outcome<(usize, usize)> {
     for canvas in [from, to] {
         allow_microphone(canvas.browser).await?;
     }
@@ -226,6 +236,7 @@ pub(super) async fn pair(from: &Canvas<'_>, to: &Canvas<'_>) -> Outcome<(usize, 
     to.click("summary", "Connect directly, without a relay").await?;
     take_code(to, &offer).await?;
     let answer = shown_code(to).await?;
+    tokio::time::sleep(pause).await;
     take_code(from, &answer).await?;
     Ok((offer.len(), answer.len()))
 }
@@ -265,5 +276,25 @@ fn two_browsers_connect_directly_by_codes_that_people_carry() {
     story(async |world: World| {
         let neighbour = || Options { neighbour: true, ..Options::default() };
         connected_directly(&world, neighbour(), neighbour()).await
+    });
+}
+
+/// By itself whoever answers gives up after some four minutes; the codes give each side the part in which it does not.
+#[test]
+#[ignore = "takes minutes: `cargo xtask soak --browsers`"]
+fn soak_of_a_code_that_is_carried_back_after_five_minutes() {
+    story_of_minutes(8, async |world: World| {
+        let neighbour = || Options { neighbour: true, ..Options::default() };
+        let desk = world.browser_with(neighbour()).await?;
+        let (fay, link) = open_room(&desk, &world.site.app(), "No hurry").await?;
+        let other = world.browser_with(neighbour()).await?;
+        let bo = join(&other, &link, "Bo").await?;
+        pair_slowly(&fay, &bo, Duration::from_secs(300)).await?;
+        says_room(&fay, "1 other here").await?;
+        bo.card("Priority: Safe stores").await?;
+        for browser in [desk, other] {
+            drop(browser.quit().await?);
+        }
+        Ok(())
     });
 }

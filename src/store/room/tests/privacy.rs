@@ -86,3 +86,71 @@ fn words_that_are_private_are_found_nowhere_but_where_they_were_written() {
     assert_eq!(story.sent(&lead, SEALED), (false, true));
     assert!(story.knows(cleo, SEALED) && !story.knows(cleo, DRAFT));
 }
+
+#[test]
+fn a_vote_is_told_to_nobody_before_the_count_and_to_nobody_whose_it_was_after_it() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let options = ["Safer stores", "Fewer forms", "More time"].map(str::to_owned).to_vec();
+    for option in &options {
+        story.writes(fay, option);
+    }
+    let about: Vec<_> = story.pages[fay].state.map().cards.keys().cloned().collect();
+    let lead = story.found(fay, Capability::Lead);
+    let link = story.link(fay, Capability::Edit);
+    let people = ["Bo", "Cleo"].map(|name| story.joins(&link, name));
+    let [bo, cleo] = people;
+    let (ask, prompt) = (crate::model::Task::Pick { options, dots: 1 }, "Which?".to_owned());
+    story.does(fay, Action::Gather(GatherAction::Begin { ask, about, prompt }));
+    story.pass(2_000);
+    let invitation = story.view(bo).invitation.clone().expect("everybody is asked");
+    for (who, number) in [(bo, 1), (cleo, 2)] {
+        story.does(who, Action::OpenLink { text: invitation.to_string() });
+        story.does(who, Action::Write(WriteAction::Vote { number, text: "1" }));
+        story.does(who, Action::Write(WriteAction::HandIn));
+    }
+    story.pass(60_000);
+
+    // Whoever votes is known by a number of eight bytes that stands in nothing but what was handed in.
+    let writer = |who: usize| {
+        let open = story.pages[who].snapshot.as_ref().and_then(|it| it.writing.clone());
+        open.expect("a vote is open").writing.writer
+    };
+    let bos = writer(bo);
+    let planted = |bytes: &[u8]| {
+        let is_there = bytes.windows(8).any(|part| part == bos.bytes());
+        is_there || holds(bytes, &bos.to_string())
+    };
+    let told = |story: &Story| {
+        let keys = JoinLink::from_text(&lead.0).expect("a link").keys;
+        let opened = crate::sync::opened(&keys, &story.frames);
+        story.frames.iter().chain(&opened).any(|bytes| planted(bytes))
+    };
+    let known = |story: &Story, who: usize| {
+        let page = &story.pages[who];
+        let map = crate::exchange::canonical(page.state.map());
+        planted(map.as_bytes())
+            || planted(&page.state.replica.encode())
+            || page.private.iter().any(|(_, text)| planted(text.as_bytes()))
+            || page.log.iter().any(|(_, bytes)| planted(bytes))
+    };
+    assert!(known(&story, bo), "the search finds it where it is");
+    assert!(!told(&story) && !known(&story, cleo));
+    let votes = |story: &Story, who: usize| {
+        let map = story.pages[who].state.map();
+        map.cards.values().filter(|card| card.fields.get("votes").is_some()).count()
+    };
+    assert_eq!([fay, bo, cleo].map(|who| votes(&story, who)), [0; 3]);
+
+    // Counted, everybody has the count. Bo finds the own vote in it, and nobody finds Bo.
+    story.does(fay, Action::Gather(GatherAction::Reveal));
+    story.does(fay, Action::Gather(GatherAction::Place));
+    story.pass(5_000);
+    assert_eq!([fay, bo, cleo].map(|who| votes(&story, who)), [3; 3]);
+    assert!(!told(&story) && !known(&story, cleo));
+    let round = story.pages[fay].state.open_round_now().expect("still open");
+    let tally = round.gathering.tally().expect("a vote");
+    let mine = crate::store::receipt(round.gathering.round, bos);
+    let found: Vec<_> = tally.receipts.iter().filter(|it| it.code == mine).collect();
+    assert_eq!(found.iter().map(|it| it.choices.clone()).collect::<Vec<_>>(), [vec![1]]);
+}
