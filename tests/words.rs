@@ -9,7 +9,7 @@ use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 15] = [
+const FAMILIES: [&str; 17] = [
     "export.",
     "kind.",
     "lane.",
@@ -24,6 +24,8 @@ const FAMILIES: [&str; 15] = [
     "talk.",
     "decide.",
     "opening.",
+    "deck.",
+    "basics.",
     "starter.",
 ];
 /// The files of words: those that may be said at once, and those that come late.
@@ -47,6 +49,7 @@ const LATE: &[&str] = &[
     "src/store/locked_link.rs",
     "src/store/merging/",
     "src/store/placing.rs",
+    "src/store/prepare.rs",
     "src/store/private/",
     "src/store/register/",
     "src/store/room/entering.rs",
@@ -74,6 +77,7 @@ const LATE: &[&str] = &[
     "src/ui/panel/",
     "src/ui/people.rs",
     "src/ui/picker.rs",
+    "src/ui/prepare/",
     "src/ui/presence.rs",
     "src/ui/questions/",
     "src/ui/register/",

@@ -4,6 +4,7 @@
 mod agenda;
 mod ballot;
 mod clock;
+pub mod deck;
 mod gather;
 mod kept;
 mod led;

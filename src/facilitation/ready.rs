@@ -1,5 +1,7 @@
 //! What a stage still wants, read from the map. A reminder for whoever leads: nothing here holds anybody back.
 
+use std::rc::Rc;
+
 use super::agenda::StageKind as S;
 use super::led::Led;
 use crate::model::{Card, CardId, CardKind, Lane, LinkKind, Map, Value};
@@ -15,7 +17,7 @@ pub fn missing(map: &Map, led: &Led) -> Vec<Message> {
     let mut missing = Vec::new();
     match led.stage().kind {
         S::Arrive if led.attendees.is_empty() => missing.push(Message::new("missing.names")),
-        S::Frame if map.title.trim().is_empty() => missing.push(Message::new("missing.title")),
+        S::Frame => look.frame(&mut missing),
         S::Priorities => look.priorities(&mut missing),
         S::Pressures => look.pressures(&mut missing),
         S::Outcomes => look.outcomes(&mut missing),
@@ -39,7 +41,7 @@ pub fn missing(map: &Map, led: &Led) -> Vec<Message> {
             }
             look.close(&mut missing);
         }
-        S::Arrive | S::Frame | S::Break | S::FeedBack | S::Shift => {}
+        S::Arrive | S::Break | S::FeedBack | S::Shift => {}
     }
     missing
 }
@@ -57,6 +59,20 @@ impl<'a> Look<'a> {
 
     fn linked_to(&self, id: &CardId, kind: LinkKind) -> bool {
         self.map.links.values().any(|link| link.to == *id && link.kind == kind)
+    }
+
+    fn frame(&self, missing: &mut Vec<Message>) {
+        if self.map.title.trim().is_empty() {
+            missing.push(Message::new("missing.title"));
+        }
+        let said = self.map.records.lists.get("corrections");
+        let is_silent = |card: &&Rc<Card>| {
+            let mut said = said.into_iter().flatten();
+            !said.any(|(_, record)| record["card"].as_str() == Some(card.id.as_str()))
+        };
+        let drafts = self.map.cards.values().filter(|card| card.fields.flag("draft"));
+        let drafts = drafts.filter(|card| card.is_active() && !is_blank(card)).filter(is_silent);
+        count(missing, "missing.drafts", drafts.count());
     }
 
     fn priorities(&self, missing: &mut Vec<Message>) {

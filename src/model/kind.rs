@@ -35,6 +35,10 @@ const COMMON: &[FieldSpec] = &[
     FieldSpec::new("votes", Shape::Whole(0, 100_000)),
     // The record of `groups` that it belongs to.
     FieldSpec::new(GROUP, Shape::Line),
+    // Found out by L&D, and for others to put right. What they say lies in the map's `corrections`.
+    FieldSpec::new("draft", Shape::Flag),
+    // The question of a deck that it answers.
+    FieldSpec::new("prompt", Shape::Line),
 ];
 
 const PRIORITY: &[FieldSpec] = &[
@@ -42,6 +46,7 @@ const PRIORITY: &[FieldSpec] = &[
     FieldSpec::new("rank", Shape::Whole(1, 999)),
     FieldSpec::new("ranks", Shape::Table(&Shape::Whole(1, 999))),
     FieldSpec::new("source", Shape::Line),
+    FieldSpec::new("department", Shape::Line),
     FieldSpec::new("horizon", Shape::Line),
     FieldSpec::new("opportunity", Shape::Flag),
     FieldSpec::new("gap_accepted", Shape::Flag),
@@ -50,6 +55,8 @@ const PRIORITY: &[FieldSpec] = &[
 const CHALLENGE: &[FieldSpec] = &[
     FieldSpec::new("their_words", Shape::Prose).needed(),
     FieldSpec::new("category", Shape::Line),
+    FieldSpec::new("source", Shape::Line),
+    FieldSpec::new("department", Shape::Line),
     FieldSpec::new("pressure", Shape::Flag),
     STATUS,
 ];
@@ -151,6 +158,7 @@ const REQUEST: &[FieldSpec] = &[
 const INSIGHT: &[FieldSpec] = &[
     FieldSpec::new("source", Shape::Line).needed(),
     FieldSpec::new("level", Shape::Choice(&["frontline", "manager", "executive", "external"])),
+    FieldSpec::new("department", Shape::Line),
     FieldSpec::new("date", Shape::Date),
     STATUS,
 ];

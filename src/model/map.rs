@@ -12,7 +12,7 @@ pub struct Records {
     /// Workshops and check-ins, by id.
     pub sessions: Sorted<String, Fields>,
     /// Lists of records: `people`, `groups` (see `group.rs`), `glossary`, `answers`, `agendas`, `helpers` (who would help with
-    /// which card). Each record is an object with an `id`.
+    /// which card), `corrections` (what was said to a draft). Each record is an object with an `id`.
     pub lists: Sorted<&'static str, Sorted<String, Json>>,
     /// Single values: `capacity_days`, `skill_gaps`, `settings`, and whatever unknown a file carried.
     pub values: Sorted<String, Json>,
@@ -20,8 +20,8 @@ pub struct Records {
 
 impl Records {
     /// The lists kept as they are, by name.
-    pub const LISTS: [&'static str; 6] =
-        ["people", "groups", "glossary", "answers", "agendas", "helpers"];
+    pub const LISTS: [&'static str; 7] =
+        ["people", "groups", "glossary", "answers", "agendas", "helpers", "corrections"];
 }
 
 /// The map. Every link's ends are cards of the map, differ, and fit the link's kind.

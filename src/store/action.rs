@@ -347,6 +347,8 @@ pub enum Action {
     Room(super::room::RoomStep),
     /// What happens in a workshop that is led on the map.
     Workshop(super::workshop::WorkshopAction),
+    /// What is done before one.
+    Prepare(super::prepare::PrepareAction),
 }
 
 /// What the store asks of the world. Its result, where there is one, comes back as an [`Action`].

@@ -114,7 +114,10 @@ impl State {
         let Some(spec) = card.kind.field(key) else { return };
         if let Some(value) = self.read_field(spec, raw) {
             let said = value.is_some() && matches!(key, "confirmed_on" | "confirmed_by");
+            let drafts = key == "draft" && value.is_some();
+            let old = if drafts { self.forget_corrections(&id) } else { Vec::new() };
             let mut commands = vec![Command::SetField { id, key: key.to_owned(), value }];
+            commands.extend(old);
             if said {
                 commands.extend(self.as_confirmed(&card));
             }

@@ -19,6 +19,7 @@ mod link;
 mod locked_link;
 mod merging;
 mod placing;
+mod prepare;
 mod private;
 mod register;
 mod remedy;
@@ -62,6 +63,10 @@ pub use joining::Joining;
 pub use language::glossary_text;
 pub use locked_link::{LockAction, LockedLink, Opening};
 pub use merging::{Brings, Choosing, MergeAction, Merging, Review, Row, Sort};
+pub use prepare::{
+    CORRECTIONS, Correction, Found, Known, PrepareAction, Verdict, Voice, corrections, counted,
+    drafts,
+};
 pub use private::{
     BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,
 };

@@ -82,6 +82,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::SavePutAside => state.save_put_aside(),
         Action::Room(step) => state.room_step(step),
         Action::Workshop(step) => state.workshop(step),
+        Action::Prepare(step) => state.prepare(step),
         _ => unreachable!("one of the doors before takes it"),
     }
 }

@@ -68,6 +68,8 @@ pub struct State {
     pub(super) workshop: Option<Rc<dyn Any>>,
     /// A map without somebody, on its way into the storage.
     pub(super) erasing: Option<Box<super::register::Erasing>>,
+    /// In which opening of a map it was said that support came before any priority.
+    pub(super) nudged: Option<u64>,
     pub(super) edition: u64,
     /// The person chose canvas or outline, so a change of the window's width no longer does.
     pub(super) mode_chosen: bool,
@@ -136,6 +138,7 @@ impl State {
             pending_over: Page::Start,
             workshop: None,
             erasing: None,
+            nudged: None,
             edition: 0,
             mode_chosen: false,
             camera: Camera::default(),
@@ -329,6 +332,7 @@ impl State {
         }
         self.edition += 1;
         self.workshop_changed(&changes);
+        self.support_added(&changes, origin);
         self.changes.extend(changes);
         self.effect(Effect::Emit(HostEvent::MapChange(origin)));
         self.touch();

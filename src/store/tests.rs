@@ -8,6 +8,7 @@ mod importing;
 mod locked;
 mod people;
 mod practices;
+mod prepare;
 mod questions;
 mod workshop;
 

@@ -174,6 +174,10 @@ pub enum Overlay {
     Room,
     /// The plans for a workshop, to begin one.
     Agenda,
+    /// What is done before a workshop.
+    Prepare,
+    /// Drafts, for everybody to put right.
+    Drafts,
     /// What is said at the end of a workshop.
     Close,
     /// What came of a workshop, to take along.

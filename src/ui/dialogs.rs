@@ -135,6 +135,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
             if !props.snapshot.readonly {
                 <h3 class="menu__head">{ui.t("menu.together")}</h3>
                 <ul class="menu">
+                    { item(Icon::Check, "action.prepare", Action::Overlay(Overlay::Prepare)) }
                     { item(Icon::Clock, "action.agenda", Action::Overlay(Overlay::Agenda)) }
                     { item(Icon::People, "action.room", Action::Overlay(Overlay::Room)) }
                     { item(Icon::Inbox, "action.gather", Action::Gather(GatherAction::Show)) }

@@ -49,8 +49,10 @@ pub struct LateViews {
     pub(super) chip: fn(&Ui, &RoomView, usize) -> Html,
     pub(super) questions: Show,
     pub(super) sight: Show,
-    /// What a card's words could be instead.
+    /// What a card's words could be instead, or what can be said to it as a draft.
     pub(super) tip: fn(&Snapshot, &Rc<Card>) -> Html,
+    /// What was said to a draft, as the line under its title.
+    pub(super) draft: fn(&Ui, &Map, &Card) -> Html,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
     /// The words that only the late part says.
     pub(super) words: fn() -> &'static str,
@@ -80,7 +82,8 @@ pub static LATE_VIEWS: LateViews = LateViews {
     workshop: super::workshop::bar,
     questions: |snapshot| html! { <Questions snapshot={snapshot.clone()} /> },
     sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
-    tip: super::language::tip,
+    tip: super::prepare::tools,
+    draft: super::prepare::mark,
     overlay,
     words: crate::words::late_english,
     styles: || super::style::LATE_STYLES,
@@ -115,6 +118,10 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Capacity => html! { <Capacity snapshot={snapshot.clone()} /> },
         Overlay::Glossary => html! { <WordList snapshot={snapshot.clone()} /> },
         Overlay::Agenda => html! { <super::workshop::Plans snapshot={snapshot.clone()} /> },
+        Overlay::Prepare => {
+            html! { <super::prepare::Prepare snapshot={snapshot.clone()} /> }
+        }
+        Overlay::Drafts => html! { <super::prepare::Drafts snapshot={snapshot.clone()} /> },
         Overlay::Close => html! { <super::workshop::Closing snapshot={snapshot.clone()} /> },
         Overlay::Recap => html! { <super::workshop::Recap snapshot={snapshot.clone()} /> },
         Overlay::Since => html! { <super::workshop::Sessions snapshot={snapshot.clone()} /> },

@@ -205,6 +205,7 @@ fn record(list: &str) -> &'static str {
         "glossary" => "merge.list.glossary",
         "answers" => "merge.list.answers",
         "helpers" => "merge.list.helpers",
+        "corrections" => "merge.list.corrections",
         _ => "merge.list.agendas",
     }
 }

@@ -27,6 +27,7 @@ mod outline;
 mod panel;
 mod people;
 mod picker;
+mod prepare;
 mod presence;
 mod questions;
 mod register;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -263,12 +264,16 @@ pub(super) fn join(snapshot: &Rc<Snapshot>) -> Html {
 fn Join(props: &JoinProps) -> Html {
     let ui = use_ui();
     let name = use_name();
-    let node = use_node_ref();
+    let (node, page) = (use_node_ref(), use_node_ref());
     use_effect_with((), {
-        let node = node.clone();
+        let (node, page, known) = (node.clone(), page.clone(), !name.trim().is_empty());
+        // Whose name is known goes in at once; everybody else is asked for it first.
         move |()| {
-            if let Some(main) = node.cast::<web_sys::HtmlElement>() {
-                crate::browser::focus_quietly(&main);
+            let page = page.cast::<web_sys::HtmlElement>().filter(|_| !known);
+            let first = page.and_then(|page| page.query_selector("input").ok()?);
+            let first = first.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
+            if let Some(first) = first.or_else(|| node.cast()) {
+                crate::browser::focus_quietly(&first);
             }
         }
     });
@@ -294,7 +299,7 @@ fn Join(props: &JoinProps) -> Html {
     };
     html! {
         <main class="writing" tabindex="-1" aria-label={ui.t("join.title")}>
-            <form class="writing__page" onsubmit={enter}>
+            <form class="writing__page" ref={page} onsubmit={enter}>
                 <h1>{ui.t("join.title")}</h1>
                 <p>{ui.t(may)}</p>
                 <p class="writing__promise">{text}</p>

@@ -3,6 +3,7 @@
 use super::{Rating, Secret, Swapped};
 use crate::model::CardId;
 use crate::store::action::Trouble;
+use crate::store::prepare::Found;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum PrivateAction {
@@ -19,6 +20,13 @@ pub enum PrivateAction {
         note: String,
         text: String,
     },
+    /// What was found out for the homework of this name, as it stands in its boxes now; `None` where it is done with.
+    Found {
+        id: &'static str,
+        found: Option<Found>,
+    },
+    /// Homework is opened: what this browser has of it is wanted.
+    Homework,
     /// A new box for a note.
     Another,
     /// Lets go of what is kept about somebody.
@@ -49,7 +57,10 @@ pub enum PrivateAction {
 impl PrivateAction {
     /// Changes what is noted.
     pub(super) fn writes(&self) -> bool {
-        use PrivateAction::{Forget, GoOn, Rate, Restore, Write};
-        matches!(self, Rate { .. } | Write { .. } | Forget(_) | Restore { .. } | GoOn)
+        use PrivateAction::{Forget, Found, GoOn, Rate, Restore, Write};
+        matches!(
+            self,
+            Rate { .. } | Write { .. } | Found { .. } | Forget(_) | Restore { .. } | GoOn
+        )
     }
 }

@@ -8,7 +8,8 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
-    ANSWER, NOTE, PrivateAction, PrivateScope, Rating, rating_row, read_note, read_rating,
+    ANSWER, FOUND, Found, NOTE, PrivateAction, PrivateScope, Rating, rating_row, read_note,
+    read_rating,
 };
 use crate::crypto::{Locked, StaysShut, lock, unlock};
 use crate::model::{CardId, Date, Json, JsonObject, Map};
@@ -170,6 +171,7 @@ impl PrivateScope {
                 (Some(rating), _) => self.merge_rating(&card, rating, row),
                 (None, Some(id)) => self.merge_note(&card, id, row),
                 (None, None) if what.starts_with(ANSWER) => self.merge_answer(&card, what, row),
+                (None, None) if what.starts_with(FOUND) => self.merge_found(&card, what, row),
                 (None, None) => continue,
             });
         }
@@ -233,6 +235,20 @@ impl PrivateScope {
             Some(_) => self.add_note(card, &theirs, 0),
         }
         false
+    }
+
+    /// What was found out here and there, one after the other.
+    fn merge_found(&mut self, card: &CardId, what: &str, row: &str) -> bool {
+        let sound = what.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let Some(row) = Found::read(row).filter(|_| sound).and_then(|it| it.to_row()) else {
+            return false;
+        };
+        let key = self.key(card, what);
+        let here = self.keeper.get(&key).map(str::to_owned);
+        let both = Found::both(here.clone(), Some(row));
+        let known = here == both;
+        self.keeper.set(&key, both);
+        known
     }
 
     /// A note whose name follows from its words, so that the same backup adds it once.

@@ -12,6 +12,7 @@ use std::rc::Rc;
 use serde_json::json;
 
 use super::action::{Effect, Trouble};
+use super::prepare::Found;
 use super::saving::RETRY_MS;
 use super::snapshot::Snapshot;
 use super::state::State;
@@ -22,7 +23,7 @@ pub use backup::{BackupState, Secret};
 use keeper::Keeper;
 use keeper::Swap;
 pub use keeper::Swapped;
-use rows::{ANSWER, NOTE, both_answers, new_note, rating_row, read_note, read_rating};
+use rows::{ANSWER, FOUND, NOTE, both_answers, new_note, rating_row, read_note, read_rating};
 
 /// What the keys of these rows begin with; the map's id follows.
 pub(super) const PREFIX: &str = "private.";
@@ -168,6 +169,16 @@ impl PrivateScope {
         format!("{}{subject}.{ANSWER}{}", self.prefix(), finding.answer_id())
     }
 
+    /// What was found out for the homework of this name, and is not on the map.
+    #[must_use]
+    pub fn found(&self, id: &str) -> Found {
+        self.keeper.get(&self.found_key(id)).and_then(Found::read).unwrap_or_default()
+    }
+
+    fn found_key(&self, id: &str) -> String {
+        format!("{}map.{FOUND}{id}", self.prefix())
+    }
+
     /// Those about whom something is kept, each once.
     #[must_use]
     pub fn people(&self) -> Vec<CardId> {
@@ -242,6 +253,9 @@ impl PrivateScope {
         let what = key.rsplit('.').next().unwrap_or_default();
         if what.starts_with(ANSWER) {
             return self.keeper.set(key, both_answers(mine, there));
+        }
+        if what.starts_with(FOUND) {
+            return self.keeper.set(key, Found::both(mine, there));
         }
         let is_note = what.starts_with(NOTE);
         let (mine, card) = match (mine, self.card(key)) {
@@ -320,7 +334,7 @@ impl State {
     }
 
     pub(super) fn private_step(&mut self, action: PrivateAction) {
-        if matches!(action, PrivateAction::Show(_)) {
+        if matches!(action, PrivateAction::Show(_) | PrivateAction::Homework) {
             self.ask_scope();
         }
         if let PrivateAction::Swapped { key, result } = &action
@@ -345,6 +359,12 @@ impl State {
                 scope.write_note(&card, &note, &text, now);
                 self.belongs_to_map();
             }
+            PrivateAction::Found { id, found } => {
+                let row = found.and_then(|found| found.to_row());
+                scope.keeper.set(&scope.found_key(id), row);
+                self.belongs_to_map();
+            }
+            PrivateAction::Homework => {}
             PrivateAction::Another => scope.next = new_note(),
             PrivateAction::Forget(card) => scope.forget(&card),
             PrivateAction::Read => self.read_scope(&scope),

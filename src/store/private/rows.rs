@@ -6,6 +6,8 @@ use crate::model::{CardId, Json};
 
 /// What the name of an answer's row begins with.
 pub(super) const ANSWER: &str = "answer-";
+/// What the name of a row of homework begins with.
+pub(super) const FOUND: &str = "found-";
 /// What the name of a note's row begins with.
 pub(super) const NOTE: &str = "note-";
 

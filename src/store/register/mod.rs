@@ -61,7 +61,7 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 /// Two taps of one person, wherever they are made, are one record.
-fn record_id(card: &CardId, who: &str) -> String {
+pub(super) fn record_id(card: &CardId, who: &str) -> String {
     let hash = Sha256::digest(who.trim().to_lowercase());
     let mut bits = [0; 16];
     bits.copy_from_slice(&hash[..16]);

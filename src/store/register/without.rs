@@ -41,7 +41,9 @@ pub(in crate::store) fn without(map: &Map, id: &CardId) -> Option<Map> {
             let Some(list) = list.as_array_mut() else { continue };
             match key.as_str() {
                 "links" => list.retain(|link| !links_them(link)),
-                "stakeholders" | "people" | "helpers" => list.retain(|record| !is_them(record)),
+                "stakeholders" | "people" | "helpers" | "corrections" => {
+                    list.retain(|record| !is_them(record));
+                }
                 _ => {}
             }
         }

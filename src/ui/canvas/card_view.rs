@@ -29,6 +29,8 @@ pub(super) struct CardLook {
     pub missing: bool,
     /// An open question is about it.
     pub asked: bool,
+    /// What was said to it, where it is a draft.
+    pub draft: Option<Html>,
 }
 
 /// A view function, not a component: hundreds come into view at once, and a plain element is made in a fraction
@@ -46,6 +48,7 @@ pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
         look.lit.map(|lit| if lit { "is-lit" } else { "is-faded" }),
         look.missing.then_some("is-missing"),
         look.asked.then_some("is-asked"),
+        look.draft.is_some().then_some("is-draft"),
     );
     let id = AttrValue::from(card.id.to_string());
     html! {
@@ -57,7 +60,7 @@ pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
             } else {
                 <p class="card__title" dir="auto">{&card.title}</p>
             }
-            {figures(card)}
+            {look.draft.clone().unwrap_or_else(|| figures(card))}
             if !look.readonly && !look.editing {
                 <span class="card__handle" data-handle="true" aria-hidden="true" />
             }

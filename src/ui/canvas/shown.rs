@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use super::super::late::late;
 use super::Stage;
 use super::card_view::{CardLook, card_view};
 use super::gesture::Gesture;
@@ -72,6 +73,9 @@ impl Stage {
                 lit: view.sight.as_ref().map(|lit| lit.shows(card)),
                 missing: view.sight.as_ref().is_some_and(|lit| lit.lacks(id)),
                 asked: view.is_asked(id),
+                draft: late()
+                    .filter(|_| card.fields.flag("draft"))
+                    .map(|late| (late.draft)(&self.ui, map, card)),
             };
             Some((card_view(&self.ui, card, &look), MapPoint { x: rect.x, y: rect.y }))
         };

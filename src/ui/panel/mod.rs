@@ -19,10 +19,11 @@ use super::context::{Ui, use_ui};
 use super::groups::{Belongs, BelongsProps};
 use super::icon::{Icon, IconButton, icon};
 use super::language::tip;
+use super::prepare::{Draft, here};
 use super::register::{Helpers, HelpersProps};
 use super::text_box::use_text_box;
 use crate::model::{Card, CardKind, FieldSpec, GROUP, Link, LinkKind, Map, PageOf};
-use crate::store::{Action, Overlay, Selection, Snapshot, TextField, WorkshopAction};
+use crate::store::{Action, Overlay, Selection, Snapshot, TextField, WorkshopAction, corrections};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct PanelProps {
@@ -43,7 +44,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
             let card = ids.first().and_then(|id| map.card(id));
             let wanted = props.snapshot.view.wanted;
             let body = card.map(|card| html! {
-                <CardPanel key={card.id.to_string()} card={card.clone()} map={Shared(map.clone())} {readonly} {wanted} tip={tip(&props.snapshot, card)} />
+                <CardPanel key={card.id.to_string()} card={card.clone()} map={Shared(map.clone())} {readonly} {wanted} keeps_nothing={props.snapshot.keeps_nothing} tip={tip(&props.snapshot, card)} />
             });
             (ui.t("panel.card"), body.unwrap_or_default())
         }
@@ -89,6 +90,7 @@ struct CardPanelProps {
     wanted: Option<&'static str>,
     /// Other words for it.
     tip: Html,
+    keeps_nothing: bool,
 }
 
 /// Gives the keyboard to a field, in whatever fold it lies.
@@ -123,12 +125,13 @@ fn CardPanel(props: &CardPanelProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Sight(true))
     };
-    // What a confirmation remembers is for the analysis alone; what belongs together has a place of its own.
+    // What a confirmation remembers is for the analysis alone, which question was answered for the homework; what belongs
+    // together has a place of its own.
     let built = card.kind == CardKind::Outcome;
     let tells = card.kind == CardKind::Case && !readonly;
     let is_shown = |spec: &&'static FieldSpec| {
         let elsewhere = built && BUILT.contains(&spec.key);
-        !elsewhere && !matches!(spec.key, "confirmed_as" | GROUP)
+        !elsewhere && !matches!(spec.key, "confirmed_as" | "prompt" | GROUP)
     };
     let specs: Vec<&'static FieldSpec> = card.kind.fields().filter(is_shown).collect();
     let (asked, rest): (Vec<_>, Vec<_>) = specs.into_iter().partition(|spec| spec.needed);
@@ -157,6 +160,7 @@ fn CardPanel(props: &CardPanelProps) -> Html {
             if tells { <Retold card={card.clone()} /> }
             <LinkList card={card.clone()} map={props.map.clone()} {readonly} />
             <Belongs ..BelongsProps::of(card, &props.map.0, readonly) />
+            { draft_part(&ui, card, &props.map.0, readonly, props.keeps_nothing) }
             <Helpers ..HelpersProps::of(card, &props.map.0, readonly) />
             if !mine.is_empty() {
                 <details class="more">
@@ -169,6 +173,21 @@ fn CardPanel(props: &CardPanelProps) -> Html {
                 { for common.iter().map(field) }
             </details>
         </div>
+    }
+}
+
+/// What is said to a draft, and what was said while it was one.
+fn draft_part(ui: &Ui, card: &Rc<Card>, map: &Map, readonly: bool, keeps_nothing: bool) -> Html {
+    let said = corrections(map, &card.id);
+    if !card.fields.flag("draft") && said.is_empty() {
+        return html! {};
+    }
+    let by = here(keeps_nothing);
+    html! {
+        <section class="links" aria-label={ui.t("draft.one")}>
+            <h3>{ui.t("draft.one")}</h3>
+            <Draft card={card.clone()} {said} {by} settles=true {readonly} />
+        </section>
     }
 }
 

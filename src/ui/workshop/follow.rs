@@ -4,20 +4,21 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton};
+use super::super::prepare::{DraftList, open_drafts};
 use super::super::text_box::use_text_box;
 use super::clock::{Clock, now};
 use super::hands::{TalkLine, focus, signals};
 use super::{head, hue, stage_name, step};
 use crate::browser::clock as wall;
-use crate::browser::{read_for_tab, write_for_tab};
-use crate::facilitation::{Led, Told};
+use crate::browser::{is_writing_inside, read_for_tab, write_for_tab};
+use crate::facilitation::{Led, StageKind, Told};
 use crate::model::{Card, CardId, CardKind, Map};
-use crate::store::{Action, Following, Pocket, Snapshot, Workshop, WorkshopAction};
+use crate::store::{Action, Following, Pocket, Snapshot, Workshop, WorkshopAction, drafts};
 
 /// What a person may give themselves, at a press.
 const OWN_MS: i64 = 2 * 60_000;
@@ -59,6 +60,7 @@ pub(super) fn Bar(props: &FollowProps) -> Html {
                 if told.hold { <span class="shop__ready" role="status">{ui.t("workshop.held")}</span> }
                 if let Some(talk) = *talk { <TalkLine {talk} sure={*sure} /> }
                 <span class="shop__gap" />
+                if !props.snapshot.view.narrow && drafts_now(told, &props.snapshot.map) { { open_drafts(&ui, &props.snapshot.map) } }
                 if !props.snapshot.view.narrow { { focus(&ui, &props.snapshot, stage.kind) } }
             </div>
             <Offers told={told.clone()} map={props.snapshot.map.clone()} />
@@ -180,12 +182,17 @@ fn leave_box(ui: &Ui, map: &Map) {
     }
 }
 
+/// Drafts are put right where people hear why they are here, and where they write what the drafts are about.
+fn drafts_now(told: &Told, map: &Map) -> bool {
+    matches!(told.kind(), StageKind::Frame | StageKind::Priorities) && !drafts(map).is_empty()
+}
+
 /// The workshop on a phone: the question is above, here is the box for it and what was written in it.
 #[component]
 pub(super) fn Phone(props: &FollowProps) -> Html {
     let ui = use_ui();
     let (told, map) = (&props.following.told, &props.snapshot.map);
-    let node = use_node_ref();
+    let (node, page) = (use_node_ref(), use_node_ref());
     let readonly = props.snapshot.readonly;
     let Pocket { draft, mine, answered } = pocket(&props.snapshot);
     // What was begun becomes what it was begun as, though the stage has moved on meanwhile.
@@ -208,6 +215,16 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
     use_effect_with((), {
         let (ui, map) = (ui.clone(), map.clone());
         move |()| move || leave_box(&ui, &map)
+    });
+    // Whoever comes in writes at once; whoever writes something else goes on with that.
+    use_effect_with(kind.is_some(), {
+        let (node, page) = (node.clone(), page.clone());
+        move |writes| {
+            let free = page.cast::<Element>().filter(|it| *writes && !is_writing_inside(it));
+            if let (Some(input), Some(_)) = (node.cast::<HtmlElement>(), free) {
+                crate::browser::focus_quietly(&input);
+            }
+        }
     });
     let oninput = {
         let ui = ui.clone();
@@ -235,17 +252,24 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
         }
     };
     let own: Vec<_> = mine.iter().rev().filter_map(|id| map.card(id).cloned()).collect();
+    let drafts = drafts_now(told, map);
     let label = kind.map(|kind| ui.t(&format!("kind.{}.new", kind.name())));
     html! {
-        <main class="writing phone" tabindex="-1" aria-label={ui.t("workshop.bar")}>
+        <main class="writing phone" ref={page} tabindex="-1" aria-label={ui.t("workshop.bar")}>
             <div class="writing__page">
                 if let Some(label) = label {
                     <form class="writing__box" onsubmit={add}>
                         <label class="phone__box"><span>{label}</span><input class="input" type="text" dir="auto" maxlength="400" autocomplete="off" enterkeyhint="done" ref={node} {oninput} /></label>
                         <button type="submit" class="button button--primary">{ui.t("workshop.add")}</button>
                     </form>
-                } else {
+                } else if !drafts {
                     <p class="writing__none">{ui.t("workshop.listen")}</p>
+                }
+                if drafts {
+                    <section aria-label={ui.t("draft.title")}>
+                        <h2 class="phone__head">{ui.t("draft.title")}</h2>
+                        <DraftList snapshot={props.snapshot.clone()} known=true />
+                    </section>
                 }
                 if !own.is_empty() {
                     <section aria-label={ui.t("workshop.mine")}>

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton, icon};
+use super::super::prepare::open_drafts;
 use super::super::text_box::{EveryInput, use_text_box};
 use super::beside::Windows;
 use super::hands::TalkLine;
@@ -71,6 +72,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
             if led.hold { <span class="shop__ready" role="status">{ui.t("workshop.holds")}</span> }
             if let Some(talk) = led.talk { <TalkLine {talk} leads=true /> }
             <span class="shop__gap" />
+            if matches!(led.stage().kind, StageKind::Frame | StageKind::Priorities) { { open_drafts(&ui, map) } }
             { super::hands::begin_talk(&ui, led.stage().kind, led.talk) }
             { super::hands::focus(&ui, &props.snapshot, led.stage().kind) }
             if props.snapshot.room.is_some() { { for_everybody(&ui, &props.snapshot, led) } }

@@ -187,9 +187,9 @@ fn Choose(props: &PlansProps) -> Html {
             }));
         }
     };
-    let since = {
+    let open = |overlay: Overlay| {
         let ui = ui.clone();
-        move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Since))
+        move |_: MouseEvent| ui.does(Action::Overlay(overlay.clone()))
     };
     let named = {
         let who = who.clone();
@@ -199,9 +199,12 @@ fn Choose(props: &PlansProps) -> Html {
     html! {
         <form onsubmit={begin}>
             <p class="dialog__text">{ui.t("agenda.text")}</p>
-            if !snapshot.map.records.sessions.is_empty() {
-                <button type="button" class="button button--link" onclick={since}>{ui.t("since.button")}</button>
-            }
+            <div class="answers__do">
+                <button type="button" class="button button--link" onclick={open(Overlay::Prepare)}>{ui.t("action.prepare")}</button>
+                if !snapshot.map.records.sessions.is_empty() {
+                    <button type="button" class="button button--link" onclick={open(Overlay::Since)}>{ui.t("since.button")}</button>
+                }
+            </div>
             <div class="plans" role="radiogroup" aria-label={ui.t("agenda.plans")}>{ for all.iter().map(tile) }</div>
             { stages(&ui, &agenda, own && !snapshot.readonly) }
             <div class="plan__sum">

@@ -1,5 +1,6 @@
 //! One file for each thing that people rely on.
 
+mod aligned;
 mod bad_input;
 mod belonging;
 mod beside;
@@ -11,6 +12,7 @@ mod element;
 mod everyone;
 mod example;
 mod firefox;
+mod first_card;
 mod formats;
 mod hand_in;
 mod hostile;
@@ -24,6 +26,7 @@ mod package;
 mod people;
 mod phone;
 mod policy;
+mod prepare;
 mod privacy;
 mod questions;
 mod report;
