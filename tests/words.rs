@@ -27,6 +27,7 @@ const FAMILIES: [&str; 17] = [
     "deck.",
     "basics.",
     "starter.",
+    "rehearse.",
 ];
 /// The files of words: those that may be said at once, and those that come late.
 const FILES: [&str; 2] = ["messages/en.txt", "messages/en.late.txt"];
@@ -52,6 +53,7 @@ const LATE: &[&str] = &[
     "src/store/prepare.rs",
     "src/store/private/",
     "src/store/register/",
+    "src/store/rehearsal/",
     "src/store/room/entering.rs",
     "src/store/room/live.rs",
     "src/store/share.rs",

@@ -54,7 +54,7 @@ pub use random::client_id;
 pub use share_sheet::{can_share, share_text};
 pub use spawn::{complain, spawn};
 pub use tabs::{SideLine, TabBell};
-pub use timers::{Debounce, after};
+pub use timers::{Debounce, after, every};
 pub use vault::{Entry, MapInfo, Successor, Vault, VaultError};
 pub use writing::{put_text, text_in};
 

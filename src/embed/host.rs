@@ -3,6 +3,7 @@
 mod room;
 mod storing;
 
+use std::any::Any;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -34,6 +35,8 @@ pub(super) struct Host {
     pub feed: Rc<Feed>,
     pub words: Words,
     ways: Ways,
+    /// People who are made up, while somebody rehearses with them.
+    rehearsal: RefCell<Option<Rc<dyn Any>>>,
     late: Cell<Option<&'static Late>>,
     queue: RefCell<VecDeque<Action>>,
     draining: Cell<bool>,
@@ -84,6 +87,7 @@ impl Host {
             feed,
             words: Words::english(),
             ways: Ways::default(),
+            rehearsal: RefCell::default(),
             late: Cell::new(None),
             queue: RefCell::default(),
             draining: Cell::new(false),
@@ -280,6 +284,10 @@ impl Host {
             Effect::Pack { text } => self.pack(text),
             Effect::Unpack { fragment, bytes, most } => self.unpack(fragment, bytes, most),
             Effect::Room(effect) => self.room(effect),
+            Effect::Rehearse(link) => {
+                let come = link.and_then(|link| Some((self.late.get()?.rehearse)(&link)));
+                drop(self.rehearsal.replace(come));
+            }
             Effect::Remember { slot } => write_for_tab(&self.memory.borrow(), slot.as_deref()),
             Effect::Hold { slot, bytes, whole } => self.held.hold(&slot, &bytes, whole),
             Effect::LetGo => self.held.let_go(),

@@ -1,14 +1,18 @@
 //! The part of the program that is fetched after the first picture.
 
+use std::any::Any;
+use std::rc::Rc;
+
 use wasm_split_helpers::SplitLoaderError;
 #[cfg(not(test))]
 use wasm_split_helpers::wasm_split;
 
 use super::private::{Succeed, Swap, succeed, swap};
+use super::rehearsal::rehearse;
 use super::source::{Frame, Recall, frame, recall};
 use super::ways::Connect;
 use super::wires::connect;
-use crate::store::{SELDOM, Seldom};
+use crate::store::{RoomLink, SELDOM, Seldom};
 use crate::ui::{LATE_VIEWS, LateViews};
 
 /// What the late part brings.
@@ -16,6 +20,8 @@ pub(super) struct Late {
     pub views: &'static LateViews,
     pub seldom: &'static Seldom,
     pub connect: Connect,
+    /// People who are made up go into a room by this link, until what is given back is dropped.
+    pub rehearse: fn(&RoomLink) -> Rc<dyn Any>,
     pub swap: Swap,
     pub succeed: Succeed,
     pub frame: Frame,
@@ -23,7 +29,7 @@ pub(super) struct Late {
 }
 
 static LATE: Late =
-    Late { views: &LATE_VIEWS, seldom: &SELDOM, connect, swap, succeed, frame, recall };
+    Late { views: &LATE_VIEWS, seldom: &SELDOM, connect, rehearse, swap, succeed, frame, recall };
 
 /// Fetches the late part, the first time; a failure is not kept.
 ///

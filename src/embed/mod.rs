@@ -7,6 +7,7 @@ mod host;
 mod kept;
 mod late;
 mod private;
+mod rehearsal;
 mod source;
 mod ways;
 mod wires;

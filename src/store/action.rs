@@ -349,6 +349,7 @@ pub enum Action {
     Workshop(super::workshop::WorkshopAction),
     /// What is done before one.
     Prepare(super::prepare::PrepareAction),
+    Rehearse(super::rehearsal::RehearsalAction),
 }
 
 /// What the store asks of the world. Its result, where there is one, comes back as an [`Action`].
@@ -438,6 +439,8 @@ pub enum Effect {
         most: usize,
     },
     Room(super::room::RoomEffect),
+    /// People who are made up come into the room by this link; `None`: they go.
+    Rehearse(Option<super::room::RoomLink>),
     /// Write this behind what is on its way. It is written again in its turn, if there is one: twice does no harm.
     AppendToo {
         bytes: Vec<u8>,

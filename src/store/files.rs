@@ -151,17 +151,23 @@ impl State {
     }
 
     /// Puts the open map aside and shows another one.
-    pub(super) fn show_replica(&mut self, replica: Replica, saving: Saving) {
+    pub(super) fn show_replica(&mut self, replica: Replica, mut saving: Saving) {
         self.end_edit();
+        let ended = self.ended_rehearsal();
         let room = self.room.as_ref().and_then(|room| room.kept());
         self.leave_room(false);
         self.flush();
         let old = std::mem::replace(&mut self.replica, replica);
+        if let Some(ended) = &ended {
+            saving.keeps_nothing = ended.keeps_nothing;
+        }
         let old_saving = std::mem::replace(&mut self.saving, saving);
         let private = self.private.take();
         // Of the map that is put aside the warning stays.
         self.private_unkept &= private.is_some();
-        if !old.map().is_empty() || old_saving.touched {
+        if let Some(ended) = ended {
+            self.before = ended.before;
+        } else if !old.map().is_empty() || old_saving.touched {
             let camera = self.camera;
             let before = Before { replica: old, saving: old_saving, camera, room, private };
             self.before = Some(Box::new(before));

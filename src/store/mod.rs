@@ -22,6 +22,7 @@ mod placing;
 mod prepare;
 mod private;
 mod register;
+mod rehearsal;
 mod remedy;
 mod room;
 mod saving;
@@ -71,6 +72,7 @@ pub use private::{
     BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,
 };
 pub use register::{HELPERS, RegisterAction, helpers, helps_with, mentions};
+pub use rehearsal::{GUESTS, Guest as RehearsalGuest, RehearsalAction};
 pub use room::{
     About, Answering, Clash, ClashField, Doing, Guest, HandedIn as RoomHandedIn, Keep as KeepOf,
     LoginAsked, Pairing, RelayLogin, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts,

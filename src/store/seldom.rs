@@ -83,6 +83,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::Room(step) => state.room_step(step),
         Action::Workshop(step) => state.workshop(step),
         Action::Prepare(step) => state.prepare(step),
+        Action::Rehearse(step) => state.rehearse(step),
         _ => unreachable!("one of the doors before takes it"),
     }
 }

@@ -46,6 +46,8 @@ pub struct Snapshot {
     pub keeps_nothing: bool,
     /// Nothing is kept, and the map has outlived a breakdown of the program.
     pub came_back: bool,
+    /// It is a copy of the map to rehearse on, with people who are made up.
+    pub rehearses: bool,
     pub readonly: bool,
     /// The page is a file that saves itself as a new one.
     pub alone: bool,
@@ -81,6 +83,9 @@ impl Snapshot {
     /// Closing the page now would lose words.
     #[must_use]
     pub fn would_be_lost(&self) -> bool {
+        if self.rehearses {
+            return false;
+        }
         let unkept = self.saved == Saved::NotKept && (self.can_undo || self.came_back);
         let written = self.writing.as_ref().is_some_and(|open| open.would_be_lost());
         let gathered =

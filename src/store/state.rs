@@ -68,6 +68,8 @@ pub struct State {
     pub(super) workshop: Option<Rc<dyn Any>>,
     /// A map without somebody, on its way into the storage.
     pub(super) erasing: Option<Box<super::register::Erasing>>,
+    /// What is shown is a copy to rehearse on.
+    pub(super) rehearsal: Option<super::rehearsal::Rehearsal>,
     /// In which opening of a map it was said that support came before any priority.
     pub(super) nudged: Option<u64>,
     pub(super) edition: u64,
@@ -138,6 +140,7 @@ impl State {
             pending_over: Page::Start,
             workshop: None,
             erasing: None,
+            rehearsal: None,
             nudged: None,
             edition: 0,
             mode_chosen: false,
@@ -232,6 +235,7 @@ impl State {
             saved: self.saved(),
             keeps_nothing: self.saving.keeps_nothing,
             came_back: self.saving.came_back,
+            rehearses: self.rehearsal.is_some(),
             readonly: self.is_readonly(),
             alone: self.alone,
             visiting: self.saving.visiting.is_some(),

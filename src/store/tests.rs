@@ -10,6 +10,7 @@ mod people;
 mod practices;
 mod prepare;
 mod questions;
+mod rehearsal;
 mod workshop;
 
 use std::cell::Cell;

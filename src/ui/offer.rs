@@ -6,9 +6,32 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
-use crate::store::{Action, Answering, Snapshot, asked_in};
+use crate::store::{Action, Answering, RehearsalAction, Snapshot, asked_in};
 
-pub(super) fn offer(_: &Ui, snapshot: &Rc<Snapshot>) -> Html {
+pub(super) fn offer(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
+    html! {
+        <>
+            if snapshot.rehearses { { rehearsal(ui) } }
+            { question(snapshot) }
+        </>
+    }
+}
+
+/// Says that nothing of this is real, and ends it.
+fn rehearsal(ui: &Ui) -> Html {
+    let end = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Rehearse(RehearsalAction::End))
+    };
+    html! {
+        <section class="offer offer--rehearsal" aria-label={ui.t("rehearse.name")}>
+            <p class="offer__text" role="status"><strong>{ui.t("rehearse.name")}</strong>{" "}{ui.t("rehearse.going")}</p>
+            <button type="button" class="button button--quiet" onclick={end}>{ui.t("rehearse.end")}</button>
+        </section>
+    }
+}
+
+fn question(snapshot: &Snapshot) -> Html {
     let Some(room) = &snapshot.room else { return html! {} };
     let own = |asked: &str| snapshot.round.as_ref().is_some_and(|round| round.asks(asked));
     match &room.invitation {

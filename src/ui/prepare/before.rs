@@ -7,8 +7,10 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, icon};
+use super::super::room::NAME;
+use crate::browser::prefs;
 use crate::model::{CardKind, Task};
-use crate::store::{Action, GatherAction, Overlay, Snapshot};
+use crate::store::{Action, GatherAction, Overlay, RehearsalAction, Snapshot, Workshop};
 
 /// Asks people this by link. Where a question is open already, that one is shown.
 fn ask(ui: &Ui, kind: CardKind, prompt: &str) {
@@ -44,6 +46,14 @@ pub(super) fn Before(props: &BeforeProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Gather(GatherAction::Show))
     };
+    let rehearse = {
+        let ui = ui.clone();
+        move |_: MouseEvent| {
+            let name = prefs::read(NAME).unwrap_or_default();
+            ui.does(Action::Rehearse(RehearsalAction::Begin(name)));
+        }
+    };
+    let cannot = snapshot.room.is_some() || snapshot.readonly || Workshop::of(snapshot).is_some();
     let open = snapshot.round.as_ref().filter(|round| !round.gathering.revealed);
     html! {
         <div class="prepare__two">
@@ -57,6 +67,12 @@ pub(super) fn Before(props: &BeforeProps) -> Html {
                 } else if !snapshot.readonly {
                     <OneQuestion />
                 }
+            </section>
+            <section aria-label={ui.t("rehearse.title")}>
+                <h3>{ui.t("rehearse.title")}</h3>
+                <p class="dialog__text">{ui.t("rehearse.text")}</p>
+                <button type="button" class="button button--quiet" disabled={cannot} onclick={rehearse}>{icon(Icon::People)}{ui.t("rehearse.begin")}</button>
+                if cannot { <p class="dialog__text dialog__text--small">{ui.t("rehearse.cannot")}</p> }
             </section>
             <section aria-label={ui.t("before.plan")}>
                 <h3>{ui.t("before.plan")}</h3>

@@ -152,3 +152,54 @@ fn homework_becomes_a_draft_that_a_participant_puts_right_on_a_phone() {
         Ok(())
     });
 }
+
+#[test]
+fn a_workshop_is_rehearsed_with_people_who_are_made_up_and_nothing_of_it_stays() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        canvas.fill("Title of the map", "Nordwind 2027").await?;
+        canvas.click("textbox", "Write a card into Priorities").await?;
+        browser.types("One sales process").await?;
+        browser.press("Enter").await?;
+        canvas.says_saved("Saved in this browser").await?;
+        let before = canvas.text().await?;
+        canvas.click("button", "Menu").await?;
+        canvas.click("button", "Prepare a workshop").await?;
+        let prepare = canvas.within("dialog", "Prepare a workshop");
+        part(&prepare, "Before the day").await?;
+        both_themes(&browser, "before the day").await?;
+        prepare.click("button", "Rehearse on a copy").await?;
+        canvas.within("region", "Rehearsal").says("people who are made up").await?;
+        canvas.within("dialog", "Lead a workshop").click("button", "Begin").await?;
+        let bar = canvas.within("region", "Workshop");
+        for (next, heard) in [("Why we are here", "All here"), ("Priorities", "One number")] {
+            bar.click("button", &format!("Next: {next}")).await?;
+            says_back(&canvas, heard).await?;
+        }
+        both_themes(&browser, "a rehearsal").await?;
+        bar.click("button", "Ask the room").await?;
+        let ask = canvas.within("dialog", "Cards from the room");
+        ask.click("button", "Ask the room").await?;
+        // One of them comes late, and answers all the same.
+        ask.says("4 people handed in 6 cards").await?;
+        ask.click("button", "Put 6 cards on the map").await?;
+        canvas.card("Priority: Fewer returns").await?;
+        canvas.within("region", "Rehearsal").click("button", "End the rehearsal").await?;
+        canvas.is_gone("region", "Rehearsal").await?;
+        assert_eq!(canvas.text().await?, before, "the map is as it was");
+        canvas.is_gone("region", "Workshop").await?;
+        browser.driver.refresh().await?;
+        canvas.is_up().await?;
+        canvas.titles_become(&["One sales process"]).await?;
+        let maps = "(async () => (await new Promise((done) => {
+            const asked = indexedDB.open('alignment-canvas');
+            asked.onsuccess = () => { const all = asked.result.transaction('maps').objectStore('maps').getAllKeys(); all.onsuccess = () => done(all.result); };
+        })).length)()";
+        assert_eq!(browser.promised(maps, vec![]).await?, json!(1), "one map is kept, not two");
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
