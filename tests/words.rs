@@ -9,7 +9,7 @@ use alignment_canvas::model::{CardKind, FieldSpec, Lane, LinkKind, Shape};
 use alignment_canvas::words::Words;
 
 /// Families whose keys are put together from a name.
-const FAMILIES: [&str; 17] = [
+const FAMILIES: [&str; 18] = [
     "export.",
     "kind.",
     "lane.",
