@@ -41,14 +41,21 @@ pub fn groups(map: &Map) -> Vec<Group> {
         match all.iter_mut().find(|group| group.id == id && group.lane == lane) {
             Some(group) => group.cards.push(card.id.clone()),
             None => {
-                let title = records.get(id).and_then(|record| record.get("title"));
-                let title = title.and_then(Json::as_str).unwrap_or_default().trim().to_owned();
+                let title = group_title(map, id);
                 all.push(Group { id: id.to_owned(), title, lane, cards: vec![card.id.clone()] });
             }
         }
     }
     all.retain(|group| group.cards.len() > 1);
     all
+}
+
+/// What a group is called; empty where nobody has named it.
+#[must_use]
+pub fn group_title(map: &Map, id: &str) -> String {
+    let record = map.records.lists.get(GROUPS).and_then(|records| records.get(id));
+    let title = record.and_then(|record| record.get("title")).and_then(Json::as_str);
+    title.unwrap_or_default().trim().to_owned()
 }
 
 /// The group that a card is in.

@@ -61,6 +61,7 @@ const KEYS: &[(&str, &str)] = &[
     ("help.move", "Alt + ← ↑ → ↓"),
     ("help.remove", "Delete"),
     ("help.duplicate", "Ctrl + D"),
+    ("help.group", "G"),
     ("help.undo", "Ctrl + Z"),
     ("help.redo", "Ctrl + Shift + Z"),
     ("help.sight", "S"),

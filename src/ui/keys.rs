@@ -6,7 +6,7 @@ use web_sys::{Element, Event, KeyboardEvent};
 use crate::geometry::Direction;
 use crate::model::PageOf;
 use crate::store::{
-    Action, Ask, Overlay, Page, Selection, Snapshot, TakeHomeAction, WorkshopAction,
+    Action, Ask, GroupAction, Overlay, Page, Selection, Snapshot, TakeHomeAction, WorkshopAction,
 };
 
 /// The event comes from where text is written or chosen: it belongs to that box.
@@ -121,6 +121,13 @@ fn plain(key: &str, snapshot: &Snapshot) -> Option<Action> {
         "s" => single.map(|_| Action::Sight(true)),
         "." if snapshot.workshop.is_some() => Some(Action::Workshop(WorkshopAction::Leave(true))),
         "," if snapshot.workshop.is_some() => Some(Action::Workshop(WorkshopAction::Back)),
+        "g" => match &snapshot.view.selection {
+            Selection::Cards(ids) if ids.len() > 1 => {
+                let (cards, title) = (ids.clone(), String::new());
+                Some(Action::Group(GroupAction::Make { cards, title }))
+            }
+            _ => None,
+        },
         "i" => Some(Action::Panel(!snapshot.view.panel)),
         "p" => Some(Action::Overlay(Overlay::Report(PageOf::Map))),
         "n" => {

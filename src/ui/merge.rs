@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
-use crate::model::{Card, Difference, Link, Map, Part, Value};
+use crate::model::{Card, Difference, GROUP, Link, Map, Part, Value, group_title};
 use crate::store::{
     Action, Brings, Choosing, MergeAction, Merging, Overlay, Review, Row, Snapshot, Sort, Stored,
 };
@@ -181,7 +181,14 @@ fn what(ui: &Ui, ours: &Map, review: &Review, difference: &Difference) -> Html {
         }
         Difference::CardAdded(card) | Difference::CardRemoved(card) => head(ui, card),
         Difference::CardChanged { old, new, parts } => {
-            let parts = parts.iter().map(|part| words_of(ui, old, new, part));
+            let parts = parts.iter().map(|part| match part {
+                // By their names: the ids of groups say nothing to anybody.
+                Part::Field(GROUP) => {
+                    let name = |map, card: &Card| group_title(map, card.fields.text(GROUP));
+                    (ui.t("field.group"), name(ours, old), name(theirs, new))
+                }
+                part => words_of(ui, old, new, part),
+            });
             html! { <>{ head(ui, old) }{ for parts.map(|part| versus(ui, &part)) }</> }
         }
         Difference::LinkAdded(link) => statement(ui, link, theirs),

@@ -291,7 +291,7 @@ fn openings(ui: &Ui, card: &Rc<Card>, readonly: bool) -> Html {
         <section class="person__part" aria-label={ui.t("request.openings")}>
             <h3>{ui.t("request.openings")}</h3>
             <p class="dialog__text dialog__text--small">{ui.t("request.openings_text")}</p>
-            <div class="person__fields">
+            <div class="request__openings">
                 { for OPENINGS.into_iter().map(|name| html! { <Opening card={card.clone()} {name} {readonly} /> }) }
             </div>
         </section>

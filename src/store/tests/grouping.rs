@@ -196,3 +196,41 @@ fn a_proposal_is_taken_up_or_passed_over_for_as_long_as_the_map_is_open() {
     story.does(Action::NewMap);
     assert!(story.state.view().passed_over.is_empty());
 }
+
+#[test]
+fn after_many_cards_came_at_once_what_seems_to_belong_together_is_offered_once_and_quietly() {
+    use super::hand_in::{Kept, asks, hands_in, opens, settle, takes, writes};
+    let after = |texts: &[&str]| {
+        let (mut room, mut desk) = (Story::begin(), Kept::new());
+        let link = asks(&mut room, &mut desk);
+        let (mut phone, mut pocket) = (Story::begin(), Kept::new());
+        opens(&mut phone, &mut pocket, &link);
+        writes(&mut phone, &mut pocket, texts);
+        let text = hands_in(&mut phone, &mut pocket);
+        takes(&mut room, &mut desk, &text);
+        room.does(Action::Gather(GatherAction::Place));
+        settle(&mut room, &mut desk);
+        room
+    };
+    let many =
+        ["Grow sales", "Hire faster", "Keep stores safe", "Sales in the north", "Save power"];
+    assert_eq!(after(&many).notice(), Some("gather.placed"), "five are seen at a glance");
+    let six = [&many[..], &["Sales by phone"]].concat();
+    let mut room = after(&six);
+    assert_eq!(room.notice(), Some("group.offer"));
+    assert_eq!(room.state.view().overlay, Overlay::None, "nobody is interrupted");
+    let notice = room.state.view().notices.last().expect("an offer").clone();
+    let (step, _) = notice.step.expect("a way to look");
+    room.does(Action::Notice(step));
+    assert_eq!(room.state.view().overlay, Overlay::Alike);
+    assert_eq!(crate::analysis::alike(room.state.map(), None)[0].words, ["sales"]);
+    let apart = [
+        "Grow",
+        "Hire faster",
+        "Keep stores safe",
+        "Open in the north",
+        "Save power",
+        "Ask customers",
+    ];
+    assert_eq!(after(&apart).notice(), Some("gather.placed"), "nothing is alike");
+}

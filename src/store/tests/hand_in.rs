@@ -8,10 +8,10 @@ use crate::model::{CardKind, Lane, Task};
 use crate::store::*;
 
 /// What one device keeps privately; outlives the page.
-type Kept = BTreeMap<String, String>;
+pub(super) type Kept = BTreeMap<String, String>;
 
 /// Carries out what the story asked of its private storage, until it asks no more.
-fn settle(story: &mut Story, kept: &mut Kept) {
+pub(super) fn settle(story: &mut Story, kept: &mut Kept) {
     loop {
         let asks = |effect: &Effect| {
             matches!(effect, Effect::ReadPrivate { .. } | Effect::KeepPrivate { .. })
@@ -35,7 +35,7 @@ fn settle(story: &mut Story, kept: &mut Kept) {
     }
 }
 
-fn asks(story: &mut Story, kept: &mut Kept) -> String {
+pub(super) fn asks(story: &mut Story, kept: &mut Kept) -> String {
     story.does(Action::Gather(GatherAction::Show));
     settle(story, kept);
     let prompt = "What matters most this year?".to_owned();
@@ -48,7 +48,7 @@ fn asks(story: &mut Story, kept: &mut Kept) -> String {
     story.state.open_round_now().expect("a question").fragment.clone()
 }
 
-fn writes(story: &mut Story, kept: &mut Kept, texts: &[&str]) {
+pub(super) fn writes(story: &mut Story, kept: &mut Kept, texts: &[&str]) {
     for text in texts {
         story.does(Action::Write(WriteAction::Draft((*text).to_owned())));
         story.does(Action::Write(WriteAction::Add));
@@ -56,14 +56,14 @@ fn writes(story: &mut Story, kept: &mut Kept, texts: &[&str]) {
     }
 }
 
-fn opens(story: &mut Story, kept: &mut Kept, link: &str) {
+pub(super) fn opens(story: &mut Story, kept: &mut Kept, link: &str) {
     story.does(Action::OpenLink { text: link.to_owned() });
     settle(story, kept);
     assert_eq!(story.state.view().page, Page::Write);
 }
 
 /// What a phone shows for the chat.
-fn hands_in(story: &mut Story, kept: &mut Kept) -> String {
+pub(super) fn hands_in(story: &mut Story, kept: &mut Kept) -> String {
     story.does(Action::Write(WriteAction::HandIn));
     settle(story, kept);
     let open = story.state.writing.clone().expect("an invitation");
@@ -71,7 +71,7 @@ fn hands_in(story: &mut Story, kept: &mut Kept) -> String {
     open.handed.as_ref().expect("a text").text.to_string()
 }
 
-fn takes(story: &mut Story, kept: &mut Kept, text: &str) -> Took {
+pub(super) fn takes(story: &mut Story, kept: &mut Kept, text: &str) -> Took {
     story.does(Action::Gather(GatherAction::Take { text: text.to_owned() }));
     settle(story, kept);
     story.state.open_round_now().and_then(|round| round.took.clone()).unwrap_or_default()

@@ -54,6 +54,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
         stops.then(|| freed_days(&freed(map))).flatten()
     });
     let behind = use_behind(led);
+    let begins = matches!(led.stage().kind, StageKind::Arrive | StageKind::Frame);
     let open = |overlay: Overlay| {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(overlay.clone())))
@@ -79,8 +80,11 @@ pub(super) fn Line(props: &LineProps) -> Html {
             if led.agenda.is_check_in() {
                 <button type="button" class="button button--link" onclick={open(Overlay::Since)}>{ui.t("since.button")}</button>
             }
-            <Windows snapshot={props.snapshot.clone()} refused={props.refused.clone()} />
-            <button type="button" class="button button--link" onclick={open(Overlay::Recap)}>{ui.t("workshop.recap")}</button>
+            // What is used once has its place in the bar when it is, and under the further steps always.
+            if begins { <Windows snapshot={props.snapshot.clone()} refused={props.refused.clone()} /> }
+            if led.stage().kind.closes() {
+                <button type="button" class="button button--link" onclick={open(Overlay::Recap)}>{ui.t("workshop.recap")}</button>
+            }
             <IconButton icon={Icon::More} label={ui.t("workshop.more_steps")} onclick={open(Overlay::Agenda)} />
         </div>
     }

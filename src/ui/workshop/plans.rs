@@ -10,11 +10,12 @@ use super::super::context::{Ui, use_ui};
 use super::super::dialogs::Dialog;
 use super::super::icon::{Icon, IconButton};
 use super::super::text_box::{EveryInput, WholeInput};
+use super::beside::{Refused, Windows};
 use super::{clock as time, stage_name, step};
 use crate::browser::{clock, prefs};
 use crate::facilitation::{Agenda, Led, TalkStep};
 use crate::model::{Map, RoundId};
-use crate::store::{Action, Overlay, Said, Snapshot, Workshop, WorkshopAction};
+use crate::store::{Action, Beside, Overlay, Said, Snapshot, Workshop, WorkshopAction};
 
 /// The setting under which this browser remembers what people call themselves.
 const NAME: &str = "name";
@@ -46,7 +47,7 @@ pub(in crate::ui) fn Plans(props: &PlansProps) -> Html {
     let led = Workshop::of(&props.snapshot).and_then(|shop| shop.led.clone());
     match led {
         Some(led) => {
-            html! { <Dialog title={ui.t("agenda.title")}><GoingOn {led} /></Dialog> }
+            html! { <Dialog title={ui.t("agenda.title")}><GoingOn snapshot={props.snapshot.clone()} {led} /></Dialog> }
         }
         None => html! {
             <Dialog title={ui.t("agenda.title")} class="dialog--wide"><Choose snapshot={props.snapshot.clone()} /></Dialog>
@@ -56,6 +57,7 @@ pub(in crate::ui) fn Plans(props: &PlansProps) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct GoingOnProps {
+    snapshot: Rc<Snapshot>,
     led: Led,
 }
 
@@ -83,6 +85,11 @@ fn GoingOn(props: &GoingOnProps) -> Html {
             ui.does(Action::Workshop(action.clone()));
             ui.does(Action::Overlay(Overlay::None));
         })
+    };
+    let refused = use_state(|| None::<Beside>);
+    let recap = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Recap))
     };
     let sure = use_state(|| false);
     let end = |keeps: bool| {
@@ -121,6 +128,11 @@ fn GoingOn(props: &GoingOnProps) -> Html {
                 <button type="button" class="button button--quiet" aria-pressed={led.hold.to_string()}
                     onclick={does(WorkshopAction::Hold(!led.hold))}>{ui.t("workshop.hold")}</button>
             </div>
+            <div class="answers__do">
+                <Windows snapshot={props.snapshot.clone()} refused={refused.clone()} />
+                <button type="button" class="button button--link" onclick={recap}>{ui.t("workshop.recap")}</button>
+            </div>
+            <Refused slot={props.snapshot.slot.clone()} {refused} />
             <label class="check"><input type="checkbox" checked={!*silent} onchange={sound} /><span>{ui.t("workshop.sound")}</span></label>
             <div class="answers__do">
                 <button type="button" class="button button--primary" data-autofocus="true" onclick={back}>{ui.t("agenda.back")}</button>

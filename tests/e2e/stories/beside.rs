@@ -110,9 +110,11 @@ fn the_wall_shows_the_stage_and_the_notes_of_whoever_leads_are_in_their_own_wind
         browser.driver.switch_to_window(desk).await?;
         browser.press("Escape").await?;
         browser.read("window.open = () => null", Vec::new()).await?;
-        bar.click("button", "Projector window").await?;
-        bar.says("Your browser did not open the window.").await?;
-        bar.find("link", "Open the projector window").await?;
+        bar.click("button", "More about the workshop").await?;
+        let steps = canvas.within("dialog", "Lead a workshop");
+        steps.click("button", "Projector window").await?;
+        steps.says("Your browser did not open the window.").await?;
+        steps.find("link", "Open the projector window").await?;
         drop(browser.quit().await?);
         Ok(())
     });
