@@ -54,6 +54,7 @@ const LATE: &[&str] = &[
     "src/store/private/",
     "src/store/register/",
     "src/store/rehearsal/",
+    "src/store/room/anew.rs",
     "src/store/room/entering.rs",
     "src/store/room/live.rs",
     "src/store/share.rs",

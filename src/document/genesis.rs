@@ -45,6 +45,12 @@ impl Genesis {
         let author = u64::from_le_bytes(first) >> 11;
         Self { author, update: write(map, author) }
     }
+
+    /// Whose it is: a hash of what it holds. 0 for a map that holds nothing.
+    #[must_use]
+    pub fn author(&self) -> u64 {
+        if self.update == EMPTY { 0 } else { self.author }
+    }
 }
 
 fn write(map: &Map, client: u64) -> Vec<u8> {

@@ -10,6 +10,7 @@ mod read;
 mod refused;
 mod replica;
 mod room;
+mod rows;
 mod schema;
 mod text;
 mod undo;

@@ -38,6 +38,12 @@ pub(super) enum Op {
         slot: Slot,
         value: Option<Any>,
     },
+    /// The rows of a card's field.
+    Rows {
+        id: CardId,
+        field: String,
+        rows: Vec<Json>,
+    },
     Gone {
         root: Root,
         id: String,
@@ -212,6 +218,10 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
             (_, None) if !PRIVATE_KEYS.contains(&key) => None,
             _ => return Err(CommandError::FieldDoesNotFit { key: key.to_owned() }),
         };
+        if kind.field(key).is_some_and(|spec| matches!(spec.shape, Shape::Rows(_))) {
+            let rows = value.as_ref().and_then(Json::as_array).cloned().unwrap_or_default();
+            return self.push(Op::Rows { id: id.clone(), field: key.to_owned(), rows });
+        }
         self.put(Root::Cards, id.as_str(), key, value.as_ref())
     }
 

@@ -1,7 +1,7 @@
 //! What a room needs of a replica beside differences: news of what is done here, updates that speak for one
 //! person only, and whether two copies know the same.
 
-use yrs::{IdSet, ReadTxn, Transact};
+use yrs::{ClientID, IdSet, ReadTxn, Transact};
 
 use super::replica::{Replica, Sent};
 use super::wire::{Limits, parse, parse_state_vector};
@@ -39,6 +39,19 @@ impl Replica {
             return Err(Refused::NotAnUpdate);
         }
         self.apply_foreign(update)
+    }
+
+    /// Does this replica build on the history that begins with a genesis by this author?
+    #[must_use]
+    pub fn descends_from(&self, author: u64) -> bool {
+        let author = ClientID::new(author);
+        author.get() == 0 || self.doc.transact().state_vector().get(&author) > 0
+    }
+
+    /// Nothing was ever done in it.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.doc.transact().state_vector().iter().next().is_none()
     }
 
     /// All operations and removals that this replica knows of, by name, in a fixed order: equal for two that

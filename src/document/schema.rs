@@ -27,7 +27,7 @@ pub(super) const FROM: &str = "from";
 pub(super) const TO: &str = "to";
 const RESERVED: [&str; 7] = [KIND, TITLE, NOTES, AT, GONE, FROM, TO];
 /// Stands before a field whose name is one of ours, so that a file's own `at` is not taken for a place.
-const ESCAPE: char = '~';
+pub(super) const ESCAPE: char = '~';
 
 /// A top-level map of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

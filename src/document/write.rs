@@ -7,11 +7,12 @@ use yrs::{TextRef, TransactionMut};
 use super::TextField;
 use super::plan::Op;
 use super::read::{nested, value};
+use super::rows::{listed, named, renamed, row_key};
 use super::schema::{
     AT, FROM, GONE, KIND, NOTES, Root, Roots, TITLE, TO, field_key, field_name, to_any, to_json,
 };
 use super::text::{difference, fit, units};
-use crate::model::{Card, CardKind, Fields, Link, PRIVATE_KEYS, Place, Sorted};
+use crate::model::{Card, CardKind, Fields, Json, Link, PRIVATE_KEYS, Place, Sorted};
 
 /// Where a single value lies: under a key of a root map, or of the nested map of a card, link or session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,7 @@ fn write_one(txn: &mut TransactionMut, roots: &Roots, op: &Op, was: &mut Vec<Was
             }
         }
         Op::Put { slot, value } => put(txn, roots, slot.clone(), value.clone(), was),
+        Op::Rows { id, field, rows } => set_rows(txn, roots, (id.as_str(), field), rows, was),
         Op::Gone { root, id } => put(txn, roots, gone(*root, id), Some(Any::Bool(true)), was),
         Op::Session { id, fields } => {
             let sessions = roots.get(Root::Sessions);
@@ -202,6 +204,30 @@ fn set_session(
     }
     for (key, value) in wanted {
         put(txn, roots, Slot { root: Root::Sessions, id: Some(id.to_owned()), key }, value, was);
+    }
+}
+
+/// Row by row, and only what is another one: of two people who change one each, both keep theirs.
+fn set_rows(
+    txn: &mut TransactionMut,
+    roots: &Roots,
+    (id, field): (&str, &str),
+    wanted: &[Json],
+    was: &mut Vec<Was>,
+) {
+    let Some(map) = nested(txn, roots.get(Root::Cards), id) else { return };
+    let (now, listed) = (named(txn, &map, field), listed(txn, &map, field));
+    let rows = renamed(&now, wanted);
+    let slot = |key| Slot { root: Root::Cards, id: Some(id.to_owned()), key };
+    if wanted.is_empty() {
+        put(txn, roots, slot(field_key(field)), None, was);
+    }
+    for (name, _) in now.iter().filter(|(name, _)| !rows.contains_key(*name)) {
+        let hides = listed.contains_key(name) && !wanted.is_empty();
+        put(txn, roots, slot(row_key(field, name)), hides.then_some(Any::Null), was);
+    }
+    for (name, row) in rows.iter().filter(|(name, row)| now.get(*name) != Some(row)) {
+        put(txn, roots, slot(row_key(field, name)), Some(to_any(row)), was);
     }
 }
 

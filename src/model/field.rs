@@ -270,6 +270,16 @@ impl Fields {
         self
     }
 
+    /// The same with another value of its kind's under a key, or none.
+    #[must_use]
+    pub fn with(mut self, key: &'static str, value: Option<Value>) -> Self {
+        match value {
+            Some(value) => self.values.insert(key, value),
+            None => self.values.remove(key),
+        }
+        self
+    }
+
     /// Everything as plain data, sorted by key.
     pub fn to_json(&self) -> impl Iterator<Item = (String, Json)> + use<> {
         let known = self.values.iter().map(|(k, v)| ((*k).to_owned(), v.to_json()));

@@ -390,8 +390,8 @@ pub enum Effect {
         bytes: Vec<u8>,
         /// Private texts whose keys begin like the first come under keys that begin like the second.
         moves: Vec<(String, String)>,
-        /// Those whose keys begin like this do not.
-        without: String,
+        /// Those whose keys begin like one of these do not.
+        without: Vec<String>,
         /// Where the old one went: a private text, by its key.
         moved: (String, String),
     },

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::action::{Action, Effect, Origin, Stored, Trouble};
 use super::private::PrivateAction;
-use super::register::MOVED;
+use super::register::{Heir, MOVED, RegisterAction};
 use super::state::State;
 use super::view::{NoticeStep, Tone};
 use crate::document::Replica;
@@ -64,6 +64,8 @@ pub(super) struct Saving {
     pub came_back: bool,
     /// The last log entry that was read.
     pub seen: Option<u64>,
+    /// Another map goes from the storage when this one comes.
+    pub heir: Option<Box<Heir>>,
 }
 
 impl Saving {
@@ -85,6 +87,7 @@ impl Saving {
             held: 0,
             came_back: false,
             seen: None,
+            heir: None,
         }
     }
 
@@ -110,7 +113,7 @@ impl Saving {
 }
 
 /// A new key for a map in this browser's storage.
-fn slot_for(map: &Map) -> String {
+pub(super) fn slot_for(map: &Map) -> String {
     format!("{}.{}", map.id, MapId::random())
 }
 
@@ -221,6 +224,10 @@ impl State {
         }
         let Some(bytes) = self.saving.waiting.front().cloned() else { return self.touch() };
         self.saving.in_flight = true;
+        if self.saving.heir.is_some() {
+            self.carry_out_seldom(Action::Register(RegisterAction::Inherit(bytes)));
+            return self.touch();
+        }
         let stored = self.stored_now();
         let whole = !self.saving.begun;
         self.effect(Effect::Append { bytes, stored, whole });
@@ -394,6 +401,28 @@ impl State {
         }
         self.watch();
         self.flush();
+    }
+
+    /// The open map takes the place of another one, also in the storage.
+    pub(super) fn inherit(&mut self, slot: String, heir: Heir) {
+        let mut saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
+        let is_kept = self.saving.begun || self.saving.touched;
+        (saving.touched, saving.came_back) = (self.saving.touched, self.saving.came_back);
+        if is_kept && !saving.keeps_nothing {
+            (saving.slot, saving.touched) = (slot, true);
+            saving.waiting.push_back(self.replica.encode());
+            self.replica.take_update();
+            saving.others_since = Some(self.replica.state_vector());
+            saving.heir = Some(Box::new(heir));
+            self.saving = saving;
+            self.flush();
+        } else {
+            self.saving = saving;
+            self.follow_others();
+            self.hold_anew();
+            self.carry_out_seldom(Action::Register(RegisterAction::Inherited(heir)));
+        }
+        self.watch();
     }
 
     pub(super) fn watch(&mut self) {

@@ -303,8 +303,10 @@ impl State {
         if self.is_readonly() && self.origin == Origin::Local {
             return Ok(());
         }
+        let (before, edition) = (self.before_own(), self.edition);
         let changes = self.replica.commit(commands)?;
         self.changed(changes, self.origin);
+        self.after_own(before, edition);
         self.owe_save();
         Ok(())
     }
@@ -314,9 +316,11 @@ impl State {
         if self.is_readonly() {
             return;
         }
+        let (before, edition) = (self.before_own(), self.edition);
         match self.replica.note(commands) {
             Ok(changes) => {
                 self.changed(changes, self.origin);
+                self.after_own(before, edition);
                 self.owe_save();
             }
             Err(error) => {

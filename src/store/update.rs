@@ -211,13 +211,17 @@ fn files(state: &mut State, action: Action) {
 
 impl State {
     pub(super) fn undo(&mut self) {
+        let (before, edition) = (self.before_own(), self.edition);
         let changes = self.replica.undo();
         self.after_undo(changes);
+        self.after_own(before, edition);
     }
 
     pub(super) fn redo(&mut self) {
+        let (before, edition) = (self.before_own(), self.edition);
         let changes = self.replica.redo();
         self.after_undo(changes);
+        self.after_own(before, edition);
     }
 
     fn after_undo(&mut self, changes: Vec<crate::document::Change>) {

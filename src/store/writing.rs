@@ -238,6 +238,8 @@ impl State {
             self.moved(prefix, rows);
         } else if prefix.starts_with(super::room::KEPT) {
             self.clashes_read(prefix, rows);
+        } else if prefix.starts_with(super::room::OWN) {
+            self.own_read(prefix, rows);
         } else {
             self.writing_read(prefix, rows);
         }

@@ -2,6 +2,7 @@
 //! equal. No clock, no network and no map of its own: frames, times and a [`Port`] to the map come in, frames
 //! and events go out. `SPEC.md` beside this file numbers the rules; tests cite them.
 
+mod anew;
 mod bytes;
 mod chance;
 mod frame;

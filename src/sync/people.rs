@@ -210,7 +210,7 @@ impl Session {
         if stamp == self.stamp() {
             // Somebody else has just said it again.
             self.due.control = None;
-        } else if stamp > self.stamp() {
+        } else if (epoch, stamp) > (self.out.epoch(), self.stamp()) {
             let (content, state) = (content.to_vec(), reader.0.to_vec());
             self.led = Some(Led { source, stamp, content, state, fresh });
             self.due.control = None;

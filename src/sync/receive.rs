@@ -262,6 +262,10 @@ impl Session {
         if source.sender == self.sender() {
             return Some(());
         }
+        // What was signed about a map that was here before would bring it back.
+        if kind != Kind::Control && source.epoch != self.out.epoch() {
+            return Some(());
+        }
         let body = &content[..self.check(now, source, kind, content)?];
         self.merging.remember(&self.keys, source, kind, content);
         match kind {

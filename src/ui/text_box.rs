@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use web_sys::{Element, Event, InputEvent};
+use web_sys::{Element, Event, HtmlInputElement, InputEvent};
 use yew::prelude::*;
 
 use crate::browser::listen::listen_first;
@@ -172,6 +172,13 @@ fn use_box(text: &str, whole: bool) -> Rc<TextBox> {
         }
     });
     text_box
+}
+
+/// A day is begun in this box and not finished: whoever sends the form goes there instead.
+pub(super) fn stays_for_the_day(day: &Option<HtmlInputElement>) -> bool {
+    let half = day.as_ref().filter(|input| !input.check_validity());
+    half.into_iter().for_each(|input| crate::browser::focus_quietly(input));
+    half.is_some()
 }
 
 #[derive(PartialEq, Properties)]

@@ -103,6 +103,35 @@ async fn timed(browser: &Browser, name: &str, expression: &str, args: Vec<Value>
     Ok(())
 }
 
+/// What the questions cost of the time until a press is answered: what is left when what a press costs where nothing has
+/// changed is taken from it. The middle of several.
+async fn questions(browser: &Browser, press: &str) -> Outcome {
+    const TIMES: u32 = 15;
+    let call = format!(
+        "(async () => {{ const canvas = document.querySelector('alignment-canvas');
+          const rest = () => new Promise((r) => requestAnimationFrame(() => setTimeout(r, 60)));
+          const pressed = () => {{ const t = performance.now(); {press}; return performance.now() - t; }};
+          const middle = (all) => all.sort((a, b) => a - b)[all.length >> 1];
+          const [again, edited, anew] = [[], [], []];
+          for (let i = 0; i < {TIMES}; i += 1) {{
+            again.push(pressed()); await rest(); pressed(); await rest();
+            await canvas.updateCard('c7', {{ title: 'Other words than before ' + i }}); await rest();
+            edited.push(pressed()); await rest(); pressed(); await rest();
+          }}
+          const map = await canvas.exportJson();
+          for (let i = 0; i < 3; i += 1) {{
+            await canvas.importJson(map); await rest();
+            anew.push(pressed()); await rest(); pressed(); await rest();
+          }}
+          return [middle(again), middle(edited), middle(anew)]; }})()"
+    );
+    let took = browser.promised(&call, vec![]).await?;
+    let [again, edited, anew] = [0, 1, 2].map(|at| took[at].as_f64().unwrap_or(f64::NAN));
+    println!("  all questions      {:>6.1} ms of {anew:.1}", anew - again);
+    println!("  after one edit     {:>6.1} ms of {edited:.1}", edited - again);
+    Ok(())
+}
+
 async fn measure(browser: &Browser, canvas: &Canvas<'_>, n: usize) -> Outcome {
     println!("\n{n} cards, {} links", n * 3 / 2);
     timed(browser, "open", "canvas.importJson(args[0])", vec![json!(scene(n))]).await?;
@@ -138,10 +167,7 @@ async fn measure(browser: &Browser, canvas: &Canvas<'_>, n: usize) -> Outcome {
     let press = "canvas.shadowRoot.querySelector('.app').dispatchEvent(new KeyboardEvent('keydown', { key: 'q', bubbles: true }))";
     timed(browser, "questions", press, vec![]).await?;
     timed(browser, "close them", press, vec![]).await?;
-    let edit = "canvas.updateCard('c7', { title: 'Other words than before' })";
-    browser.promised(&format!("(async () => {{ const canvas = document.querySelector('alignment-canvas'); await {edit} }})()"), vec![]).await?;
-    timed(browser, "after one edit", press, vec![]).await?;
-    timed(browser, "close them", press, vec![]).await?;
+    questions(browser, press).await?;
     canvas.browser.read("if (window.gc) gc()", vec![]).await?;
     let metrics = browser.devtools("Performance.getMetrics", json!({})).await?;
     let heap =

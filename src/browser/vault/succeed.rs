@@ -13,8 +13,8 @@ pub struct Successor {
     pub bytes: Vec<u8>,
     /// Private texts whose keys begin like the first come under keys that begin like the second.
     pub moves: Vec<(String, String)>,
-    /// Those whose keys begin like this do not.
-    pub without: String,
+    /// Those whose keys begin like one of these do not.
+    pub without: Vec<String>,
     /// A private text that is kept with it, by its key.
     pub note: (String, String),
 }
@@ -41,7 +41,8 @@ impl Vault {
             for (from, to) in &next.moves {
                 let rows = private.get_all(Some(beginning(from)?), None)?.await?;
                 let rows = rows.iter().filter_map(row::read_private);
-                for (key, text) in rows.filter(|(key, _)| !key.starts_with(&next.without)) {
+                let stays = |key: &str| next.without.iter().any(|gone| key.starts_with(gone));
+                for (key, text) in rows.filter(|(key, _)| !stays(key)) {
                     let key = key.replacen(from.as_str(), to, 1);
                     private.put(&row::private(&key, &text), None)?;
                 }
@@ -50,7 +51,9 @@ impl Vault {
                 }
             }
             // Of whoever is gone nothing stays, not even for the other copies.
-            private.delete(beginning(&next.without)?)?;
+            for gone in &next.without {
+                private.delete(beginning(gone)?)?;
+            }
             private.put(&row::private(&next.note.0, &next.note.1), None)?;
             tx.finish().await
         });

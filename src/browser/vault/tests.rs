@@ -356,7 +356,7 @@ async fn a_map_takes_the_place_of_another_one_with_its_private_texts_at_once() {
             ("private.old.".to_owned(), "private.new.".to_owned()),
             ("round.old.".to_owned(), "round.new.".to_owned()),
         ],
-        without: "private.old.ann.".to_owned(),
+        without: vec!["private.old.ann.".to_owned()],
         note: ("moved.old.1".to_owned(), "new.1".to_owned()),
     };
     vault.succeed("old.1", "old.", &next).await.expect("done");

@@ -222,3 +222,92 @@ fn three_replicas_agree_in_whatever_order_they_hear_of_each_other() {
     }
     assert!(maps.windows(2).all(|pair| pair[0] == pair[1]));
 }
+
+/// The days of the readings of an outcome, and how to set them.
+fn days(replica: &Replica) -> Vec<String> {
+    let Some(Value::Rows(rows)) = field(replica, "o", "readings") else { return Vec::new() };
+    rows.iter().filter_map(|row| Some(row.get("value")?.to_json().to_string())).collect()
+}
+
+fn read(values: &[i32]) -> Command {
+    let rows: Json = values.iter().map(|n| serde_json::json!({ "value": n })).collect();
+    let shape = &CardKind::Outcome.field("readings").expect("a field").shape;
+    set("o", "readings", shape.read(&rows))
+}
+
+/// Two who have an outcome with these readings: as a file brings it, one list, or one after the other.
+fn two_with(values: &[i32], at_once: bool) -> (Replica, Replica) {
+    let mut file = Map::empty(map_id());
+    let mut card = card("o", CardKind::Outcome, "Sales");
+    let Command::SetField { value, .. } = read(values) else { unreachable!("a field") };
+    if at_once {
+        card.fields = card.fields.with("readings", value);
+    }
+    file.cards.insert_mut(card.id.clone(), card.into());
+    let mut a = Replica::from_map(&file, 1, still());
+    let mut b = Replica::from_map(&file, 2, still());
+    if !at_once {
+        a.commit(vec![read(values)]).expect("fits");
+        a.end_undo_step();
+        meet(&mut [&mut a, &mut b]);
+    }
+    (a, b)
+}
+
+#[test]
+fn r20_rows_that_two_add_at_once_both_stay() {
+    for at_once in [true, false] {
+        let (mut a, mut b) = two_with(&[1, 2], at_once);
+        a.commit(vec![read(&[1, 2, 3])]).expect("fits");
+        b.commit(vec![read(&[1, 2, 4])]).expect("fits");
+        b.commit(vec![read(&[1, 2, 4, 5])]).expect("fits");
+        meet(&mut [&mut a, &mut b]);
+        let all = days(&a);
+        assert_eq!(all[..2], ["1", "2"], "{at_once}");
+        assert_eq!((all.len(), days(&b)), (5, all.clone()));
+        assert!(["3", "4", "5"].iter().all(|n| all.iter().any(|day| day == n)), "{all:?}");
+        // Undo takes back one's own and no other.
+        a.undo();
+        meet(&mut [&mut a, &mut b]);
+        assert_eq!(
+            (days(&a), days(&b)),
+            (days(&b), vec!["1".into(), "2".into(), "4".into(), "5".into()])
+        );
+        // All gone is all gone, whatever lay there as one list.
+        b.commit(vec![set("o", "readings", None)]).expect("fits");
+        meet(&mut [&mut a, &mut b]);
+        assert_eq!(field(&a, "o", "readings"), None);
+    }
+}
+
+#[test]
+fn r20_a_row_is_written_over_and_removed_by_itself() {
+    let (mut a, mut b) = two_with(&[1, 2, 3], true);
+    a.commit(vec![read(&[10, 2, 3])]).expect("fits");
+    a.undo();
+    a.commit(vec![read(&[10, 2, 3])]).expect("fits");
+    b.commit(vec![read(&[1, 2, 30])]).expect("fits");
+    meet(&mut [&mut a, &mut b]);
+    assert_eq!((days(&a), days(&b)), (vec!["10".into(), "2".into(), "30".into()], days(&a)));
+    a.commit(vec![read(&[2, 30])]).expect("fits");
+    b.commit(vec![read(&[10, 2, 30, 40])]).expect("fits");
+    meet(&mut [&mut a, &mut b]);
+    assert_eq!((days(&a), days(&b)), (vec!["2".into(), "30".into(), "40".into()], days(&a)));
+    // Whatever order is asked for is what is there.
+    for wanted in [&[40, 30, 2][..], &[30, 40, 2, 2], &[2, 7, 30, 40, 2], &[5], &[5, 5], &[]] {
+        a.commit(vec![read(wanted)]).expect("fits");
+        meet(&mut [&mut a, &mut b]);
+        let wanted: Vec<_> = wanted.iter().map(i32::to_string).collect();
+        assert_eq!((days(&a), days(&b)), (wanted.clone(), wanted));
+    }
+}
+
+#[test]
+fn r20_what_a_file_brings_as_one_list_stays_until_somebody_changes_it_and_reads_the_same() {
+    let (a, mut b) = two_with(&[1, 2], true);
+    assert_eq!(days(&a), ["1", "2"]);
+    b.commit(vec![read(&[1, 2, 3])]).expect("fits");
+    // The content is what it was made of: copies of it begin alike, whatever its rows are called in the document.
+    let again = Replica::from_map(b.map(), 7, still());
+    assert_eq!(again.map(), b.map());
+}

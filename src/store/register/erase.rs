@@ -1,10 +1,11 @@
 //! Erasing somebody from a map and its history: a fresh document without them takes the place of the old one, in the
-//! storage in one step. There is no way back, and copies elsewhere stay as they are.
+//! storage in one step. There is no way back, and copies elsewhere stay as they are, but for those of the people in a room
+//! whose leader erases (`room/anew.rs`).
 
 use super::without::without;
 use crate::document::Replica;
 use crate::model::{CardId, MapId};
-use crate::store::action::{Effect, Trouble};
+use crate::store::action::{Effect, Stored, Trouble};
 use crate::store::saving::{RETRY_MS, Saving};
 use crate::store::state::State;
 use crate::store::view::{Overlay, Tone};
@@ -22,10 +23,26 @@ pub(in crate::store) struct Erasing {
     pub unknown: bool,
 }
 
+/// What the open map takes the place of in this browser's storage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heir {
+    pub(in crate::store) from: MapId,
+    pub(in crate::store) old: String,
+    /// Who is not on the map any more.
+    pub(in crate::store) gone: Vec<CardId>,
+    /// This person has erased them.
+    pub(in crate::store) leads: bool,
+    /// Whether what is noted about people was on the screen, where it was asked for.
+    pub(in crate::store) shows_private: Option<bool>,
+}
+
 impl State {
     pub(in crate::store) fn erase(&mut self, id: &CardId) {
         if self.is_readonly() || self.erasing.is_some() {
             return;
+        }
+        if self.room.as_ref().is_some_and(|room| room.may_lead()) {
+            return self.erase_for_all(id);
         }
         let Some(map) = without(self.map(), id) else {
             return self.notify(Tone::Error, Message::new("erase.cannot"));
@@ -46,25 +63,56 @@ impl State {
         saving.begun = true;
         saving.touched = true;
         let (old, stored) = (self.saving.slot.clone(), self.stored_as(&saving.slot, &map));
-        let pocket = super::super::workshop::pocket::PREFIX;
-        let prefixes = [super::super::private::PREFIX, super::super::gather::PREFIX, pocket];
         let (from, to) = (self.map().id.clone(), map.id.clone());
-        let moves = prefixes.map(|prefix| (format!("{prefix}{from}."), format!("{prefix}{to}.")));
-        let without = format!("{}{from}.{id}.", prefixes[0]);
-        let moved = (format!("{MOVED}{old}"), saving.slot.clone());
         // A field that two changed may say the name.
         self.keep_private(format!("{}{old}", super::super::room::KEPT), None);
         // Its first history, not the library's encoding, whose order is random.
         let bytes = Replica::genesis_update(&map);
         self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));
-        let kin = format!("{from}.");
-        let moves = moves.to_vec();
-        self.effect(Effect::Succeed { old, kin, stored, bytes, moves, without, moved });
+        self.succeed(&from, &to, (old, std::slice::from_ref(id)), (stored, bytes));
         self.touch();
+    }
+
+    fn succeed(
+        &mut self,
+        from: &MapId,
+        to: &MapId,
+        (old, gone): (String, &[CardId]),
+        (stored, bytes): (Stored, Vec<u8>),
+    ) {
+        let pocket = super::super::workshop::pocket::PREFIX;
+        let prefixes = [super::super::private::PREFIX, super::super::gather::PREFIX, pocket];
+        let moves = prefixes.map(|prefix| (format!("{prefix}{from}."), format!("{prefix}{to}.")));
+        let moves = if from == to { Vec::new() } else { moves.to_vec() };
+        let without = gone.iter().map(|id| format!("{}{from}.{id}.", prefixes[0])).collect();
+        let moved = (format!("{MOVED}{old}"), stored.slot.clone());
+        let kin = format!("{from}.");
+        self.effect(Effect::Succeed { old, kin, stored, bytes, moves, without, moved });
+    }
+
+    /// The map that is open already takes the place of the one before in the storage.
+    pub(super) fn take_over_from(&mut self, bytes: Vec<u8>) {
+        let Some(heir) = self.saving.heir.clone() else { return };
+        let (to, stored) = (self.map().id.clone(), self.stored_now());
+        self.succeed(&heir.from, &to, (heir.old, &heir.gone), (stored, bytes));
     }
 
     /// The storage has the new map and no longer the old one, or all is as it was.
     pub(super) fn succeeded(&mut self, result: Result<(), Trouble>) {
+        if let Some(heir) = self.saving.heir.take() {
+            let slot = self.saving.slot.clone();
+            match result {
+                Ok(()) => {
+                    self.appended(&slot, Ok(0));
+                    self.inherited(&heir);
+                }
+                Err(trouble) => {
+                    self.saving.heir = Some(heir);
+                    self.appended(&slot, Err(trouble));
+                }
+            }
+            return;
+        }
         match result {
             Ok(()) => self.erased(),
             // Nobody knows whether it was written: the storage is asked before anything is said.

@@ -17,10 +17,10 @@ use crate::exchange;
 use crate::geometry::{CARD, ROW_GAP, next_slot};
 use crate::model::{CardId, CardKind, Map, Place};
 
+pub use erase::Heir;
 pub(super) use erase::{Erasing, MOVED};
 pub use without::mentions;
-#[cfg(test)]
-pub(super) use without::without;
+pub(super) use without::{successors, without, without_all};
 
 /// The list of records that holds who would help with what.
 pub const HELPERS: &str = "helpers";
@@ -37,6 +37,10 @@ pub enum RegisterAction {
     Erase(CardId),
     /// What came of it in the storage.
     Succeeded(Result<(), Trouble>),
+    /// The open map, which begins with this, takes the place of another one in the storage.
+    Inherit(Vec<u8>),
+    /// It has, or nothing had to be done there.
+    Inherited(Heir),
 }
 
 /// Who would help with a card, in the order of their names' ids.
@@ -80,6 +84,8 @@ impl State {
             RegisterAction::AskWho(card) => self.ask_who(card),
             RegisterAction::Erase(id) => self.gather(GatherAction::Erase(id)),
             RegisterAction::Succeeded(result) => self.succeeded(result),
+            RegisterAction::Inherit(bytes) => self.take_over_from(bytes),
+            RegisterAction::Inherited(heir) => self.inherited(&heir),
         }
     }
 

@@ -26,8 +26,16 @@ const NAMES: [&str; 12] = [
 
 /// The map without somebody, as a map of its own: copies of the one before would bring them back.
 pub(in crate::store) fn without(map: &Map, id: &CardId) -> Option<Map> {
+    let name = name_of(map, id)?;
+    stripped(map, id, &name)
+}
+
+fn name_of(map: &Map, id: &CardId) -> Option<String> {
     let card = map.card(id).filter(|card| card.kind == CardKind::Stakeholder)?;
-    let name = card.title.trim();
+    Some(card.title.trim().to_owned())
+}
+
+fn stripped(map: &Map, id: &CardId, name: &str) -> Option<Map> {
     let mut file: Json = serde_json::from_str(&exchange::canonical(map)).ok()?;
     let is_them = |record: &Json| {
         let who = record["who"].as_str().map(str::trim).unwrap_or_default();
@@ -58,9 +66,38 @@ pub(in crate::store) fn without(map: &Map, id: &CardId) -> Option<Map> {
             session["snapshot"] = Json::from(was.to_string());
         }
     }
-    let next = next_id(map, id);
+    let next = next_id(&map.id, id);
     file["id"] = Json::from(next.as_str());
     exchange::parse(&file.to_string()).ok().map(|import| import.map)
+}
+
+/// The maps that come one after the other when these are erased from the first, that one included.
+pub(in crate::store) fn successors(first: &MapId, erased: &[CardId]) -> Vec<MapId> {
+    let mut all = vec![first.clone()];
+    for id in erased {
+        all.push(next_id(&all[all.len() - 1], id));
+    }
+    all
+}
+
+/// The map without all of these, as the map `to`. What they are called the other pictures of it may know as well, where
+/// this one has them not yet or no longer.
+pub(in crate::store) fn without_all(
+    map: &Map,
+    erased: &[CardId],
+    to: &MapId,
+    others: &[&Map],
+) -> Map {
+    let mut left = map.clone();
+    for id in erased {
+        let mut names: Vec<_> =
+            std::iter::once(&map).chain(others).filter_map(|map| name_of(map, id)).collect();
+        names.dedup();
+        for name in names {
+            left = stripped(&left, id, &name).unwrap_or(left);
+        }
+    }
+    Map { id: to.clone(), ..left }
 }
 
 /// The cards beside theirs on which somebody's full name stands.
@@ -84,10 +121,10 @@ pub fn mentions(map: &Map, id: &CardId) -> Vec<CardId> {
 }
 
 /// The same for everybody who takes the same person off the same map.
-fn next_id(map: &Map, id: &CardId) -> MapId {
+fn next_id(map: &MapId, id: &CardId) -> MapId {
     let hash = Sha256::new()
         .chain_update("alignment-map without\n")
-        .chain_update(map.id.as_str())
+        .chain_update(map.as_str())
         .chain_update("\n")
         .chain_update(id.as_str())
         .finalize();

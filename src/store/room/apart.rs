@@ -9,7 +9,7 @@ use super::super::action::{Action, Effect, Trouble};
 use super::super::state::State;
 use super::{Shown, WireState};
 use crate::document::{Replica, TextField};
-use crate::model::{Card, CardId, CardKind, Json, Map, Value};
+use crate::model::{Card, CardId, CardKind, Json, Map, Shape, Value};
 use crate::sync::{Standing, WireId, WireKind};
 
 /// More than anybody looks through.
@@ -129,11 +129,24 @@ fn clashes(before: &Map, here: &Map, there: &Map) -> Vec<Clash> {
         compare(notes, text(&was.notes), text(&mine.notes), text(&theirs.notes));
         for spec in mine.kind.fields() {
             let key = spec.key;
+            // Rows merge one by one: only one that both have changed is anybody's loss.
+            if matches!(spec.shape, Shape::Rows(_)) && !same_row_changed(key, [was, mine, theirs]) {
+                continue;
+            }
             compare(ClashField::Other(key), value(was, key), value(mine, key), value(theirs, key));
         }
     }
     found.truncate(MOST);
     found
+}
+
+fn same_row_changed(key: &str, [was, mine, theirs]: [&Card; 3]) -> bool {
+    let rows = |card: &Card| match card.fields.get(key) {
+        Some(Value::Rows(rows)) => rows.clone(),
+        _ => Vec::new(),
+    };
+    let (mine, theirs) = (rows(mine), rows(theirs));
+    rows(was).iter().any(|row| !mine.contains(row) && !theirs.contains(row))
 }
 
 impl State {
@@ -146,6 +159,7 @@ impl State {
         let was_open = self.room.as_ref().is_some_and(|room| room.view().wires.iter().any(is_open));
         match (was_open, state) {
             (false, WireState::Open) => {
+                self.room_shown.met = false;
                 let here = self.replica.map().clone();
                 if let Some(apart) = &mut self.room_shown.apart {
                     apart.here.get_or_insert(here);

@@ -4,11 +4,13 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::json;
 
 use super::super::action::Effect;
+use super::super::register::successors;
 use super::super::saving::Saving;
 use super::super::state::{State, StepOf};
 use super::super::view::{Mode, NoticeStep, Overlay, Page, Tone};
+use super::anew::{kept_control, new_client};
 use super::live::Live;
-use super::{About, Pairing, RelayLogin, Room, RoomEffect, RoomLink, RoomStep};
+use super::{About, Led, Pairing, RelayLogin, Room, RoomEffect, RoomLink, RoomStep};
 use crate::crypto::{JoinLink, RoomKeys};
 use crate::document::Replica;
 use crate::exchange;
@@ -41,6 +43,7 @@ impl State {
                 self.follow_on();
                 self.touch();
             }
+            RoomStep::KeepOwn => self.keep_own(),
             RoomStep::Settle { at, keep } => self.settle_clash(at, keep),
             RoomStep::LoginAsked(asked) => {
                 self.room_shown.login = Some(asked);
@@ -54,18 +57,30 @@ impl State {
             RoomStep::Paired(result) => self.paired(result),
             step => {
                 let is_own = matches!(step, RoomStep::About(_) | RoomStep::Rename(_));
+                let erases = matches!(step, RoomStep::Erase { .. });
                 let now = self.now();
                 if let RoomStep::Wire { wire, state, .. } = step {
                     self.before_wire(wire, state);
                 }
                 if let Some(room) = &mut self.room {
-                    let mut outcome = room.step(now, step, &mut self.replica);
+                    let coming = self.room_shown.coming.as_mut().map(|it| &mut it.replica);
+                    let outcome = room.step(now, step, coming.unwrap_or(&mut self.replica));
                     let kept = is_own.then(|| room.kept());
+                    let mut outcome = self.aside(outcome);
                     self.came_apart(std::mem::take(&mut outcome.came));
-                    if outcome.unfit {
+                    if outcome.unfit && erases {
+                        self.not_erased();
+                    } else if outcome.unfit {
                         self.notify(Tone::Warning, Message::new("room.unfit"));
                     }
+                    let led = outcome.led;
                     self.after_room(outcome);
+                    if led {
+                        self.follow_erased();
+                    }
+                    self.after_coming();
+                    self.erase_again();
+                    self.forget_heard();
                     self.after_meeting();
                     if let Some(kept) = kept {
                         self.keep_room(kept);
@@ -184,7 +199,7 @@ impl State {
         let keys = RoomKeys::found((self.setup.random)());
         let link = JoinLink { keys, map: self.map().id.clone(), place };
         let own = (name, About::default());
-        self.enter(link, (self.setup.random)(), own, self.setup.client);
+        self.enter(link, (self.setup.random)(), (own, None), self.replica.client());
         // The room's keys lie beside the map: both have to be there after a reload.
         self.keep_even_empty();
     }
@@ -203,8 +218,7 @@ impl State {
             Err(why) => return self.notify(Tone::Error, why.message()),
         };
         // Whoever was in this room before in this page has written as somebody whom the map now knows.
-        let [a, b, c, d, e, f, g, _, ..] = (self.setup.random)();
-        let client = (u64::from_le_bytes([a, b, c, d, e, f, g, 0]) >> 3).max(1);
+        let client = new_client((self.setup.random)());
         let replica = Replica::new(link.map.clone(), client, self.setup.clock.clone());
         let saving = Saving::new(self.saving.keeps_nothing, replica.map());
         // The address goes on holding the keys, for a reload, until this browser keeps the map and them.
@@ -213,7 +227,8 @@ impl State {
         self.joining = joining;
         self.tell_link();
         self.room_shown.arriving = true;
-        self.enter(link, (self.setup.random)(), (name, About::default()), client);
+        let own = ((name, About::default()), None);
+        self.enter(link, (self.setup.random)(), own, client);
     }
 
     /// A map that is kept in this browser was opened again, with the keys beside it.
@@ -223,20 +238,25 @@ impl State {
         let person = person.and_then(|it| <[u8; 32]>::try_from(it).ok());
         let link = words.next().and_then(|it| JoinLink::from_text(it).ok());
         let people = words.next().and_then(|it| it.parse().ok()).unwrap_or(1);
-        let hidden = words.next() == Some("1");
+        // Where somebody was erased, how the room is led follows behind a dot.
+        let hidden = words.next().is_some_and(|it| it.split('.').next() == Some("1"));
         let name = words.next().unwrap_or_default().to_owned();
-        if let (Some(person), Some(link), None) = (person, link, &self.room)
-            && link.map == self.map().id
-        {
+        if let (Some(person), Some(link), None) = (person, link, &self.room) {
             let about = About { people, hidden, ..About::default() };
-            self.enter(link, person, (name, about), self.replica.client());
+            let own = ((name, about), kept_control(kept));
+            self.enter(link, person, own, self.replica.client());
         }
     }
 
-    fn enter(&mut self, link: JoinLink, person: [u8; 32], own: (String, About), client: u64) {
-        let (name, about) = own;
-        self.follow_others();
-        self.replica.open_news();
+    /// With a name, what the person says of themselves, and how the room was led when this browser heard of it last.
+    fn enter(
+        &mut self,
+        link: JoinLink,
+        person: [u8; 32],
+        own: ((String, About), Option<Vec<u8>>),
+        client: u64,
+    ) {
+        let ((name, about), control) = own;
         let random: [u8; 32] = (self.setup.random)();
         let mut salt = [0; 8];
         salt.copy_from_slice(&random[..8]);
@@ -251,6 +271,15 @@ impl State {
             chance: u64::from_le_bytes(chance),
         };
         let mut session = Session::new(self.now(), setup);
+        if let Some(control) = control {
+            session.recall_control(self.now(), &control);
+        }
+        let led = session.control().and_then(|(_, led)| Led::read(led)).unwrap_or_default();
+        if !successors(&link.map, &led.erased.cards).contains(&self.map().id) {
+            return;
+        }
+        self.follow_others();
+        self.replica.open_news();
         if about != About::default() {
             session.set_about(self.now(), &about.to_bytes());
         }
@@ -263,6 +292,8 @@ impl State {
         self.effect(Effect::Room(RoomEffect::Connect { topic, place }));
         self.keep_room(kept);
         self.recall_clashes();
+        self.recall_own();
+        self.follow_erased();
         self.touch();
     }
 }

@@ -1,36 +1,96 @@
-//! How a room is led, as one signed text: the question that is asked to everybody, and behind it what the workshop says.
-//! The whole of it is said each time, so that a late joiner needs the last one only.
+//! How a room is led, as one signed text: the question that is asked to everybody, who was erased from the map, and behind
+//! it what the workshop says. The whole of it is said each time, so that a late joiner needs the last one only.
 
 use std::rc::Rc;
 
+use sha2::{Digest, Sha256};
+
+use crate::model::CardId;
+
 const FORMAT: u8 = 1;
+/// Where somebody was erased.
+const FORMAT_ERASED: u8 = 2;
+
+/// Who was erased from the map since the room was opened: each time another map took the place of the one before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// In their order.
+    pub cards: Vec<CardId>,
+    /// Of the history that the map has since the last time.
+    pub author: u64,
+}
+
+impl Erased {
+    /// The epoch that begins with it. Two who lead and erase at once begin two, of which the higher one stands.
+    #[must_use]
+    pub fn epoch(&self) -> u32 {
+        let mut hash = Sha256::new();
+        self.cards.iter().for_each(|id| hash.update(format!("{id} ")));
+        let hash = hash.chain_update(self.author.to_le_bytes()).finalize();
+        let count = u32::try_from(self.cards.len()).unwrap_or(0).min(0xfff);
+        count << 20 | u32::from_le_bytes([hash[0], hash[1], hash[2], 0]) >> 4
+    }
+
+    fn to_bytes(&self) -> Option<Vec<u8>> {
+        let mut bytes = vec![u8::try_from(self.cards.len()).ok()?];
+        for id in &self.cards {
+            bytes.push(u8::try_from(id.as_str().len()).ok()?);
+            bytes.extend(id.as_str().as_bytes());
+        }
+        bytes.extend(self.author.to_le_bytes());
+        Some(bytes)
+    }
+
+    fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let (count, mut rest) = bytes.split_first()?;
+        let mut cards = Vec::new();
+        for _ in 0..*count {
+            let (length, text) = rest.split_first()?;
+            let (text, after) = text.split_at_checked(usize::from(*length))?;
+            cards.push(CardId::parse(std::str::from_utf8(text).ok()?).ok()?);
+            rest = after;
+        }
+        let (author, rest) = rest.split_first_chunk()?;
+        Some((Self { cards, author: u64::from_le_bytes(*author) }, rest))
+    }
+}
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Led {
     /// The fragment of a link to the question that is asked to the room.
     pub invitation: Option<Rc<str>>,
+    pub erased: Erased,
     /// What leads through the workshop; its meaning is `facilitation`'s.
     pub workshop: Rc<[u8]>,
 }
 
 impl Led {
+    /// `None` where it names more people than it can.
     #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let invitation = self.invitation.as_deref().unwrap_or_default().as_bytes();
         let length = u16::try_from(invitation.len()).unwrap_or(u16::MAX);
         let invitation = &invitation[..usize::from(length)];
-        [&[FORMAT], &length.to_le_bytes()[..], invitation, &self.workshop].concat()
+        let any = !self.erased.cards.is_empty();
+        let format = if any { FORMAT_ERASED } else { FORMAT };
+        let erased = if any { self.erased.to_bytes()? } else { Vec::new() };
+        Some([&[format], &length.to_le_bytes()[..], invitation, &erased, &self.workshop].concat())
     }
 
     /// `None` for what a later version says.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        let rest = bytes.strip_prefix(&[FORMAT])?;
+        let (format, rest) = bytes.split_first()?;
         let (length, rest) = rest.split_first_chunk()?;
-        let (text, workshop) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
+        let (text, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
         let text = std::str::from_utf8(text).ok()?;
         let invitation = (!text.is_empty()).then(|| text.into());
-        Some(Self { invitation, workshop: workshop.into() })
+        let (erased, workshop) = match *format {
+            FORMAT => (Erased::default(), rest),
+            FORMAT_ERASED => Erased::read(rest)?,
+            _ => return None,
+        };
+        Some(Self { invitation, erased, workshop: workshop.into() })
     }
 }
 
@@ -39,15 +99,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_parts_come_back_and_neither_needs_the_other() {
-        for (invitation, workshop) in
-            [(None, &b""[..]), (Some("#write.x"), b""), (None, b"stage 2"), (Some("#w"), b"two")]
-        {
-            let led = Led { invitation: invitation.map(Rc::from), workshop: workshop.into() };
-            assert_eq!(Led::read(&led.to_bytes()), Some(led));
+    fn no_part_needs_another_and_each_comes_back() {
+        let ids = ["ana", "bo"].map(|id| CardId::parse(id).expect("an id"));
+        let erased = Erased { cards: ids.to_vec(), author: 7 };
+        for (invitation, erased, workshop) in [
+            (None, Erased::default(), &b""[..]),
+            (Some("#write.x"), erased.clone(), b""),
+            (None, erased.clone(), b"stage 2"),
+            (Some("#w"), Erased::default(), b"two"),
+        ] {
+            let led =
+                Led { invitation: invitation.map(Rc::from), erased, workshop: workshop.into() };
+            assert_eq!(Led::read(&led.to_bytes().expect("short enough")), Some(led));
         }
-        for bad in [&[][..], &[2, 0, 0], &[1, 9, 0, b'x'], &[1, 1, 0, 0xff]] {
+        for bad in [&[][..], &[3, 0, 0], &[1, 9, 0, b'x'], &[1, 1, 0, 0xff], &[2, 0, 0, 1, 1, b'x']]
+        {
             assert_eq!(Led::read(bad), None, "{bad:?}");
         }
+        let one = Erased { cards: ids[..1].to_vec(), author: 9 };
+        assert!(erased.epoch() > one.epoch() && one.epoch() > 0);
+        assert_ne!(one.epoch(), Erased { author: 8, ..one.clone() }.epoch());
     }
 }

@@ -6,11 +6,12 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
 use super::{
-    About, Guest, HandedIn, Led, Outcome, Room, RoomEffect, RoomLink, RoomStep, RoomView,
+    About, Erased, Guest, HandedIn, Led, Outcome, Room, RoomEffect, RoomLink, RoomStep, RoomView,
     Whereabouts, WireState,
 };
 use crate::crypto::{Capability, JoinLink, PublicKey};
 use crate::document::{Change, Refused, Replica};
+use crate::model::{CardId, MapId};
 use crate::sync::{
     Event, Fingerprint, Output, Person, Port, Sender, Session, Standing, Unfit, WireId, WireKind,
 };
@@ -91,6 +92,8 @@ pub(super) struct Live {
     /// The clock when it was last looked at, and how far it was set back since the beginning.
     last: u64,
     behind: u64,
+    /// What is known of how the room is led from a page load before, since this counter: how the workshop stood then.
+    recalled: Option<u64>,
 }
 
 impl Live {
@@ -106,16 +109,54 @@ impl Live {
         let links = all.into_iter().filter_map(fragment).collect();
         let (print, wires, wakes, muted) = (None, Vec::new(), None, 0);
         let (last, behind) = (0, 0);
-        Self { session, links, link, person, name, about, print, wires, wakes, muted, last, behind }
+        let recalled = session.control().map(|(counter, _)| counter);
+        Self {
+            session,
+            links,
+            link,
+            person,
+            name,
+            about,
+            print,
+            wires,
+            wakes,
+            muted,
+            last,
+            behind,
+            recalled,
+        }
     }
 
     fn led(&self) -> Led {
-        self.session.control().and_then(|(_, state)| Led::read(state)).unwrap_or_default()
+        let Some((counter, state)) = self.session.control() else { return Led::default() };
+        let led = Led::read(state).unwrap_or_default();
+        match self.recalled == Some(counter) {
+            true => Led { erased: led.erased, ..Led::default() },
+            false => led,
+        }
     }
 
     /// Leads the room with this. False where it is too long.
     fn lead(&mut self, now: u64, led: &Led) -> bool {
-        *led == self.led() || self.session.lead(now, None, &led.to_bytes())
+        if *led == self.led() {
+            return true;
+        }
+        let epoch = (!led.erased.cards.is_empty()).then(|| led.erased.epoch());
+        let lead = |bytes: Vec<u8>| self.session.lead(now, epoch, &bytes);
+        led.to_bytes().is_some_and(lead)
+    }
+
+    /// Somebody is to be erased from the map, which everybody does with their own copy. The history that then begins is by
+    /// `author`.
+    fn erase(&mut self, now: u64, card: CardId, author: u64, replica: &mut Replica) -> Outcome {
+        let said = self.act(now, replica, |session, copy| session.say_all(now, copy));
+        let mut led = self.led();
+        led.erased.cards.push(card);
+        led.erased.author = author;
+        let unfit = !self.lead(now, &led);
+        let mut outcome = self.act(now, replica, |_, _| {});
+        outcome.effects.splice(0..0, said.effects);
+        Outcome { shows: true, led: true, unfit, ..outcome }
     }
 
     /// The clock of this device may be set back; what is owed would then be owed for hours.
@@ -232,6 +273,7 @@ impl Room for Live {
                 let outcome = self.act(now, replica, |_, _| {});
                 Outcome { shows: true, led: true, unfit, ..outcome }
             }
+            RoomStep::Erase { card, author } => self.erase(now, card, author, replica),
             RoomStep::HandIn { slot, number, sealed } => self.act(now, replica, |session, _| {
                 session.hand_in(now, slot, number, sealed);
             }),
@@ -240,6 +282,7 @@ impl Room for Live {
                 self.act(now, replica, |session, _| session.acknowledge(now, person, slot, number))
             }
             RoomStep::Settle { .. }
+            | RoomStep::KeepOwn
             | RoomStep::LoginAsked(_)
             | RoomStep::Login { .. }
             | RoomStep::Follow(_)
@@ -263,6 +306,19 @@ impl Room for Live {
         let mut outcome = Outcome::default();
         self.gather(now, &mut outcome);
         outcome
+    }
+
+    fn begin_anew(&mut self, now: u64, client: u64) -> Outcome {
+        let now = self.steady(now);
+        self.print = None;
+        self.session.begin_anew(now, client);
+        let mut outcome = Outcome::default();
+        self.gather(now, &mut outcome);
+        outcome
+    }
+
+    fn erased(&self) -> (MapId, Erased) {
+        (self.link.map.clone(), self.led().erased)
     }
 
     fn leave(&mut self, now: u64) -> Outcome {
@@ -303,12 +359,18 @@ impl Room for Live {
         self.link.to_fragment(capability)
     }
 
-    /// The person's secret, the link, how many they are and whether they are shown, and the name.
+    /// The person's secret, the link, how many they are, whether they are shown and, where somebody was erased, how the
+    /// room is led, and the name.
     fn kept(&self) -> Option<RoomLink> {
         let fragment = self.link.to_fragment(self.link.keys.capability())?;
         let person = Base64UrlUnpadded::encode_string(&self.person);
         let About { people, hidden, .. } = self.about;
-        let hidden = u8::from(hidden);
+        let mut hidden = u8::from(hidden).to_string();
+        if !self.led().erased.cards.is_empty()
+            && let Some(control) = self.session.control_message()
+        {
+            hidden = format!("{hidden}.{}", Base64UrlUnpadded::encode_string(&control));
+        }
         Some(RoomLink(format!("{person} {fragment} {people} {hidden} {}", self.name)))
     }
 

@@ -2,10 +2,13 @@
 //! rest (`live.rs`, and `sync` below it) comes with the late part, behind [`Room`].
 
 mod about;
+mod anew;
 mod apart;
 mod entering;
 mod led;
 mod live;
+mod own;
+mod secrets;
 mod whereabouts;
 
 #[cfg(test)]
@@ -21,41 +24,23 @@ use super::writing::WriteAction;
 use crate::crypto::Capability;
 use crate::document::{Change, Replica};
 use crate::geometry::MapPoint;
-use crate::model::CardId;
+use crate::model::{CardId, MapId};
 use crate::sync::{Sender, Standing, WireId, WireKind};
 use crate::words::Message;
 
-use led::Led;
+use led::{Erased, Led};
 
+use anew::Coming;
 use apart::Apart;
+use own::Own;
+
 pub(super) use apart::KEPT;
+pub(super) use own::OWN;
 
 pub use about::{About, Answering};
 pub use apart::{Clash, ClashField, Keep};
+pub use secrets::{RelayLogin, RoomLink};
 pub use whereabouts::{Doing, Whereabouts};
-
-/// A text that lets its holder into a room. It does not show itself in logs.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RoomLink(pub String);
-
-impl std::fmt::Debug for RoomLink {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RoomLink(..)")
-    }
-}
-
-/// User name and password of a relay, or its token as the password. They do not show themselves in logs.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct RelayLogin {
-    pub user: String,
-    pub password: String,
-}
-
-impl std::fmt::Debug for RelayLogin {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RelayLogin(..)")
-    }
-}
 
 /// Why a relay does not let this browser in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +116,14 @@ pub enum RoomStep {
     /// To what somebody has on their screen: once, or along with them until one does something oneself.
     GoTo(Sender),
     Follow(Option<Sender>),
+    /// Erases somebody from the map and from everybody's copy, after which its history is one by `author`. For those who
+    /// lead.
+    Erase {
+        card: CardId,
+        author: u64,
+    },
+    /// What is done here while nobody hears it is to be known as such after a reload.
+    KeepOwn,
     /// Hands something sealed to those who lead; of one slot the highest number counts.
     HandIn {
         slot: u64,
@@ -290,6 +283,20 @@ pub(super) struct Shown {
     /// While nobody can be heard, and until all copies are equal again.
     apart: Option<Box<Apart>>,
     pub clashes: Rc<[Clash]>,
+    /// The map that takes the place of the open one, on its way.
+    coming: Option<Box<Coming>>,
+    /// Whom somebody who leads has erased for all, as far as this page has heard; and who was it here.
+    erases: Vec<CardId>,
+    erased_here: Vec<CardId>,
+    /// What was done here of late, which others may not have heard yet.
+    own: Vec<Own>,
+    /// Since the last way opened this page has heard all that the others know, or that nobody is there.
+    met: bool,
+    /// Everybody has everything since then.
+    caught_up: Option<u64>,
+    /// What this browser keeps of [`Self::own`]: whether that is known, and whether there is something.
+    own_recalled: bool,
+    own_kept: bool,
     /// What this browser keeps of them was read.
     recalled: bool,
     /// Pages over whose words the program broke down.
@@ -328,6 +335,12 @@ pub(super) trait Room {
     /// The map was changed, by whomever in this browser.
     fn edited(&mut self, now: u64) -> Outcome;
 
+    /// The map is another one from now on, into which this page writes as `client`.
+    fn begin_anew(&mut self, now: u64, client: u64) -> Outcome;
+
+    /// The map that the room was opened for, and who was erased from it since.
+    fn erased(&self) -> (MapId, Erased);
+
     fn leave(&mut self, now: u64) -> Outcome;
 
     fn view(&self) -> Rc<RoomView>;
@@ -354,15 +367,6 @@ pub(super) trait Room {
     fn may_edit(&self) -> bool;
 
     fn may_lead(&self) -> bool;
-}
-
-impl RoomLink {
-    /// As it is kept: is this the room that a link leads into?
-    #[must_use]
-    pub fn keeps(&self, link: &Self) -> bool {
-        let kept = self.0.split(' ').nth(1);
-        kept.is_some_and(|kept| !kept.is_empty() && link.0.contains(kept))
-    }
 }
 
 impl State {

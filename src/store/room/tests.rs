@@ -29,6 +29,8 @@ struct Page {
     full: bool,
     /// Nothing is drawn for now.
     unseen: bool,
+    /// Copies of its own that it keeps beside the open map.
+    beside: Vec<Vec<u8>>,
 }
 
 struct Story {
@@ -45,6 +47,8 @@ thread_local! {
 mod answering;
 mod apart;
 mod coming;
+#[cfg(not(target_arch = "wasm32"))]
+mod erasing;
 #[cfg(not(target_arch = "wasm32"))]
 mod privacy;
 
@@ -88,6 +92,7 @@ impl Story {
             private: Vec::new(),
             full: false,
             unseen: false,
+            beside: Vec::new(),
         });
         let who = self.pages.len() - 1;
         self.does(who, Action::NewMap);
@@ -134,6 +139,9 @@ impl Story {
             Effect::Room(RoomEffect::WakeIn(ms)) => {
                 self.pages[who].wakes = Some(now + u64::from(ms));
             }
+            // Of a map that another one has taken the place of.
+            Effect::Room(RoomEffect::Keep { slot, kept: None }) if slot != self.pages[who].slot => {
+            }
             Effect::Room(RoomEffect::Keep { slot, kept }) => {
                 (self.pages[who].slot, self.pages[who].kept) = (slot, kept);
             }
@@ -163,7 +171,29 @@ impl Story {
                     Action::Private(crate::store::PrivateAction::Swapped { key, result }),
                 );
             }
+            Effect::Succeed { stored, bytes, moves, without, moved, .. } => {
+                let page = &mut self.pages[who];
+                let result = if page.full { Err(crate::store::Trouble::Full) } else { Ok(()) };
+                if !page.full {
+                    page.log = vec![(0, bytes)];
+                    page.slot = stored.slot;
+                    page.private.retain(|(key, _)| !without.iter().any(|it| key.starts_with(it)));
+                    for (key, _) in &mut page.private {
+                        let to = moves.iter().find(|(from, _)| key.starts_with(from));
+                        *key = to.map_or(key.clone(), |(from, to)| key.replacen(from, to, 1));
+                    }
+                    page.private.push(moved);
+                }
+                let came = crate::store::RegisterAction::Succeeded(result);
+                self.does(who, Action::Register(came));
+            }
             Effect::FlushIn(ms) => self.pages[who].flush_at = Some(now + u64::from(ms)),
+            Effect::Append { bytes, stored, .. }
+                if stored.slot != self.pages[who].state.slot()
+                    && !self.pages[who].log.is_empty() =>
+            {
+                self.pages[who].beside.push(bytes);
+            }
             Effect::Append { bytes, stored, whole } => {
                 let page = &mut self.pages[who];
                 if whole {
@@ -456,36 +486,4 @@ fn leaving_ends_it_and_another_map_is_not_shared() {
     story.pass(3_000);
     assert_eq!(story.titles(bo), ["Again", "Grow", "Together"]);
     assert!(story.pages[fay].kept.is_some(), "the way back to the other map is kept");
-}
-
-#[test]
-fn a_bad_link_says_why_and_changes_nothing() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.page();
-    story.writes(bo, "Mine");
-    let cut = RoomLink(link.0[..link.0.len() - 20].to_owned());
-    for (link, key) in [(cut, "join.cut_short"), (RoomLink("hello".into()), "join.none")] {
-        story.does(bo, Action::Room(RoomStep::Join { link, name: "Bo".into() }));
-        let snapshot = story.pages[bo].snapshot.clone().expect("shown");
-        assert_eq!(snapshot.view.notices.last().map(|it| it.message.key), Some(key));
-        assert!(snapshot.room.is_none());
-    }
-    assert_eq!(story.titles(bo), ["Mine"]);
-}
-
-#[test]
-fn a_kept_room_is_known_by_its_link() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
-    let kept = story.pages[bo].kept.clone().expect("keys are kept");
-    assert!(kept.keeps(&link));
-    let other = story.page();
-    let elsewhere = story.found(other, Capability::Edit);
-    assert!(!kept.keeps(&elsewhere));
-    assert!(!RoomLink(String::new()).keeps(&link));
 }

@@ -52,6 +52,33 @@ fn s3_the_holder_of_a_view_link_cannot_edit() {
 }
 
 #[test]
+fn s9_what_was_signed_before_is_not_said_again_into_a_later_epoch() {
+    let mut editor = Rogue::with(Edit);
+    let key = editor.keys.edit_key().cloned().expect("may edit");
+    let body = Writer::default().u32(0).bytes(&encode(&[(50, 0, 66)])).0;
+    for epoch in [0, 1] {
+        let mut bench = Bench::of(&[Lead, View]);
+        bench.with(0, |now, session, _| session.lead(now, Some(epoch), b"on"));
+        editor.epoch = 0;
+        let content = editor.signed(&key, Kind::Update, &body);
+        let source = Source { epoch: 0, sender: editor.sender, message: editor.message };
+        let replay =
+            super::super::message::Replay { source, kind: Kind::Update, content: &content };
+        // Whoever may only look holds all that it takes to say it again.
+        let mut rogue = Rogue::with(View);
+        (rogue.epoch, rogue.message) = (epoch, 1);
+        // Its own name, beside the one that it says again.
+        rogue.own = SigningKey::from_seed(&[97; 32]);
+        rogue.sender = sender_of(&rogue.own.public(), &[7; 8]);
+        for frame in rogue.frames(Kind::Replay, &replay.to_bytes()) {
+            bench.inject(0, &frame);
+            bench.inject(1, &frame);
+        }
+        assert!(bench.members.iter().all(|it| it.facts.has(66) == (epoch == 0)), "{epoch}");
+    }
+}
+
+#[test]
 fn s3_an_editor_cannot_lead() {
     let mut bench = Bench::of(&[Lead, Edit]);
     let mut rogue = Rogue::with(Edit);

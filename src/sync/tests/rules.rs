@@ -181,6 +181,47 @@ fn s9_a_new_epoch_takes_everybody_along() {
 }
 
 #[test]
+fn s9_another_map_begins_for_all_and_a_page_that_knew_comes_back_into_it() {
+    let mut bench = Bench::of(&[Lead, Edit, Edit]);
+    bench.write(1, 7);
+    bench.pass(2_000);
+    // Two who lead begin one each: the later epoch stands, whatever was said in it.
+    let heir = bench.join(Lead);
+    bench.pass(2_000);
+    bench.with(heir, |now, session, _| {
+        assert!(session.lead(now, None, b"a") && session.lead(now, None, b"b"));
+    });
+    bench.with(0, |now, session, _| session.lead(now, Some(5), b"new map"));
+    for who in 0..4 {
+        let client = 100 + who as u64;
+        bench.members[who].client = client;
+        bench.with(who, |now, session, facts| {
+            *facts = Facts::default();
+            session.begin_anew(now, client);
+        });
+    }
+    bench.write(2, 9);
+    bench.pass(25_000);
+    let all =
+        |bench: &Bench, what: u8| bench.members.iter().filter(|it| it.facts.has(what)).count();
+    assert_eq!((all(&bench, 7), all(&bench, 9)), (0, 4));
+    // Who was away during all that has heard of no epoch, and is told.
+    let late = bench.join(Edit);
+    bench.pass(2_000);
+    assert_eq!(bench.members[late].session.control().map(|it| it.1), Some(b"new map".as_slice()));
+    // A page that was told before knows it at once, and tells others; only what was signed by those who lead counts.
+    let message = bench.members[1].session.control_message().expect("it is led");
+    let mut cut = message.clone();
+    *cut.last_mut().expect("some bytes") ^= 1;
+    let back = bench.join(Edit);
+    assert!(!bench.with(back, |now, session, _| session.recall_control(now, &cut)));
+    assert!(bench.with(back, |now, session, _| session.recall_control(now, &message)));
+    bench.with(back, |now, session, _| session.begin_anew(now, 300));
+    bench.pass(5_000);
+    assert!(bench.members[back].facts.has(9));
+}
+
+#[test]
 fn s10_people_are_seen_where_they_are_and_no_longer_when_silent() {
     let mut bench = Bench::of(&[Lead, Edit]);
     bench.with(1, |now, session, _| session.set_presence(now, b"here"));

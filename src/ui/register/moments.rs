@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton};
-use super::super::text_box::use_whole_box;
+use super::super::text_box::{stays_for_the_day, use_whole_box};
 use crate::model::{Card, Date, Json, Value, sort_by};
 use crate::store::Action;
 
@@ -156,21 +156,27 @@ struct AddMomentProps {
 fn AddMoment(props: &AddMomentProps) -> Html {
     let ui = use_ui();
     let (what, place) = (use_node_ref(), use_node_ref());
+    let half = use_state(|| false);
     let on = use_whole_box(&crate::browser::clock::today()).node.clone();
     let add = {
         let (ui, card) = (ui.clone(), props.card.clone());
         let (what, on, place) = (what.clone(), on.clone(), place.clone());
+        let half = half.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let Some(box_) = what.cast::<HtmlInputElement>() else { return };
             let said = box_.value();
-            if said.trim().is_empty() {
+            let day = on.cast::<HtmlInputElement>();
+            let stays = stays_for_the_day(&day);
+            half.set(stays);
+            if stays || said.trim().is_empty() {
                 return;
             }
             let mut row = crate::model::JsonObject::new();
             row.insert("what".to_owned(), Json::from(said.trim()));
-            let day = on.cast::<HtmlInputElement>().map(|input| input.value());
-            if let Some(day) = day.filter(|day| Date::parse(day).is_some()) {
+            if let Some(day) =
+                day.map(|input| input.value()).filter(|day| Date::parse(day).is_some())
+            {
                 row.insert("date".to_owned(), Json::from(day));
             }
             let placed = place.cast::<HtmlSelectElement>().map(|select| select.value());
@@ -188,14 +194,15 @@ fn AddMoment(props: &AddMomentProps) -> Html {
         })
     };
     html! {
-        <form class="moments__add" onsubmit={add}>
+        <form class="moments__add" novalidate=true onsubmit={add}>
             <input class="input moments__say" type="text" dir="auto" ref={what} aria-label={ui.t("moment.what")} placeholder={ui.t("moment.what_hint")} />
-            <input class="input" type="date" ref={on} aria-label={ui.t("moment.on")} />
+            <input class="input" type="date" ref={on} aria-label={ui.t("moment.on")} aria-invalid={half.then_some("true")} />
             <select class="select" ref={place} aria-label={ui.t("moment.place")}>
                 <option value="" selected=true>{ui.t("moment.not_placed")}</option>
                 { for (1..=5).map(|n: u8| html! { <option value={n.to_string()}>{place_words(&ui, n)}</option> }) }
             </select>
             <button type="submit" class="button button--quiet">{ui.t("moment.add")}</button>
+            if *half { <p class="half-day" role="alert">{ui.t("panel.half_day")}</p> }
         </form>
     }
 }

@@ -14,7 +14,7 @@ use super::private::PrivatePart;
 use super::ties::Ties;
 use super::{Shot, name_of};
 use crate::model::{Card, CardKind, Json};
-use crate::store::{Action, Overlay, RegisterAction, TextField, helps_with, mentions};
+use crate::store::{Action, Capability, Overlay, RegisterAction, TextField, helps_with, mentions};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct PersonProps {
@@ -227,10 +227,13 @@ fn Erase(props: &EraseProps) -> Html {
                 if !named.is_empty() {
                     <li dir="auto">{ui.say("erase.also", &[("n", &named.len().to_string()), ("titles", &titles.join("; "))])}</li>
                 }
+                <li>{ui.t("erase.not_removed")}</li>
                 <li>{ui.t("erase.first_name")}</li>
                 <li>{ui.t("erase.private")}</li>
                 <li>{ui.t("erase.elsewhere")}</li>
-                if props.snapshot.room.is_some() { <li>{ui.t("erase.in_room")}</li> }
+                if let Some(room) = &props.snapshot.room {
+                    <li>{ui.t(if room.capability == Capability::Lead { "erase.led_room" } else { "erase.in_room" })}</li>
+                }
             </ul>
             <label class="check"><input type="checkbox" checked={*sure} onchange={onsure} /><span>{ui.t("erase.sure")}</span></label>
             <button type="button" class="button button--quiet erase__do" disabled={!*sure} onclick={erase}>{icon(Icon::Trash)}{ui.t("erase.do")}</button>

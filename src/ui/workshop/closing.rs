@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::dialogs::Dialog;
-use super::super::text_box::{EveryInput, WholeInput};
+use super::super::text_box::{EveryInput, WholeInput, stays_for_the_day};
 use super::line::told;
 use super::step;
 use crate::browser::clock;
@@ -97,12 +97,19 @@ fn promises(ui: &Ui, map: &Map) -> Html {
 fn Promise() -> Html {
     let ui = use_ui();
     let learning = use_state(|| false);
+    let half = use_state(|| false);
     let boxes = [use_node_ref(), use_node_ref(), use_node_ref()];
     let add = {
-        let (ui, learning, boxes) = (ui.clone(), learning.clone(), boxes.clone());
+        let (ui, learning, half) = (ui.clone(), learning.clone(), half.clone());
+        let boxes = boxes.clone();
         move |event: SubmitEvent| {
             event.prevent_default();
             let found = boxes.clone().map(|node| node.cast::<HtmlInputElement>());
+            let stays = stays_for_the_day(&found[2]);
+            half.set(stays);
+            if stays {
+                return;
+            }
             let [who, what, due] =
                 found.clone().map(|it| it.map(|it| it.value()).unwrap_or_default());
             if what.trim().is_empty() {
@@ -132,7 +139,7 @@ fn Promise() -> Html {
     };
     let [who, what, due] = boxes;
     html! {
-        <form class="closing__row" onsubmit={add}>
+        <form class="closing__row" novalidate=true onsubmit={add}>
             <label><span>{ui.t("close.side")}</span>
                 <select class="select" {onchange}>
                     <option selected={!*learning}>{ui.choice("business")}</option>
@@ -141,8 +148,9 @@ fn Promise() -> Html {
             </label>
             <label><span>{ui.t("close.who")}</span><input class="input" type="text" dir="auto" maxlength="200" ref={who} /></label>
             <label class="closing__what"><span>{ui.t("close.what")}</span><input class="input" type="text" dir="auto" maxlength="400" ref={what} /></label>
-            <label><span>{ui.t("close.due")}</span><input class="input" type="date" ref={due} /></label>
+            <label><span>{ui.t("close.due")}</span><input class="input" type="date" aria-invalid={half.then_some("true")} ref={due} /></label>
             <button type="submit" class="button button--quiet">{ui.t("close.add")}</button>
+            if *half { <p class="half-day" role="alert">{ui.t("panel.half_day")}</p> }
         </form>
     }
 }

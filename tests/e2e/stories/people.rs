@@ -2,6 +2,7 @@
 //! browser was killed, and nowhere but in this browser.
 
 use super::everyone::both_themes;
+use super::room::{join, open_room, says_room, write};
 use crate::harness::{Browser, Canvas, Outcome, World, kill_the_browser_of, soon, story, wait_for};
 
 /// Everything that lies in this site's databases, as text.
@@ -174,6 +175,69 @@ fn somebody_who_is_erased_is_nowhere_in_this_browser() {
         canvas.is_up().await?;
         canvas.card("Priority: What somebody wants").await?;
         drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn whoever_leads_a_room_erases_somebody_from_everybodys_browser() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let desk = world.browser().await?;
+        let (fay, link) = open_room(&desk, &page, "Together").await?;
+        desk.press("Escape").await?;
+        let other = world.browser().await?;
+        let bo = join(&other, &link, "Bo").await?;
+        says_room(&fay, "1 other here. Through 127.0.0.1").await?;
+        write(&bo, "Our support", "Guides for Ana Ruiz").await?;
+        fay.click("button", "People").await?;
+        let people = fay.within("dialog", "People");
+        people.fill("Add a person: name, job, department", "Ana Ruiz, head of stores").await?;
+        desk.press("Enter").await?;
+        people.find("region", "Ana Ruiz").await?;
+        bo.card("Support: Guides for Ana Ruiz").await?;
+        fay.says_saved("Saved in this browser").await?;
+        bo.says_saved("Saved in this browser").await?;
+        for browser in [&desk, &other] {
+            soon("the name to be kept", async || Ok(stored(browser).await?.contains("Ana Ruiz")))
+                .await?;
+        }
+
+        // Bo writes on meanwhile.
+        people.click("summary", "Erase from the map and its history…").await?;
+        fay.says("Everybody in the room gets the map without them").await?;
+        both_themes(&desk, "before somebody is erased for all").await?;
+        people.click("checkbox", "I know that there is no way back").await?;
+        write(&bo, "Business outcomes", "Fewer accidents").await?;
+        people.click("button", "Erase for good").await?;
+        fay.says("here and for everybody in the room").await?;
+        bo.says("Whoever leads this room has erased somebody").await?;
+        both_themes(&other, "somebody was erased by whoever leads").await?;
+        desk.press("Escape").await?;
+        let titles = ["Fewer accidents", "Guides for somebody", "Safe stores"];
+        for canvas in [&fay, &bo] {
+            canvas.titles_become(&titles).await?;
+        }
+        // The room goes on, and nobody keeps or exports the name.
+        write(&fay, "On the job", "Staff ask first").await?;
+        bo.card("On the job: Staff ask first").await?;
+        for (browser, canvas) in [(&desk, &fay), (&other, &bo)] {
+            canvas.says_saved("Saved in this browser").await?;
+            soon("the name to be gone", async || {
+                let all = stored(browser).await?;
+                Ok(!all.contains("Ana Ruiz") && all.contains("Staff ask first"))
+            })
+            .await?;
+            assert!(!canvas.text().await?.contains("Ana Ruiz"));
+        }
+        other.driver.refresh().await?;
+        bo.is_up().await?;
+        bo.card("On the job: Staff ask first").await?;
+        write(&bo, "Priorities", "Back again").await?;
+        fay.card("Priority: Back again").await?;
+        drop(other.quit().await?);
+        drop(desk.quit().await?);
         Ok(())
     });
 }

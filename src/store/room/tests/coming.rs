@@ -56,3 +56,35 @@ fn the_way_back_to_a_map_leads_back_into_its_room() {
     story.pass(3_000);
     assert!(story.titles(bo).contains(&"While away".to_owned()));
 }
+
+#[test]
+fn a_bad_link_says_why_and_changes_nothing() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.page();
+    story.writes(bo, "Mine");
+    let cut = RoomLink(link.0[..link.0.len() - 20].to_owned());
+    for (link, key) in [(cut, "join.cut_short"), (RoomLink("hello".into()), "join.none")] {
+        story.does(bo, Action::Room(RoomStep::Join { link, name: "Bo".into() }));
+        let snapshot = story.pages[bo].snapshot.clone().expect("shown");
+        assert_eq!(snapshot.view.notices.last().map(|it| it.message.key), Some(key));
+        assert!(snapshot.room.is_none());
+    }
+    assert_eq!(story.titles(bo), ["Mine"]);
+}
+
+#[test]
+fn a_kept_room_is_known_by_its_link() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    let kept = story.pages[bo].kept.clone().expect("keys are kept");
+    assert!(kept.keeps(&link));
+    let other = story.page();
+    let elsewhere = story.found(other, Capability::Edit);
+    assert!(!kept.keeps(&elsewhere));
+    assert!(!RoomLink(String::new()).keeps(&link));
+}

@@ -1,0 +1,95 @@
+//! Rows of a field, such as readings or moments: a value of its own for each, so that two people who add one at once both
+//! keep theirs. What came as one list (a file, an older program) stays where it is; rows of their own lie over it.
+
+use sha2::{Digest, Sha256};
+use yrs::{Any, Map as _, MapRef, Out, ReadTxn};
+
+use super::read::value;
+use super::schema::{ESCAPE, field_key, to_json};
+use crate::model::{Json, Sorted};
+
+/// Rows of one field that are shown, the first in order.
+const MOST: usize = 2_000;
+/// Digits of a row's number: rows are in the order of their names.
+const DIGITS: usize = 6;
+
+/// The key of a row, which no field has: what begins like this is taken for a name that needs no escape.
+pub(super) fn row_key(field: &str, row: &str) -> String {
+    format!("{ESCAPE}{field}.{row}")
+}
+
+/// The rows that lie one by one, by name.
+fn single<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Sorted<String, Json> {
+    let prefix = row_key(field, "");
+    let rows = map.iter(txn).filter_map(|(key, out)| match (key.strip_prefix(&prefix), out) {
+        (Some(row), Out::Any(value)) => Some((row.to_owned(), to_json(&value))),
+        _ => None,
+    });
+    rows.collect()
+}
+
+/// The rows of a list by name.
+pub(super) fn listed<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Sorted<String, Json> {
+    match value(txn, map, &field_key(field)) {
+        Some(Any::Array(list)) => {
+            let rows = list.iter().enumerate();
+            rows.map(|(at, row)| (format!("{at:0DIGITS$}"), to_json(row))).collect()
+        }
+        _ => Sorted::default(),
+    }
+}
+
+/// All rows by name. One that lies by itself stands before one of the same name in a list; where nothing lies there, that
+/// one is gone.
+pub(super) fn named<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Sorted<String, Json> {
+    let mut rows = single(txn, map, field);
+    for (name, row) in listed(txn, map, field) {
+        if !rows.contains_key(&name) {
+            rows.insert(name, row);
+        }
+    }
+    rows.retain(|_, row| !row.is_null());
+    rows.truncate(MOST);
+    rows
+}
+
+/// The rows as one list; `None` where they lie as one anyhow.
+pub(super) fn as_list<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Option<Json> {
+    if single(txn, map, field).is_empty() {
+        return None;
+    }
+    Some(named(txn, map, field).into_iter().map(|(_, row)| row).collect())
+}
+
+/// Which rows there are to be, by name: those that stay keep theirs.
+pub(super) fn renamed(now: &Sorted<String, Json>, wanted: &[Json]) -> Sorted<String, Json> {
+    if now.len() == wanted.len() {
+        // What was written over in its place is the same row.
+        let names = now.iter().map(|(name, _)| name.clone());
+        return names.zip(wanted.iter().cloned()).collect();
+    }
+    let number = |name: &str| name.get(..DIGITS).and_then(|digits| digits.parse::<u32>().ok());
+    let last = now.iter().filter_map(|(name, _)| number(name)).max();
+    let mut next = last.map_or(0, |last| last + 1);
+    let mut fresh = |row: &Json| {
+        let hash = Sha256::digest(row.to_string());
+        let name =
+            format!("{next:0DIGITS$}.{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]);
+        next += 1;
+        (name, row.clone())
+    };
+    let mut old = now.iter();
+    let mut kept = Vec::new();
+    for (at, row) in wanted.iter().enumerate() {
+        match old.find(|(_, known)| *known == row) {
+            Some((name, _)) => kept.push((name.clone(), row.clone())),
+            None if wanted[at..].iter().all(|row| !now.iter().any(|(_, known)| known == row)) => {
+                kept.extend(wanted[at..].iter().map(&mut fresh));
+                break;
+            }
+            // In another order, or with something new in between: all are written anew.
+            None => return wanted.iter().map(fresh).collect(),
+        }
+    }
+    kept.into_iter().collect()
+}

@@ -1,0 +1,251 @@
+//! Somebody was erased from the map that a room builds: the map without them takes its place, for everybody alike. Each
+//! makes it of their own copy. Whose copy differed at that moment gets it from the others, and does again in it what was done
+//! here and nobody may have heard.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+
+use super::super::action::Effect;
+use super::super::private::PrivateAction;
+use super::super::register::{Heir, successors, without, without_all};
+use super::super::saving::slot_for;
+use super::super::state::State;
+use super::super::view::Tone;
+use super::own::{done_again, taken_back};
+use super::{Outcome, RoomEffect, RoomLink, RoomStep, WireState};
+use crate::document::{Change, Genesis, Replica};
+use crate::model::{CardId, Difference, Map, compare};
+use crate::store::action::Origin;
+use crate::sync::{Standing, WireId, WireKind};
+use crate::words::Message;
+
+/// The map that is to take the place of the open one, on its way from others.
+pub(super) struct Coming {
+    pub replica: Replica,
+    author: u64,
+    /// Who is on the open map still.
+    gone: Vec<CardId>,
+    /// The open map went another way: somebody else who leads had erased somebody at the same time.
+    strayed: bool,
+}
+
+/// A client id that nobody has.
+pub(super) fn new_client(random: [u8; 32]) -> u64 {
+    let [a, b, c, d, e, f, g, _, ..] = random;
+    (u64::from_le_bytes([a, b, c, d, e, f, g, 0]) >> 3).max(1)
+}
+
+/// How the room was led, in what is kept of it.
+pub(super) fn kept_control(kept: &RoomLink) -> Option<Vec<u8>> {
+    let (_, control) = kept.0.split(' ').nth(3)?.split_once('.')?;
+    Base64UrlUnpadded::decode_vec(control).ok()
+}
+
+impl State {
+    /// Whoever leads erases somebody for all.
+    pub(in crate::store) fn erase_for_all(&mut self, id: &CardId) {
+        if !self.can_erase_for_all() {
+            // What two rooms do apart cannot be put together again.
+            return self.notify(Tone::Warning, Message::new("erase.not_heard"));
+        }
+        self.end_edit();
+        self.room_shown.erases.push(id.clone());
+        self.room_shown.erased_here.push(id.clone());
+        if self.room_shown.coming.is_some() || self.map().card(id).is_none() {
+            return;
+        }
+        let Some(map) = without(self.map(), id) else {
+            self.room_shown.erases.retain(|known| known != id);
+            return self.notify(Tone::Error, Message::new("erase.cannot"));
+        };
+        let author = Genesis::of(&map).author();
+        self.room_step(RoomStep::Erase { card: id.clone(), author });
+    }
+
+    /// It could not be said: too many were erased in this room.
+    pub(super) fn not_erased(&mut self) {
+        let id = self.room_shown.erased_here.pop();
+        self.room_shown.erases.retain(|known| Some(known) != id.as_ref());
+        self.notify(Tone::Error, Message::new("erase.too_many"));
+    }
+
+    /// How the room is led has changed: is the map that is open here still the room's?
+    pub(super) fn follow_erased(&mut self) {
+        let Some(room) = &self.room else { return };
+        let (first, erased) = room.erased();
+        if erased.cards.is_empty() || self.erasing.is_some() {
+            return;
+        }
+        for id in &erased.cards {
+            if !self.room_shown.erases.contains(id) {
+                self.room_shown.erases.push(id.clone());
+            }
+        }
+        let maps = successors(&first, &erased.cards);
+        let to = &maps[maps.len() - 1];
+        let is_it = |replica: &Replica| {
+            replica.map().id == *to && (replica.is_blank() || replica.descends_from(erased.author))
+        };
+        let shown = &self.room_shown;
+        if shown.coming.as_ref().is_some_and(|it| it.author == erased.author)
+            || is_it(&self.replica)
+        {
+            return self.erase_again();
+        }
+        let at = maps.iter().position(|id| *id == self.map().id);
+        let gone = erased.cards[at.unwrap_or(0)..].to_vec();
+        let client = new_client((self.setup.random)());
+        let genesis = Genesis::of(&without_all(self.map(), &gone, to, &[]));
+        let is_same = at.is_some() && genesis.author() == erased.author;
+        let clock = self.setup.clock.clone();
+        let mut replica = match is_same {
+            true => Replica::from_genesis(to.clone(), &genesis, client, clock),
+            false => Replica::new(to.clone(), client, clock),
+        };
+        replica.open_news();
+        self.room_shown.coming = None;
+        if is_same || self.replica.is_blank() {
+            self.take_the_place(replica, &gone);
+        } else {
+            let (author, strayed) = (erased.author, at.is_none_or(|at| at + 1 == maps.len()));
+            self.room_shown.coming = Some(Box::new(Coming { replica, author, gone, strayed }));
+            if let Some(kept) = self.room.as_ref().map(|room| room.kept()) {
+                self.keep_room(kept);
+            }
+        }
+        let now = self.now();
+        if let Some(room) = &mut self.room {
+            let outcome = room.begin_anew(now, client);
+            self.after_room(outcome);
+        }
+        self.erase_again();
+    }
+
+    /// What came of a step while another map is on its way is about that one, which nobody sees yet.
+    pub(super) fn aside(&self, outcome: Outcome) -> Outcome {
+        match self.room_shown.coming {
+            Some(_) => {
+                let (changes, came) = (Vec::new(), Vec::new());
+                Outcome { changes, came, took_in: false, ..outcome }
+            }
+            None => outcome,
+        }
+    }
+
+    /// Has it come?
+    pub(super) fn after_coming(&mut self) {
+        let has_all = self.room.as_ref().is_some_and(|it| it.standing() == Standing::CaughtUp);
+        // How the map was before what nobody heard is known in a moment.
+        let knows = self.room_shown.own_recalled || self.saving.keeps_nothing;
+        let is_there = |it: &Coming| knows && it.replica.descends_from(it.author);
+        if !has_all || !self.room_shown.coming.as_deref().is_some_and(is_there) {
+            return;
+        }
+        let Some(coming) = self.room_shown.coming.take() else { return };
+        let Coming { mut replica, gone, strayed, .. } = *coming;
+        let to = replica.map().id.clone();
+        let before = taken_back(&self.room_shown.own, self.map());
+        let mine = without_all(self.map(), &gone, &to, &[&before]);
+        let before = without_all(&before, &gone, &to, &[self.map()]);
+        let commands = done_again(&before, &mine, &replica);
+        if replica.commit(commands.clone()).is_err() {
+            // What does not fit any more is left, and nothing else.
+            for command in commands {
+                let _ = replica.commit(vec![command]);
+            }
+        }
+        if strayed {
+            self.keep_beside(&mine, replica.map());
+        }
+        self.take_the_place(replica, &gone);
+        self.tell_room();
+        self.erase_again();
+    }
+
+    /// What was done here on the way that did not stand, while others could not hear it, may be more than is known of: it
+    /// becomes a copy of its own, to be gone through by hand.
+    fn keep_beside(&mut self, mine: &Map, theirs: &Map) {
+        let is_lost = |it: &Difference| {
+            !matches!(it, Difference::CardRemoved(_) | Difference::LinkRemoved(_))
+        };
+        if self.saving.keeps_nothing || !compare(theirs, mine).iter().any(is_lost) {
+            return;
+        }
+        let stored = self.stored_as(&slot_for(mine), mine);
+        let bytes = Replica::genesis_update(mine);
+        self.effect(Effect::Append { bytes, stored, whole: true });
+        self.notify(Tone::Warning, Message::new("erase.beside"));
+    }
+
+    /// Two who lead have erased at once: what did not stand is done again, by whoever leads and knows of it.
+    pub(super) fn erase_again(&mut self) {
+        let known = self.room_shown.erases.iter().find(|id| self.map().card(id).is_some());
+        let Some(id) = known.cloned() else { return };
+        if self.room_shown.coming.is_none() && self.can_erase_for_all() {
+            self.erase_for_all(&id);
+        }
+    }
+
+    /// Whoever leads is heard by the others, as far as anybody can tell.
+    fn can_erase_for_all(&self) -> bool {
+        let Some(room) = &self.room else { return false };
+        let is_open = |(_, _, state): &(WireId, WireKind, WireState)| *state == WireState::Open;
+        room.may_lead() && self.room_shown.met && room.view().wires.iter().all(is_open)
+    }
+
+    /// The open map gives way to the one without somebody, here and in this browser's storage.
+    fn take_the_place(&mut self, replica: Replica, gone: &[CardId]) {
+        if self.private.is_some() {
+            self.carry_out_seldom(crate::store::Action::Private(PrivateAction::Flush));
+        }
+        let own = taken_back(&self.room_shown.own, self.map());
+        let own = without_all(&own, gone, &replica.map().id, &[self.map()]);
+        self.forget_own();
+        self.keep_private(format!("{}{}", super::KEPT, self.saving.slot), None);
+        let (from, to) = (self.map().id.clone(), replica.map().id.clone());
+        let old = self.saving.slot.clone();
+        let leads = gone.iter().any(|id| self.room_shown.erased_here.contains(id));
+        let shows_private = self.scope().map(|scope| scope.shown);
+        let random = old.split_once('.').map_or("", |(_, random)| random);
+        let slot = format!("{to}.{random}");
+        // Who has only just come had nothing that gave way.
+        let gone = if self.replica.is_blank() { &[] } else { gone };
+        self.replica = replica;
+        self.room_shown.apart = None;
+        self.room_shown.clashes = std::rc::Rc::default();
+        let is_kin = |slot: &str| slot.split('.').next() == Some(from.as_str());
+        self.before = self.before.take().filter(|before| !is_kin(&before.saving.slot));
+        (self.private, self.private_unkept) = (None, false);
+        let heir = Heir { from, old, gone: gone.to_vec(), leads, shows_private };
+        self.inherit(slot, heir);
+        if let Some(kept) = self.room.as_ref().map(|room| room.kept()) {
+            self.keep_room(kept);
+        }
+        let mut changes: Vec<_> = gone.iter().cloned().map(Change::CardRemoved).collect();
+        changes.push(Change::MapEdited);
+        self.changed(changes, Origin::Remote);
+        // It may have to be done once more.
+        if !gone.is_empty() {
+            self.still_own(own);
+        }
+        self.inquiry = None;
+        self.touch();
+    }
+
+    /// This browser has the map without somebody, and no longer the one before.
+    pub(in crate::store) fn inherited(&mut self, heir: &Heir) {
+        if heir.old != self.saving.slot {
+            let slot = heir.old.clone();
+            self.effect(Effect::Room(RoomEffect::Keep { slot, kept: None }));
+        }
+        if let Some(shown) = heir.shows_private {
+            self.private_step(PrivateAction::Show(shown));
+        }
+        let (key, details) = match heir.leads {
+            true => ("erase.for_all", vec![Message::new("erase.elsewhere")]),
+            false => ("erase.by_leader", Vec::new()),
+        };
+        if !heir.gone.is_empty() {
+            self.notify_with(Tone::Plain, Message::new(key), details, None);
+        }
+    }
+}
