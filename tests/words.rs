@@ -49,6 +49,7 @@ const LATE: &[&str] = &[
     "src/store/language.rs",
     "src/store/locked_link.rs",
     "src/store/merging/",
+    "src/store/offline.rs",
     "src/store/placing.rs",
     "src/store/prepare.rs",
     "src/store/private/",

@@ -58,6 +58,7 @@ export class AlignmentCanvas extends HTMLElement {
   #held = [];
   #whole = false;
   #wake;
+  #offline;
 
   /** Resolves when the map can be read and changed. */
   ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
@@ -126,6 +127,7 @@ export class AlignmentCanvas extends HTMLElement {
     this.#memory ??= `alignment-canvas:${location.pathname}:${this.id || count++}`;
     this.#handle = new CanvasHandle(tell, restyle, guard, frame, this.#held, this.#memory, this.getAttribute('storage') === 'none');
     if (alone) this.#handle.standAlone();
+    if (this.#offline) this.#handle.setOffline(...this.#offline);
     this.attributeChangedCallback();
   }
 
@@ -233,6 +235,11 @@ export class AlignmentCanvas extends HTMLElement {
     });
   }
   zoomToFit() { return this.#use((canvas) => canvas.zoomToFit()); }
+  /** What the page knows of itself: it opens without a connection, and a newer version waits until `update-wanted` is told. */
+  setOffline({ ready = false, update = false }) {
+    this.#offline = [Boolean(ready), Boolean(update)];
+    return this.#use((canvas) => canvas.setOffline(...this.#offline));
+  }
   undo() { return this.#use((canvas) => canvas.undo()); }
   redo() { return this.#use((canvas) => canvas.redo()); }
 }

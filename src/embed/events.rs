@@ -28,6 +28,7 @@ pub(super) fn event(event: &HostEvent) -> (&'static str, JsValue) {
             let detail = [("cards", cards.into()), ("link", link), ("origin", origin(*from))];
             ("selection-change", object(detail))
         }
+        HostEvent::UpdateWanted => ("update-wanted", JsValue::NULL),
         HostEvent::CameraChange(camera, from) => {
             let (x, y, zoom) = (camera.x.into(), camera.y.into(), camera.zoom.into());
             let detail = [("x", x), ("y", y), ("zoom", zoom), ("origin", origin(*from))];

@@ -12,7 +12,7 @@ use super::events::event;
 use super::held::Held;
 use super::host::Host;
 use crate::model::{CardId, LinkKind};
-use crate::store::{Action, Beside, Camera, Overlay, Saved, Selection};
+use crate::store::{Action, Beside, Camera, Offline, Overlay, Saved, Selection};
 use crate::ui::{App, AppProps};
 
 /// The style sheet that every element adopts. It grows when the late part comes.
@@ -295,6 +295,12 @@ impl CanvasHandle {
     #[wasm_bindgen(js_name = zoomToFit)]
     pub fn zoom_to_fit(&self) {
         self.act(Action::Fit);
+    }
+
+    /// The page opens without a connection; a newer version of it waits.
+    #[wasm_bindgen(js_name = setOffline)]
+    pub fn set_offline(&self, ready: bool, update: bool) {
+        self.act(Action::Offline(Offline { ready, update }));
     }
 
     pub fn undo(&self) {

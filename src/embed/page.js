@@ -20,7 +20,14 @@ const address = () => {
 canvas.addEventListener('link-change', ({ detail: { fragment } }) => {
   if (location.hash !== (fragment ?? '')) history.replaceState(null, '', fragment ?? address());
 });
-await canvas.ready;
+// The build says so where the page has a worker.
+const keeps = document.querySelector('meta[name="version"]') && import('./offline.js').catch(() => undefined);
+try {
+  await canvas.ready;
+} catch (error) {
+  (await keeps)?.replaceBroken();
+  throw error;
+}
 if (followed()) canvas.openLink(location.hash);
 else if (!location.hash && address() !== location.pathname + location.search) {
   history.replaceState(null, '', address());
@@ -37,3 +44,4 @@ const policy = document.createElement('meta');
 policy.httpEquiv = 'Content-Security-Policy';
 policy.content = `connect-src ${origins.join(' ') || "'none'"}`;
 document.head.append(policy);
+(await keeps)?.keepWhole(canvas);

@@ -350,6 +350,10 @@ pub enum Action {
     /// What is done before one.
     Prepare(super::prepare::PrepareAction),
     Rehearse(super::rehearsal::RehearsalAction),
+    /// What the page says of itself.
+    Offline(super::offline::Offline),
+    /// The newer version of the page is to begin.
+    Renew,
 }
 
 /// What the store asks of the world. Its result, where there is one, comes back as an [`Action`].
@@ -471,4 +475,6 @@ pub enum HostEvent {
         origin: Origin,
     },
     CameraChange(Camera, Origin),
+    /// Somebody wants the newer version of the page.
+    UpdateWanted,
 }

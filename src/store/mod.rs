@@ -18,6 +18,7 @@ mod limits;
 mod link;
 mod locked_link;
 mod merging;
+mod offline;
 mod placing;
 mod prepare;
 mod private;
@@ -68,6 +69,7 @@ pub use prepare::{
     CORRECTIONS, Correction, Found, Known, PrepareAction, Verdict, Voice, corrections, counted,
     drafts,
 };
+pub use offline::Offline;
 pub use private::{
     BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,
 };

@@ -84,6 +84,8 @@ fn carry_out(state: &mut State, action: Action) {
         Action::Workshop(step) => state.workshop(step),
         Action::Prepare(step) => state.prepare(step),
         Action::Rehearse(step) => state.rehearse(step),
+        Action::Offline(offline) => state.offline(offline),
+        Action::Renew => state.renew(),
         _ => unreachable!("one of the doors before takes it"),
     }
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::action::Stored;
 use super::gather::OpenRound;
 use super::joining::Joining;
+use super::offline::Offline;
 use super::room::{Clash, LoginAsked, Pairing, RoomView};
 use super::saving::Saved;
 use super::share::ShareLink;
@@ -55,6 +56,7 @@ pub struct Snapshot {
     pub visiting: bool,
     /// The host page lets people change maps.
     pub may_keep: bool,
+    pub offline: Offline,
     /// What the dialog for sharing offers.
     pub link: ShareLink,
     /// The question that is asked to the room.

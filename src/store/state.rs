@@ -86,6 +86,7 @@ pub struct State {
     pub(super) readonly: bool,
     /// The page is a file that holds the program and a map: it saves itself as a new one.
     pub(super) alone: bool,
+    pub(super) offline: super::offline::Offline,
     pub(super) link: super::share::ShareLink,
     pub(super) round: super::gather::Round,
     pub(super) writing: Option<Rc<super::writing::OpenWriting>>,
@@ -151,6 +152,7 @@ impl State {
             stored: None,
             readonly: false,
             alone: false,
+            offline: super::offline::Offline::default(),
             link: super::share::ShareLink::default(),
             round: super::gather::Round::default(),
             writing: None,
@@ -240,6 +242,7 @@ impl State {
             alone: self.alone,
             visiting: self.saving.visiting.is_some(),
             may_keep: !self.readonly,
+            offline: self.offline,
             link: self.link.clone(),
             round: self.open_round_now(),
             writing: self.writing.clone(),

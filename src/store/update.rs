@@ -340,7 +340,8 @@ impl State {
             | NoticeStep::GoBack(n)
             | NoticeStep::Export(n)
             | NoticeStep::PutAside(n)
-            | NoticeStep::Alike(n) => n,
+            | NoticeStep::Alike(n)
+            | NoticeStep::Renew(n) => n,
         };
         self.view.notices.retain(|notice| notice.number != number);
         self.touch();
@@ -351,6 +352,7 @@ impl State {
             NoticeStep::Export(_) => self.carry_out_seldom(Action::Export),
             NoticeStep::PutAside(_) => self.carry_out_seldom(Action::SavePutAside),
             NoticeStep::Alike(_) => self.view.overlay = Overlay::Alike,
+            NoticeStep::Renew(_) => self.carry_out_seldom(Action::Renew),
         }
     }
 }

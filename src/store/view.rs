@@ -226,6 +226,8 @@ pub enum NoticeStep {
     PutAside(u64),
     /// What seems to belong together.
     Alike(u64),
+    /// The newer version of the page.
+    Renew(u64),
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -168,6 +168,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                 }
                 { item(Icon::Home, "action.maps", Action::ShowStart) }
                 { item(Icon::Help, "action.help", Action::Overlay(Overlay::Help)) }
+                if props.snapshot.offline.update { { item(Icon::Redo, "offline.renew", Action::Renew) } }
             </ul>
             if !props.snapshot.readonly {
                 <h3 class="menu__head">{ui.t("menu.add")}</h3>
@@ -184,6 +185,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                 <span>{ui.t("menu.keep_nothing")}</span>
             </label>
             <p class="dialog__text dialog__text--small">{ui.t("start.privacy")}</p>
+            if props.snapshot.offline.ready { <p class="dialog__text dialog__text--small">{ui.t("start.offline")}</p> }
         </Dialog>
     }
 }

@@ -75,6 +75,7 @@ pub(super) fn Start(props: &StartProps) -> Html {
                     <span>{ui.t("menu.keep_nothing")}</span>
                 </label>
                 <p>{ui.t("start.privacy")}</p>
+                if props.snapshot.offline.ready { <p>{ui.t("start.offline")}</p> }
             </footer>
         </main>
     }

@@ -36,6 +36,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <IconButton icon={Icon::Home} label={ui.t("action.maps")} onclick={does(Action::ShowStart)} />
             <MapTitle title={snapshot.map.title.clone()} {readonly} />
             { saved_chip(&ui, &snapshot.saved) }
+            if snapshot.offline.ready { <span class="saved saved--offline">{ui.t("saved.offline")}</span> }
             if let (Some(room), Some(late)) = (&snapshot.room, late()) { { (late.chip)(&ui, room, snapshot.clashes.len()) } }
             <span class="bar__gap" />
             if !readonly {

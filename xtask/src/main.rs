@@ -126,11 +126,18 @@ fn run(command: Command) -> Result<bool> {
     let project = Project::find()?;
     match command {
         Command::Build { profile, by_crate, relay, no_webrtc } => {
-            let wanted = Wanted { profile, by_crate, relays: &relay, webrtc: !no_webrtc };
+            let wanted =
+                Wanted { profile, by_crate, relays: &relay, webrtc: !no_webrtc, offline: true };
             build::build(&project, wanted).map(|()| true)
         }
         Command::Package { profile, map, no_webrtc } => {
-            let wanted = Wanted { profile, by_crate: false, relays: &[], webrtc: !no_webrtc };
+            let wanted = Wanted {
+                profile,
+                by_crate: false,
+                relays: &[],
+                webrtc: !no_webrtc,
+                offline: false,
+            };
             package::package(&project, wanted, map.as_deref()).map(|_| true)
         }
         Command::Serve { release, port, no_open, relay } => {

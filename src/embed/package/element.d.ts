@@ -30,6 +30,9 @@ export class AlignmentCanvas extends HTMLElement {
   /** Where a card lies on the map; null where there is no such card. */
   getCardRect(id: string): Promise<{ x: number; y: number; width: number; height: number } | null>;
   zoomToFit(): Promise<void>;
+  /** For a page with a service worker of its own: says on the screen that the page opens without a connection, or offers a newer
+   * version of it, which the page loads once `update-wanted` is told. */
+  setOffline(state: { ready?: boolean; update?: boolean }): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
 
@@ -56,6 +59,8 @@ export interface AlignmentCanvasEventMap extends HTMLElementEventMap {
   'camera-change': CustomEvent<Camera & { origin: Origin }>;
   /** The fragment of the link whose map or invitation is looked at; null once it no longer is. */
   'link-change': CustomEvent<{ fragment: string | null }>;
+  /** Somebody wants the newer version of the page that `setOffline` has told of; all is kept by now, or on its way. */
+  'update-wanted': CustomEvent<null>;
 }
 
 /** Where the upper left corner of the view lies on the map, and how large the map is shown. */

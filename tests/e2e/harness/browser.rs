@@ -34,6 +34,8 @@ pub struct Options {
     pub touch: bool,
     /// Lets two browsers of this machine find each other, on machines with no other network too.
     pub neighbour: bool,
+    /// Where names lead to that no server knows, as Chromium writes it (`MAP name address`).
+    pub names: Option<String>,
     /// What the camera sees: a film in the format Y4M.
     pub film: Option<PathBuf>,
 }
@@ -57,6 +59,7 @@ impl Default for Options {
             prefs: json!({}),
             touch: false,
             neighbour: false,
+            names: None,
             film: None,
         }
     }

@@ -109,8 +109,8 @@ pub struct Firefox {
 
 impl Firefox {
     pub async fn start(profile: &Profile, options: &Options) -> Outcome<Self> {
-        if options.touch || options.film.is_some() {
-            return Err("fingers and films are for Chromium".into());
+        if options.touch || options.film.is_some() || options.names.is_some() {
+            return Err("fingers, films and names are for Chromium".into());
         }
         let folder = profile.data();
         std::fs::create_dir_all(&folder)?;

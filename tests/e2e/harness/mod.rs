@@ -12,6 +12,7 @@ mod processes;
 mod profile;
 #[path = "../../../xtask/src/build/relays.rs"]
 mod relays;
+mod server;
 mod site;
 mod steering;
 mod story;
@@ -22,6 +23,7 @@ pub use browser::{Browser, Options};
 pub use canvas::Canvas;
 pub use hands::Point;
 pub use processes::kill_the_browser_of;
-pub use site::Late;
+pub use server::{Meets, Server};
+pub use site::{Late, dist};
 pub use story::{Outcome, World, story, story_alone, story_of_minutes};
 pub use waiting::{soon, wait_for};

@@ -69,8 +69,7 @@ impl Site {
     }
 
     fn start() -> Outcome<Self> {
-        let dist = std::env::var("CANVAS_DIST").map(PathBuf::from);
-        let dist = dist.unwrap_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"));
+        let dist = dist();
         if !dist.join("index.html").is_file() {
             let line = "there is no built app: run `cargo xtask test`, or `cargo xtask build` and set CANVAS_DIST";
             return Err(line.into());
@@ -129,6 +128,12 @@ impl Site {
     }
 }
 
+/// Where the built app lies.
+pub fn dist() -> PathBuf {
+    let dist = std::env::var("CANVAS_DIST").map(PathBuf::from);
+    dist.unwrap_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"))
+}
+
 fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut request = String::new();
@@ -160,7 +165,7 @@ fn is_refused() -> bool {
     *late.expect("nobody panics with it") == Late::Refused
 }
 
-fn page(path: &str, dist: &Path) -> Option<(&'static str, Vec<u8>)> {
+pub(super) fn page(path: &str, dist: &Path) -> Option<(&'static str, Vec<u8>)> {
     match path {
         "/host/two" => return Some(("text/html; charset=utf-8", TWO.into())),
         "/host/hostile" => return Some(("text/html; charset=utf-8", HOSTILE.into())),
@@ -198,6 +203,8 @@ fn content_type(file: &Path) -> &'static str {
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
         Some("json") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
+        Some("png") => "image/png",
         _ => "application/octet-stream",
     }
 }
@@ -208,7 +215,7 @@ fn names_its_content(path: &str) -> bool {
     path.rsplit('.').nth(1).is_some_and(is_hash)
 }
 
-fn send(
+pub(super) fn send(
     mut stream: TcpStream,
     status: &str,
     kind: &str,

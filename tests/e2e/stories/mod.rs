@@ -21,6 +21,7 @@ mod keyboard;
 mod language;
 mod late;
 mod link;
+mod offline;
 mod one_card;
 mod package;
 mod people;

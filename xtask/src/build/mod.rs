@@ -5,6 +5,7 @@ mod compile;
 mod compress;
 mod count;
 mod names;
+mod offline;
 mod optimize;
 mod page;
 mod relays;
@@ -42,6 +43,8 @@ pub struct Wanted<'a> {
     pub relays: &'a [String],
     /// Can browsers connect to each other directly?
     pub webrtc: bool,
+    /// Does a worker of the page keep all of it, so that it opens without a connection?
+    pub offline: bool,
 }
 
 impl Wanted<'_> {
@@ -61,7 +64,8 @@ pub fn build(project: &Project, wanted: Wanted) -> Result<()> {
     let html = page::html(&project.root, wanted.relays)?;
     let (bound, named) = compiled(project, wanted, &mut steps)?;
     let packing = wanted.packing();
-    let files = steps.time("bundle", || page::bundle(&project.root, &html, bound, packing))?;
+    let mut files = steps.time("bundle", || page::bundle(&project.root, &html, bound, packing))?;
+    offline::add(&project.root, &mut files, wanted.offline, page::is_loaded)?;
     steps.time("write", || write(&project.dist(), &files))?;
     if let Some(named) = named {
         count(project, &named, wanted.by_crate, &mut steps)?;

@@ -21,6 +21,9 @@ const ENTRY: &str = "alignment-canvas";
 /// The page that opens by itself, which is fetched only when somebody wants one.
 const TAKE_HOME: &str = "take-home";
 
+/// What speaks with the page's worker.
+const OFFLINE: &str = "offline.";
+
 /// The page as it is written by hand, and the relays that it allows.
 pub fn html(root: &Path, allowed: &[String]) -> Result<String> {
     relays::allow(&read(&root.join("index.html"))?, allowed).map_err(|why| anyhow!(why))
@@ -91,7 +94,12 @@ pub fn is_first_load(name: &str) -> bool {
 
 /// What every visit loads besides, while the canvas can be used already.
 pub fn is_late(name: &str) -> bool {
-    is_hashed(name) && name.starts_with(&late())
+    is_hashed(name) && (name.starts_with(&late()) || name.starts_with(OFFLINE))
+}
+
+/// What any visit may load, sooner or later.
+pub fn is_loaded(name: &str) -> bool {
+    is_hashed(name)
 }
 
 /// What only some visits load.
@@ -207,6 +215,8 @@ mod tests {
         assert!(!is_first_load("schema/alignment-map.schema.json"));
         let late = "alignment_canvas_late.0a1b2c3d4e.wasm";
         assert!(is_late(late) && !is_first_load(late) && !is_late("index.html"));
+        assert!(is_late("offline.0a1b2c3d4e.js") && !is_first_load("offline.0a1b2c3d4e.js"));
+        assert!(!is_loaded("worker.js") && !is_first_load("worker.js"));
         assert!(!is_first_load("examples/sixty-stores.json"));
         assert!(!is_first_load("take-home.0a1b2c3d4e.js"));
     }

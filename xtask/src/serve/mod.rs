@@ -36,8 +36,14 @@ pub struct Options {
 /// Builds, serves and watches until the process is stopped.
 pub fn serve(project: &Project, options: &Options) -> Result<()> {
     // A mistake in the sources is no reason to stop: the next save may mend it.
-    let wanted =
-        Wanted { profile: options.profile, by_crate: false, relays: &options.relays, webrtc: true };
+    let wanted = Wanted {
+        profile: options.profile,
+        by_crate: false,
+        relays: &options.relays,
+        webrtc: true,
+        // Whoever works on the program wants to see what is in its files, not what a worker keeps.
+        offline: options.profile == Profile::Release,
+    };
     let rebuild = || match build::build(project, wanted) {
         Ok(()) => true,
         Err(error) => {

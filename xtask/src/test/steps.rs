@@ -67,8 +67,13 @@ impl Context<'_> {
 
     pub fn e2e(&self, tally: &mut Tally) -> Result<()> {
         let mut command = self.e2e_command(false)?;
-        let wanted =
-            Wanted { profile: Profile::Release, by_crate: false, relays: &[], webrtc: true };
+        let wanted = Wanted {
+            profile: Profile::Release,
+            by_crate: false,
+            relays: &[],
+            webrtc: true,
+            offline: false,
+        };
         let packed = package::package(self.project, wanted, None)?;
         command.env("PACKAGE", packed).env("NPM", NPM.ensure()?);
         tally.run(command.args(self.filter))
@@ -96,7 +101,13 @@ impl Context<'_> {
         let firefox = browsers::firefox()?;
         let axe = Tools::ensure(self.project)?.axe();
         let mosquitto = brokers::mosquitto()?;
-        let wanted = Wanted { profile: Profile::Release, by_crate, relays: &[], webrtc: true };
+        let wanted = Wanted {
+            profile: Profile::Release,
+            by_crate,
+            relays: &[],
+            webrtc: true,
+            offline: true,
+        };
         build::build(self.project, wanted)
             .context("the release build failed (rerun it with `cargo xtask build`)")?;
         let shots = self.project.root.join("target/screenshots");

@@ -1,0 +1,47 @@
+// Has the page's worker keep all of the page, and tells the canvas what came of it: whether the page opens without a connection,
+// and whether a newer version of it waits. Where a browser allows no worker, as on plain http:, nothing is said.
+
+function told(worker) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data === true);
+    worker.postMessage('whole', [port2]);
+  });
+}
+
+/** Lets the version that waits begin, and shows it. */
+function begin(worker) {
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+  worker.postMessage('begin');
+}
+
+export async function keepWhole(canvas) {
+  let registration;
+  try {
+    registration = await navigator.serviceWorker.register('worker.js', { updateViaCache: 'none' });
+  } catch {
+    // Not allowed here, or there is no connection: a worker from before is at work all the same.
+    registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  }
+  if (!registration) return;
+  const tell = async () => {
+    const { active, waiting } = registration;
+    if (active) canvas.setOffline({ ready: await told(active), update: Boolean(waiting) }).catch(() => {});
+  };
+  const follow = (worker) => worker?.addEventListener('statechange', tell);
+  for (const worker of [registration.installing, registration.waiting, registration.active]) follow(worker);
+  registration.addEventListener('updatefound', () => follow(registration.installing));
+  canvas.addEventListener('update-wanted', () => registration.waiting && begin(registration.waiting));
+  // A browser may throw away what it keeps; whoever comes back to the page is told how it is by then.
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && tell());
+  await tell();
+}
+
+/** A version that cannot start may have been mended: if a newer one is there, or comes now, it is not asked for. */
+export async function replaceBroken() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.update();
+  const coming = registration?.installing;
+  if (coming) await new Promise((resolve) => coming.addEventListener('statechange', resolve, { once: true }));
+  if (registration?.waiting) begin(registration.waiting);
+}

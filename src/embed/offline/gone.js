@@ -1,0 +1,13 @@
+// In the place of the page's worker where there is to be none, as while people work on the program: whatever an earlier
+// one keeps here goes, and so does it. To take the worker off a server, put this in its place.
+const KEPT = `alignment-canvas ${new URL('./', location.href).href} `;
+
+addEventListener('install', () => skipWaiting());
+addEventListener('activate', (event) => event.waitUntil(go()));
+
+async function go() {
+  const kept = (await caches.keys()).filter((name) => name.startsWith(KEPT));
+  await Promise.all(kept.map((name) => caches.delete(name)));
+  await registration.unregister();
+  for (const window of await clients.matchAll({ type: 'window' })) await window.navigate(window.url).catch(() => {});
+}
