@@ -38,7 +38,7 @@ pub use clipboard::{read_clipboard, set_clipboard};
 pub use clock::{date_time, now_ms};
 pub use colors::{ColorProbe, SchemeWatch};
 pub use compress::{InflateError, deflate, inflate};
-pub use files::{ReadError, download, files_in, pick_files, read_bytes, read_text};
+pub use files::{NotDownloaded, ReadError, download, files_in, pick_files, read_bytes, read_text};
 pub use focus::{
     FocusTrap, focus_quietly, focus_sibling, focused_inside, has_focus_inside, is_writing_inside,
     keep_focus, page_has_focus, show_within,

@@ -118,6 +118,11 @@ export class AlignmentCanvas extends HTMLElement {
     const me = (this.#me ??= new WeakRef(this));
     const tell = (name, detail) =>
       me.deref()?.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    const save = (name, type, bytes) => {
+      const detail = { file: new File([bytes], name, { type }) };
+      const offer = new CustomEvent('export', { detail, bubbles: true, composed: true, cancelable: true });
+      return me.deref()?.dispatchEvent(offer) === false;
+    };
     const restyle = () => {
       const document = me.deref()?.ownerDocument;
       if (document) sheetFor(document).replaceSync(styles());
@@ -126,6 +131,7 @@ export class AlignmentCanvas extends HTMLElement {
     // Not before it is on a page: frameworks give an element its id only after they have made it.
     this.#memory ??= `alignment-canvas:${location.pathname}:${this.id || count++}`;
     this.#handle = new CanvasHandle(tell, restyle, guard, frame, this.#held, this.#memory, this.getAttribute('storage') === 'none');
+    this.#handle.offerFiles(save);
     if (alone) this.#handle.standAlone();
     if (this.#offline) this.#handle.setOffline(...this.#offline);
     this.attributeChangedCallback();

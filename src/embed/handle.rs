@@ -84,6 +84,16 @@ impl CanvasHandle {
         Self { host, app: RefCell::default() }
     }
 
+    /// `save(name, type, bytes)` offers a file to the host page, and says whether that takes it.
+    #[wasm_bindgen(js_name = offerFiles)]
+    pub fn offer_files(&self, save: Function) {
+        self.host.feed.offer_files(Box::new(move |name, mime, bytes| {
+            let bytes = js_sys::Uint8Array::from(bytes);
+            let taken = save.call3(&JsValue::NULL, &name.into(), &mime.into(), &bytes);
+            taken.is_ok_and(|taken| taken.is_truthy())
+        }));
+    }
+
     /// The program broke down and was started afresh; `frame` is what it was taking in then.
     pub fn recover(&self, frame: Option<Vec<u8>>, attempt: u32) {
         self.host.recover(frame, attempt);

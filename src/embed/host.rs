@@ -20,7 +20,7 @@ use super::late::{Late, fetch};
 use super::ways::Ways;
 use crate::browser::clock::uptime_ms;
 use crate::browser::{
-    Entry, InflateError, Leaving, TabBell, Vault, VaultError, after, deflate, download, inflate,
+    Entry, InflateError, Leaving, TabBell, Vault, VaultError, after, deflate, inflate,
     link_address, now_ms, read_for_tab, spawn, write_for_tab,
 };
 use crate::store::{
@@ -272,7 +272,7 @@ impl Host {
             }
             Effect::Download { name, text } => {
                 let mime = if name.ends_with(".html") { "text/html" } else { "application/json" };
-                if let Err(why) = download(&name, mime, text.as_bytes()) {
+                if let Err(why) = self.feed.save_file(&name, mime, text.as_bytes()) {
                     crate::browser::complain("download", &why);
                 }
             }

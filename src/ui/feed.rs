@@ -5,8 +5,12 @@ use std::rc::Rc;
 
 use yew::Callback;
 
+use crate::browser::NotDownloaded;
 use crate::geometry::Camera;
 use crate::store::Snapshot;
+
+/// Offers a file (name, type, content) to the host page; true where that takes it.
+pub type Offer = Box<dyn Fn(&str, &str, &[u8]) -> bool>;
 
 /// One element's stream of things to show. The host fills it, the interface listens.
 pub struct Feed {
@@ -14,6 +18,7 @@ pub struct Feed {
     camera: Cell<Camera>,
     /// Addresses of relays that this page allows, with spaces between them.
     relays: RefCell<Rc<str>>,
+    offer: RefCell<Option<Offer>>,
     on_snapshot: RefCell<Option<Callback<Rc<Snapshot>>>>,
     on_camera: RefCell<Option<Callback<Camera>>>,
 }
@@ -25,6 +30,7 @@ impl Feed {
             snapshot: RefCell::new(snapshot),
             camera: Cell::new(camera),
             relays: RefCell::new("".into()),
+            offer: RefCell::default(),
             on_snapshot: RefCell::default(),
             on_camera: RefCell::default(),
         }
@@ -45,6 +51,22 @@ impl Feed {
     #[must_use]
     pub fn relays(&self) -> Rc<str> {
         self.relays.borrow().clone()
+    }
+
+    /// What is saved is offered here first.
+    pub fn offer_files(&self, offer: Offer) {
+        *self.offer.borrow_mut() = Some(offer);
+    }
+
+    /// Saves a file: the host page may take it, and otherwise the browser puts it where it puts downloads.
+    ///
+    /// # Errors
+    /// The browser refuses the file.
+    pub fn save_file(&self, name: &str, mime: &str, bytes: &[u8]) -> Result<(), NotDownloaded> {
+        if self.offer.borrow().as_ref().is_some_and(|offer| offer(name, mime, bytes)) {
+            return Ok(());
+        }
+        crate::browser::download(name, mime, bytes)
     }
 
     pub fn move_camera(&self, camera: Camera) {

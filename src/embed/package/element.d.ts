@@ -59,6 +59,8 @@ export interface AlignmentCanvasEventMap extends HTMLElementEventMap {
   'camera-change': CustomEvent<Camera & { origin: Origin }>;
   /** The fragment of the link whose map or invitation is looked at; null once it no longer is. */
   'link-change': CustomEvent<{ fragment: string | null }>;
+  /** Somebody saves a file. Whoever calls `preventDefault()` takes it, and the browser does not save it. */
+  export: CustomEvent<{ file: File }>;
   /** Somebody wants the newer version of the page that `setOffline` has told of; all is kept by now, or on its way. */
   'update-wanted': CustomEvent<null>;
 }

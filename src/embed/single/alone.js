@@ -5,7 +5,8 @@ import { unpack } from './unpack.js';
 
 export const first = () => unpack(FIRST);
 export const late = async () => WebAssembly.compile(await unpack(LATE));
-export const alone = true;
+// In a frame it is not: whoever shows it there has the map.
+export const alone = !document.querySelector('meta[name="alignment-canvas-hosts"]');
 
 /** Put together from its parts, not read off the page: programs that people add to their browser write into pages. */
 export async function frame() {

@@ -219,8 +219,8 @@ fn file_name(ui: &Ui, what: &str, end: &str) -> String {
     format!("{stem}{what}.{end}")
 }
 
-fn keep(name: &str, mime: &str, bytes: &[u8], says: &Callback<&'static str>) {
-    match crate::browser::download(name, mime, bytes) {
+fn keep(ui: &Ui, name: &str, mime: &str, bytes: &[u8], says: &Callback<&'static str>) {
+    match ui.feed.save_file(name, mime, bytes) {
         Ok(()) => says.emit("export.saved"),
         Err(why) => {
             crate::browser::complain("download", &why);
@@ -243,7 +243,13 @@ fn text_buttons(
     let save = {
         let (ui, text, says) = (ui.clone(), text.clone(), says.clone());
         move |_: MouseEvent| {
-            keep(&file_name(&ui, format.key, format.end), format.mime, text().as_bytes(), &says);
+            keep(
+                &ui,
+                &file_name(&ui, format.key, format.end),
+                format.mime,
+                text().as_bytes(),
+                &says,
+            );
         }
     };
     let copy = {
@@ -288,10 +294,10 @@ fn take_picture(
     let text = inside.then(|| link_text(&part(&map, extent)));
     if what == Kind::Svg {
         let svg = svg(&picture, text.as_deref(), &color);
-        return keep(&file_name(ui, "", "svg"), "image/svg+xml", svg.as_bytes(), says);
+        return keep(ui, &file_name(ui, "", "svg"), "image/svg+xml", svg.as_bytes(), says);
     }
     let canvas = paint(&picture, &color);
-    let (name, says) = (file_name(ui, "", "png"), says.clone());
+    let (ui, name, says) = (ui.clone(), file_name(ui, "", "png"), says.clone());
     crate::browser::spawn("picture", async move {
         let png = match canvas {
             Some(canvas) => crate::browser::picture::png(&canvas).await,
@@ -306,7 +312,7 @@ fn take_picture(
             }
             (Some(png), _) => {
                 let with = text.and_then(|text| with_map(&png, &text));
-                keep(&name, "image/png", &with.unwrap_or(png), &says);
+                keep(&ui, &name, "image/png", &with.unwrap_or(png), &says);
             }
         }
         Ok::<(), std::convert::Infallible>(())

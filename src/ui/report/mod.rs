@@ -117,12 +117,12 @@ pub(super) fn SheetTools(props: &SheetProps) -> Html {
         }
     };
     let download = {
-        let sheet = props.sheet.clone();
+        let (ui, sheet) = (ui.clone(), props.sheet.clone());
         move |_: MouseEvent| {
             let stem = file_stem(&sheet.title);
             let name = format!("{}.md", if stem.is_empty() { "page" } else { &stem });
             let text = markdown(&sheet);
-            if let Err(why) = crate::browser::download(&name, "text/markdown", text.as_bytes()) {
+            if let Err(why) = ui.feed.save_file(&name, "text/markdown", text.as_bytes()) {
                 crate::browser::complain("download", &why);
             }
         }

@@ -45,11 +45,11 @@ pub(in crate::ui) fn Recap(props: &RecapProps) -> Html {
     let stem = file_stem(&snapshot.map.title);
     let stem = if stem.is_empty() { "workshop".to_owned() } else { stem };
     let save = {
-        let days = days.clone();
+        let (ui, days) = (ui.clone(), days.clone());
         move |_: MouseEvent| {
             let text = calendar(&days, clock::now_ms());
             let name = format!("{stem}.ics");
-            if let Err(why) = crate::browser::download(&name, "text/calendar", text.as_bytes()) {
+            if let Err(why) = ui.feed.save_file(&name, "text/calendar", text.as_bytes()) {
                 crate::browser::complain("download", &why);
             }
         }

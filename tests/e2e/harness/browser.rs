@@ -1,7 +1,7 @@
 //! One browser with its own profile, and what a story does with it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -69,6 +69,8 @@ pub struct Browser {
     pub driver: Steering,
     pub site: &'static Site,
     pub touch: bool,
+    /// Where the frame lies that is looked into: the driver counts from the corner of the window all the same.
+    frame: Mutex<[i64; 2]>,
     profile: Arc<Profile>,
 }
 
@@ -86,7 +88,7 @@ impl Browser {
             Engine::Firefox => Steering::Firefox(Firefox::start(&profile, &options).await?),
         };
         driver.before_each_page(EARLY).await?;
-        Ok(Self { driver, site, touch: options.touch, profile })
+        Ok(Self { driver, site, touch: options.touch, frame: Mutex::default(), profile })
     }
 
     /// Opens the app and waits until it can be used.
@@ -124,7 +126,36 @@ impl Browser {
         Ok(self.driver.chromium()?.cdp().send_raw(command, params).await?)
     }
 
+    /// Looks into the first frame of the page, and acts there.
+    pub async fn enter_frame(&self) -> Outcome {
+        let corner = "const { x, y } = document.querySelector('iframe').getBoundingClientRect(); return [x, y].map(Math.round)";
+        let corner = serde_json::from_value(self.read(corner, vec![]).await?)?;
+        *self.frame.lock().expect("nobody panics with it") = corner;
+        Ok(self.driver.chromium()?.enter_frame(0).await?)
+    }
+
+    /// Back to the page around it.
+    pub async fn leave_frame(&self) -> Outcome {
+        *self.frame.lock().expect("nobody panics with it") = [0, 0];
+        Ok(self.driver.chromium()?.enter_default_frame().await?)
+    }
+
+    /// The same actions where they belong in the window.
+    fn in_the_window(&self, mut actions: Value) -> Value {
+        let [x, y] = *self.frame.lock().expect("nobody panics with it");
+        let devices = actions.as_array_mut().into_iter().flatten();
+        let steps =
+            devices.flat_map(|device| device["actions"].as_array_mut().into_iter().flatten());
+        for step in steps.filter(|step| step.get("x").is_some()) {
+            for (key, by) in [("x", x), ("y", y)] {
+                step[key] = json!(step[key].as_i64().unwrap_or_default() + by);
+            }
+        }
+        actions
+    }
+
     pub(super) async fn perform(&self, actions: Value) -> Outcome {
+        let actions = self.in_the_window(actions);
         let Err(why) = self.driver.perform(actions.clone()).await else { return Ok(()) };
         let size = self.read("return [innerWidth, innerHeight]", vec![]).await?;
         Err(format!("{why}\nin a window of {size}: {actions}").into())

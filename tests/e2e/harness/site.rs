@@ -31,6 +31,23 @@ const LAZY: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Lazy
 <script type=module src=/alignment-canvas.js></script><p>Scroll on.</p>
 <alignment-canvas id=left loading=lazy></alignment-canvas><p>And on.</p><alignment-canvas id=right loading=lazy></alignment-canvas>";
 
+/// A page that shows the canvas in a frame: what stands behind its `?` says which, and how it is locked.
+const FRAME: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Frame</title>
+<style>body { margin: 0; } iframe { width: 1300px; height: 700px; border: 0; }</style>
+<script type=module>
+import { AlignmentCanvasFrame } from '/alignment-canvas-frame.js';
+const query = new URLSearchParams(location.search), frame = document.createElement('iframe');
+frame.title = 'Alignment Canvas';
+if (query.has('sandbox')) frame.setAttribute('sandbox', query.get('sandbox'));
+frame.src = query.get('src');
+document.body.append(frame);
+window.heard = [];
+addEventListener('message', ({ data }) => heard.push(data));
+window.canvas = new AlignmentCanvasFrame(frame, { exports: true });
+window.told = [];
+for (const name of ['map-change', 'export']) canvas.addEventListener(name, ({ detail }) => told.push({ name, detail }));
+</script>";
+
 /// A page that shows no canvas: the place to look at what is left behind.
 const EMPTY: &str =
     "<!doctype html><html lang=en><meta charset=utf-8><title>Empty</title><p>Nothing here.</p>";
@@ -123,6 +140,12 @@ impl Site {
         format!("{}/host/lazy", self.origin)
     }
 
+    /// A page with the canvas in a frame of this address, locked as `sandbox` says.
+    pub fn frame(&self, address: &str, sandbox: Option<&str>) -> String {
+        let locked = sandbox.map(|it| format!("&sandbox={it}")).unwrap_or_default();
+        format!("{}/host/frame?src={address}{locked}", self.origin)
+    }
+
     pub fn empty(&self) -> String {
         format!("{}/host/empty", self.origin)
     }
@@ -170,6 +193,7 @@ pub(super) fn page(path: &str, dist: &Path) -> Option<(&'static str, Vec<u8>)> {
         "/host/two" => return Some(("text/html; charset=utf-8", TWO.into())),
         "/host/hostile" => return Some(("text/html; charset=utf-8", HOSTILE.into())),
         "/host/lazy" => return Some(("text/html; charset=utf-8", LAZY.into())),
+        "/host/frame" => return Some(("text/html; charset=utf-8", FRAME.into())),
         "/host/empty" => return Some(("text/html; charset=utf-8", EMPTY.into())),
         _ => {}
     }

@@ -14,6 +14,7 @@ mod example;
 mod firefox;
 mod first_card;
 mod formats;
+mod frame;
 mod hand_in;
 mod hostile;
 mod joining;

@@ -175,6 +175,8 @@ fn a_newer_version_waits_until_it_is_asked_for_and_half_of_one_does_no_harm() {
         browser.driver.refresh().await?;
         title_is(&browser, "Mended").await?;
         canvas.titles_become(&["Before", "Meanwhile"]).await?;
+        // It has looked for a newer version by then: a browser that still does would not look again.
+        canvas.says("Ready offline").await?;
 
         // Where there is to be no worker any more, none stays, and nothing that it kept.
         let gone = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/embed/offline/gone.js");

@@ -78,6 +78,32 @@ fn the_packed_package_works_on_every_page_of_the_examples() {
             }
             assert_eq!(browser.complaints().await?, Vec::<String>::new(), "{page}");
         }
+        for (page, keeps) in
+            [("frame.html", "Saved in this browser"), ("sandbox.html", "Not kept in this browser")]
+        {
+            browser.driver.goto(format!("{pages}{page}")).await?;
+            browser.enter_frame().await?;
+            let canvas = browser.canvas();
+            canvas.is_up().await?;
+            canvas.click("button", "New map").await?;
+            canvas.click("textbox", "Write a card into Priorities").await?;
+            browser.types("Guides").await?;
+            browser.press("Enter").await?;
+            canvas.says_saved(keeps).await.map_err(|why| format!("{page}: {why}"))?;
+            assert_eq!(browser.complaints().await?, Vec::<String>::new(), "{page}");
+            canvas.click("button", "Export as JSON").await?;
+            browser.leave_frame().await?;
+            if page == "frame.html" {
+                soon("the page to be told, and to get the file", async || {
+                    let words = "return ['count', 'files'].map((id) => document.getElementById(id).textContent)";
+                    let [count, files] = serde_json::from_value(browser.read(words, vec![]).await?)?;
+                    let (count, files): (String, String) = (count, files);
+                    Ok(count == "Cards: 1" && files.contains(".json"))
+                })
+                .await?;
+            }
+            assert_eq!(browser.complaints().await?, Vec::<String>::new(), "{page}");
+        }
         drop(browser.quit().await?);
         Ok(())
     });

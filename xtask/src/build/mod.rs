@@ -25,7 +25,7 @@ use crate::project::Project;
 use crate::toolchain;
 pub use compile::Bound;
 use report::Steps;
-pub use single::{as_module, single_module, take_home_page};
+pub use single::{Pages, as_module, frame_helper, pages, single_module};
 
 /// The files of `dist/` by their path in it.
 pub type Files = BTreeMap<String, Vec<u8>>;

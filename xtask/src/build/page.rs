@@ -31,7 +31,8 @@ pub fn html(root: &Path, allowed: &[String]) -> Result<String> {
 
 /// Puts the compiled app and the hand-written files together, `html` among them. `how` packs what goes into one file.
 pub fn bundle(root: &Path, html: &str, bound: Bound, how: Compression) -> Result<Files> {
-    let take_home = single::as_module(&single::take_home_page(root, &bound, how)?)?;
+    let pages = single::pages(root, &bound, how)?;
+    let take_home = single::as_module(&pages.take_home)?;
     let mut assets = vec![
         Asset {
             stem: TAKE_HOME.to_owned(),
@@ -77,6 +78,9 @@ pub fn bundle(root: &Path, html: &str, bound: Bound, how: Compression) -> Result
     let entry = &named.names["element.js"];
     files.insert(format!("{ENTRY}.js"), re_export(entry, &files[entry]));
     files.insert("index.html".to_owned(), html.into_bytes());
+    files.insert("embed.html".to_owned(), pages.embed.into_bytes());
+    let [frame, _] = single::frame_helper(root)?;
+    files.insert(format!("{ENTRY}-frame.js"), frame.into_bytes());
     let icon = root.join("styles/icon.svg");
     if icon.is_file() {
         files.insert("icon.svg".to_owned(), fs::read(icon)?);

@@ -23,24 +23,36 @@ const FOLDER: &str = "src/embed";
 /// Modules by the name under which others import them, without the leading `./`.
 type Modules = BTreeMap<String, String>;
 
-/// The page that holds the whole program, with places for a title and a map.
-pub fn take_home_page(root: &Path, bound: &Bound, how: Compression) -> Result<String> {
+/// Pages that hold the whole program.
+pub struct Pages {
+    /// With places for a title and a map.
+    pub take_home: String,
+    /// For frames in other people's pages.
+    pub embed: String,
+}
+
+pub fn pages(root: &Path, bound: &Bound, how: Compression) -> Result<Pages> {
     let read = |path: &str| read(&root.join(path));
     let style = read("styles/page.css")?;
     let icon = Base64::encode_string(read("styles/icon.svg")?.as_bytes());
-    let frame = read("src/embed/single/page.html")?
-        .replace("{{style-print}}", &print(&style))
-        .replace("{{style}}", &style)
-        .replace("{{icon}}", &icon);
+    let html = |name: &str| -> Result<String> {
+        let html = read(&format!("src/embed/single/{name}"))?;
+        let html = html.replace("{{style-print}}", &print(&style)).replace("{{style}}", &style);
+        Ok(html.replace("{{icon}}", &icon))
+    };
+    let frame = html("page.html")?;
     let mut modules = modules(root, bound, how, "single/alone.js")?;
     let constant = format!("export const FRAME = {};\n", serde_json::to_string(&frame)?);
     modules.insert("frame.js".to_owned(), constant);
+    modules.insert("framed.js".to_owned(), read("src/embed/single/framed.js")?);
     // Else a text in the script would end the element that the script is in.
-    let program = joined(&modules, "element.js")?.replace("</script", "<\\/script");
+    let program = joined(&modules, "framed.js")?.replace("</script", "<\\/script");
     let program = program.replace("<!--", "<\\!--");
     ensure!(!program.contains('\r'), "a browser would read another script than its print is of");
     let print = print(&program);
-    Ok(frame.replacen("{{print}}", &print, 1).replacen("{{program}}", &program, 1))
+    let with =
+        |html: &str| html.replacen("{{print}}", &print, 1).replacen("{{program}}", &program, 1);
+    Ok(Pages { take_home: with(&frame), embed: with(&html("embed.html")?) })
 }
 
 /// The element as one module with both parts of the Wasm in it.
@@ -203,6 +215,18 @@ fn exported<'a>(line: &'a str, exports: &mut Vec<String>) -> Result<&'a str> {
         }
     }
     bail!("what does this export? {line}")
+}
+
+/// What a page that shows the frame needs, as a module and as a script without modules.
+pub fn frame_helper(root: &Path) -> Result<[String; 2]> {
+    let module = read(&root.join("src/embed/package/frame.js"))?;
+    let (from, to) = ("export class AlignmentCanvasFrame", "class AlignmentCanvasFrame");
+    ensure!(module.matches("export ").count() == 1 && module.contains(from), "it exports more");
+    let script = module.replace(from, to);
+    let script = format!(
+        "(() => {{\n{script}globalThis.AlignmentCanvasFrame = AlignmentCanvasFrame;\n}})();\n"
+    );
+    Ok([module, script])
 }
 
 fn read(path: &Path) -> Result<String> {

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use serde_json::{Value, json};
 
-use crate::build::{self, Bound, Files, Wanted};
+use crate::build::{self, Bound, Files, Pages, Wanted};
 use crate::project::{LIB, Project};
 use crate::shell;
 use crate::system::NPM;
@@ -22,6 +22,8 @@ use crates::Crates;
 const NAME: &str = "alignment-canvas";
 /// The module that has everything in it.
 const SINGLE: &str = "alignment-canvas.single.js";
+/// The module that speaks with a canvas in a frame.
+const FRAME: &str = "alignment-canvas-frame.js";
 
 /// Builds what people get and packs it; says where it lies.
 pub fn package(project: &Project, wanted: Wanted, map: Option<&Path>) -> Result<PathBuf> {
@@ -29,11 +31,9 @@ pub fn package(project: &Project, wanted: Wanted, map: Option<&Path>) -> Result<
     let how = wanted.packing();
     let bound = build::bound(project, wanted)?;
     let crates = Crates::of(project)?;
-    let mut files = files(&project.root, &bound, how, &crates)?;
-    files.insert(
-        format!("{NAME}.html"),
-        page(&project.root, &bound, how, map.as_deref())?.into_bytes(),
-    );
+    let pages = build::pages(&project.root, &bound, how)?;
+    let mut files = files(&project.root, &bound, &pages, how, &crates)?;
+    files.insert(format!("{NAME}.html"), page(&pages.take_home, map.as_deref())?.into_bytes());
     let folder = project.root.join("package");
     let _ = fs::remove_dir_all(&folder);
     for (name, bytes) in &files {
@@ -55,9 +55,15 @@ pub fn package(project: &Project, wanted: Wanted, map: Option<&Path>) -> Result<
 }
 
 /// All files of the package by their names in it.
-fn files(root: &Path, bound: &Bound, how: Compression, crates: &Crates) -> Result<Files> {
+fn files(
+    root: &Path,
+    bound: &Bound,
+    pages: &Pages,
+    how: Compression,
+    crates: &Crates,
+) -> Result<Files> {
     let embed = |name: &str| read(&root.join("src/embed").join(name));
-    let page = build::take_home_page(root, bound, how)?;
+    let [frame, script] = build::frame_helper(root)?;
     let mut files = Files::new();
     let texts = [
         (format!("{NAME}.js"), embed("element.js")?),
@@ -65,7 +71,11 @@ fn files(root: &Path, bound: &Bound, how: Compression, crates: &Crates) -> Resul
         ("guard.js".to_owned(), embed("guard.js")?),
         ("parts.js".to_owned(), embed("parts.js")?),
         (format!("{LIB}.js"), bound.glue.clone()),
-        ("take-home.js".to_owned(), build::as_module(&page)?),
+        ("take-home.js".to_owned(), build::as_module(&pages.take_home)?),
+        ("embed.html".to_owned(), pages.embed.clone()),
+        (FRAME.to_owned(), frame),
+        (format!("{NAME}-frame.classic.js"), script),
+        (format!("{NAME}-frame.d.ts"), embed("package/frame.d.ts")?),
         (SINGLE.to_owned(), build::single_module(root, bound, how)?),
         (format!("{NAME}.d.ts"), embed("package/element.d.ts")?),
         ("README.md".to_owned(), embed("package/README.md")?),
@@ -88,8 +98,7 @@ fn files(root: &Path, bound: &Bound, how: Compression, crates: &Crates) -> Resul
 }
 
 /// The file that opens by itself, with a map in it or with none.
-fn page(root: &Path, bound: &Bound, how: Compression, map: Option<&str>) -> Result<String> {
-    let page = build::take_home_page(root, bound, how)?;
+fn page(page: &str, map: Option<&str>) -> Result<String> {
     let title = match map {
         None => NAME.to_owned(),
         Some(map) => {
@@ -117,6 +126,8 @@ fn manifest(version: &str) -> Value {
         "exports": {
             ".": entry(&format!("{NAME}.js")),
             "./single": entry(SINGLE),
+            "./frame": { "types": format!("./{NAME}-frame.d.ts"), "default": format!("./{FRAME}") },
+            "./embed.html": "./embed.html",
             "./alignment-canvas.html": "./alignment-canvas.html",
             "./alignment-map.schema.json": "./alignment-map.schema.json",
             "./sbom.cdx.json": "./sbom.cdx.json",
@@ -149,7 +160,8 @@ mod tests {
             glue: "import \"./late.js\";\nexport class CanvasHandle {}\n".to_owned(),
         };
         let crates = Crates { version: "1.2.3".to_owned(), list: Vec::new() };
-        let files = files(root, &bound, Compression::fast(), &crates).unwrap();
+        let pages = build::pages(root, &bound, Compression::fast()).unwrap();
+        let files = files(root, &bound, &pages, Compression::fast(), &crates).unwrap();
         let manifest = manifest("1.2.3");
         let mut named = Vec::new();
         for entry in manifest["exports"].as_object().unwrap().values() {
@@ -187,14 +199,11 @@ mod tests {
             glue: "import \"./late.js\";\nexport class CanvasHandle {}\n".to_owned(),
         };
         let map = r#"{"title":"A </title> & B","cards":[{"title":"</script>"}]}"#;
-        let html = page(root, &bound, Compression::fast(), Some(map)).unwrap();
+        let pages = build::pages(root, &bound, Compression::fast()).unwrap();
+        let html = page(&pages.take_home, Some(map)).unwrap();
         assert!(html.contains("<title>A &lt;/title> &amp; B</title>"), "{}", &html[..1500]);
         assert!(html.contains(r#"{"title":"\u003c/script>"}"#));
-        assert!(
-            page(root, &bound, Compression::fast(), None)
-                .unwrap()
-                .contains("id=\"alignment-map\"></script>")
-        );
+        assert!(page(&pages.take_home, None).unwrap().contains("id=\"alignment-map\"></script>"));
     }
 
     /// What stands at the beginning of a class's lines before a bracket.
