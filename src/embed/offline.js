@@ -4,7 +4,7 @@
 function told(worker) {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => resolve(data === true);
+    port1.onmessage = ({ data }) => resolve(data);
     worker.postMessage('whole', [port2]);
   });
 }
@@ -16,6 +16,8 @@ function begin(worker) {
 }
 
 export async function keepWhole(canvas) {
+  // This page is one that a worker has kept.
+  const kept = Boolean(navigator.serviceWorker?.controller);
   let registration;
   try {
     registration = await navigator.serviceWorker.register('worker.js', { updateViaCache: 'none' });
@@ -26,7 +28,10 @@ export async function keepWhole(canvas) {
   if (!registration) return;
   const tell = async () => {
     const { active, waiting } = registration;
-    if (active) canvas.setOffline({ ready: await told(active), update: Boolean(waiting) }).catch(() => {});
+    const whole = active && await told(active);
+    // There is to be no worker any more (`gone.js`), nor a page that one has kept.
+    if (whole === 'gone' && kept) return location.reload();
+    if (active) canvas.setOffline({ ready: whole === true, update: Boolean(waiting) }).catch(() => {});
   };
   const follow = (worker) => worker?.addEventListener('statechange', tell);
   for (const worker of [registration.installing, registration.waiting, registration.active]) follow(worker);

@@ -4,6 +4,8 @@ const KEPT = `alignment-canvas ${new URL('./', location.href).href} `;
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(go()));
+// A page that was still loading meanwhile asks whether all of it is kept.
+addEventListener('message', ({ data, ports }) => data === 'whole' && ports[0].postMessage('gone'));
 
 async function go() {
   const kept = (await caches.keys()).filter((name) => name.startsWith(KEPT));
