@@ -21,6 +21,8 @@ export async function keepWhole(canvas) {
   let registration;
   try {
     registration = await navigator.serviceWorker.register('worker.js', { updateViaCache: 'none' });
+    // Browsers look for a newer one by themselves, but take their time.
+    registration.update().catch(() => {});
   } catch {
     // Not allowed here, or there is no connection: a worker from before is at work all the same.
     registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
@@ -45,7 +47,7 @@ export async function keepWhole(canvas) {
 /** A version that cannot start may have been mended: if a newer one is there, or comes now, it is not asked for. */
 export async function replaceBroken() {
   const registration = await navigator.serviceWorker?.getRegistration();
-  await registration?.update();
+  await registration?.update().catch(() => {});
   const coming = registration?.installing;
   if (coming) await new Promise((resolve) => coming.addEventListener('statechange', resolve, { once: true }));
   if (registration?.waiting) begin(registration.waiting);

@@ -65,11 +65,11 @@ pub use joining::Joining;
 pub use language::glossary_text;
 pub use locked_link::{LockAction, LockedLink, Opening};
 pub use merging::{Brings, Choosing, MergeAction, Merging, Review, Row, Sort};
+pub use offline::Offline;
 pub use prepare::{
     CORRECTIONS, Correction, Found, Known, PrepareAction, Verdict, Voice, corrections, counted,
     drafts,
 };
-pub use offline::Offline;
 pub use private::{
     BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,
 };
