@@ -15,6 +15,14 @@ function begin(worker) {
   worker.postMessage('begin');
 }
 
+/** There is to be no worker any more (`gone.js`): what one has kept goes, and so does a page that came from it. */
+async function leave(registration) {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(`alignment-canvas ${registration.scope} `)).map((name) => caches.delete(name)));
+  await registration.unregister();
+  location.reload();
+}
+
 export async function keepWhole(canvas) {
   // This page is one that a worker has kept.
   const kept = Boolean(navigator.serviceWorker?.controller);
@@ -30,10 +38,9 @@ export async function keepWhole(canvas) {
   if (!registration) return;
   const tell = async () => {
     const { active, waiting } = registration;
-    const whole = active && await told(active);
-    // There is to be no worker any more (`gone.js`), nor a page that one has kept.
-    if (whole === 'gone' && kept) return location.reload();
-    if (active) canvas.setOffline({ ready: whole === true, update: Boolean(waiting) }).catch(() => {});
+    const [whole, next] = await Promise.all([active, waiting].map((worker) => worker && told(worker)));
+    if ([whole, next].includes('gone')) return kept && leave(registration);
+    if (active) canvas.setOffline({ ready: whole === true, update: next === true }).catch(() => {});
   };
   const follow = (worker) => worker?.addEventListener('statechange', tell);
   for (const worker of [registration.installing, registration.waiting, registration.active]) follow(worker);

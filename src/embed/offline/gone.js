@@ -4,7 +4,7 @@ const KEPT = `alignment-canvas ${new URL('./', location.href).href} `;
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(go()));
-// A page that was still loading meanwhile asks whether all of it is kept.
+// A page that a worker has kept asks whether all of it is there, and leaves by itself: `offline.js`.
 addEventListener('message', ({ data, ports }) => data === 'whole' && ports[0].postMessage('gone'));
 
 async function go() {

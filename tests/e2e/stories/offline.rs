@@ -178,18 +178,17 @@ fn a_newer_version_waits_until_it_is_asked_for_and_half_of_one_does_no_harm() {
         // It has looked for a newer version by then: a browser that still does would not look again.
         canvas.says("Ready offline").await?;
 
-        // Where there is to be no worker any more none stays: at the latest the second opening is the server's.
+        // Where there is to be no worker any more none stays, and nothing that it kept.
         let gone = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/embed/offline/gone.js");
         fs::copy(gone, folder.join("worker.js"))?;
         let page = fs::read_to_string(dist().join("index.html"))?;
         let page = page.replace("name=\"version\"", "name=\"none\"");
         fs::write(folder.join("index.html"), page.replace("<title>", "<title>Without "))?;
         browser.driver.refresh().await?;
-        let left = "navigator.serviceWorker.getRegistrations().then((all) => all.length)";
-        soon("none to be left", async || Ok(browser.promised(left, vec![]).await? == 0)).await?;
-        browser.driver.refresh().await?;
         title_is(&browser, "Without Alignment Canvas").await?;
         canvas.titles_become(&["Before", "Meanwhile"]).await?;
+        let left = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()]).then((all) => all.flat().length)";
+        soon("nothing to be left", async || Ok(browser.promised(left, vec![]).await? == 0)).await?;
         drop(browser.quit().await?);
         Ok(())
     });
