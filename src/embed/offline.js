@@ -9,10 +9,12 @@ function told(worker) {
   });
 }
 
-/** Lets the version that waits begin, and shows it. */
+/** Lets the version that waits begin, and shows it. A browser holds it back while the one before is at work, and does not always look again by itself. */
 function begin(worker) {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-  worker.postMessage('begin');
+  const ask = () => worker.postMessage('begin');
+  ask();
+  setInterval(ask, 500);
 }
 
 /** There is to be no worker any more (`gone.js`): what one has kept goes, and so does a page that came from it. */
