@@ -38,7 +38,8 @@ pub fn groups(map: &Map) -> Vec<Group> {
     let mut all: Vec<Group> = Vec::new();
     for card in cards {
         let (id, lane) = (card.fields.text(GROUP), card.place.lane);
-        match all.iter_mut().find(|group| group.id == id && group.lane == lane) {
+        // Its cards mostly lie together: the last one found is the one that is looked for.
+        match all.iter_mut().rev().find(|group| group.id == id && group.lane == lane) {
             Some(group) => group.cards.push(card.id.clone()),
             None => {
                 let title = group_title(map, id);

@@ -202,6 +202,7 @@ const STAKEHOLDER: &[FieldSpec] = &[
     FieldSpec::new("their_words", Shape::Table(&Shape::Line)),
     FieldSpec::new("benefit_to_them", Shape::Prose),
     FieldSpec::new("expectation", Shape::Prose),
+    FieldSpec::new("expectation_wanted", Shape::Prose),
     FieldSpec::new(
         "spectrum",
         Shape::Rows(&[("date", Shape::Date), ("what", Shape::Line), ("place", Shape::Whole(1, 5))]),

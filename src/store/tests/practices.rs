@@ -108,3 +108,24 @@ fn a_story_is_begun_in_one_step_and_its_lesson_and_who_heard_it_are_on_its_page(
         assert!(page.contains(said), "{said} is not in {page}");
     }
 }
+
+#[test]
+fn what_somebody_expects_of_us_and_what_we_would_like_them_to_stand_beside_each_other_and_on_no_page_for_them()
+ {
+    let mut story = Story::begin();
+    story.does(Action::AddCard { kind: CardKind::Stakeholder, place: None });
+    let id = story.state.view().editing.clone().expect("somebody new");
+    let (field, text) = (TextField::Title, "Ann".to_owned());
+    story.does(Action::Type { id: id.clone(), field, text }).does(Action::EndEdit);
+    says(&mut story, "Ann", "expectation", "Slides on demand");
+    says(&mut story, "Ann", "expectation_wanted", "Somebody to think with");
+    let map = opened(&story);
+    let ann = map.card(&id).expect("she is there");
+    assert_eq!(ann.fields.text("expectation"), "Slides on demand");
+    assert_eq!(ann.fields.text("expectation_wanted"), "Somebody to think with");
+    let words = crate::words::Words::all_english();
+    let today = Date::new(2026, 11, 22).expect("a day");
+    let page = crate::model::PageOf::Recap(id);
+    let page = format!("{:?}", crate::analysis::sheet(&map, &page, today, &words));
+    assert!(page.contains("Ann") && !page.contains("Slides") && !page.contains("think with"));
+}

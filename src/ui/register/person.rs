@@ -27,7 +27,7 @@ pub(super) struct PersonProps {
 /// Who they are, what part they play, when to talk; then what moves them.
 const WHO: [&str; 4] = ["role", "unit", "level", "is_ld"];
 const CONTACT: [&str; 2] = ["last_contact", "next_checkin"];
-const WORLD: [&str; 10] = [
+const WORLD: [&str; 11] = [
     "goals",
     "kpis",
     "challenges",
@@ -38,6 +38,7 @@ const WORLD: [&str; 10] = [
     "their_words",
     "benefit_to_them",
     "expectation",
+    "expectation_wanted",
 ];
 
 #[component]
