@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use thirtyfour::WindowHandle;
+
 use crate::harness::{Browser, Canvas, Options, Outcome, World, story, wait_for};
+use crate::stories::room::{join, link_for};
 
 const EXAMPLE: &str = "Retailer safety videos";
 
@@ -209,6 +212,137 @@ fn screenshots_of_every_screen() {
         canvas.click("button", "Menu").await?;
         album.keep("4-menu").await?;
         drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+/// One stage of a workshop on three screens: of whoever leads, on the wall, and on a participant's phone.
+async fn one_stage(
+    desk: &Album<'_>,
+    hand: &Album<'_>,
+    wall: [&WindowHandle; 2],
+    n: usize,
+) -> Outcome {
+    desk.keep(&format!("stage-{n}-leads")).await?;
+    let [projector, here] = wall;
+    desk.browser.driver.switch_to_window(projector.clone()).await?;
+    desk.keep(&format!("stage-{n}-wall")).await?;
+    desk.browser.driver.switch_to_window(here.clone()).await?;
+    hand.keep(&format!("stage-{n}-phone")).await
+}
+
+/// A workshop of 45 minutes with one participant, stage by stage, and what is said at its end.
+async fn workshop(desk: &Album<'_>, hand: &Album<'_>, page: &str) -> Outcome {
+    let browser = desk.browser;
+    browser.driver.goto(page).await?;
+    let canvas = browser.canvas();
+    canvas.is_up().await?;
+    canvas.click("button", EXAMPLE).await?;
+    canvas.find("button", "Show the whole map").await?;
+    canvas.click("button", "Menu").await?;
+    canvas.click("button", "Prepare a workshop").await?;
+    let prepare = canvas.within("dialog", "Prepare a workshop");
+    let ask = "What do its leaders put first this year?";
+    prepare.fill(&format!("Answer: {ask}"), "Every shop safe and fully staffed by summer").await?;
+    prepare.fill(&format!("Source: {ask}"), "Annual report 2026, page 4").await?;
+    browser.press("Tab").await?;
+    browser.press("Enter").await?;
+    desk.keep("prepare-1-strategy").await?;
+    for (n, begins) in
+        ["A department", "What we know", "Starters", "Drafts", "Before"].into_iter().enumerate()
+    {
+        let parts = prepare.within("group", "What to prepare");
+        let found = parts.starting("button", begins).await?;
+        let name = found.first().ok_or("no such part")?.name.clone();
+        parts.click("button", &name).await?;
+        desk.keep(&format!("prepare-{}-{}", n + 2, begins.to_lowercase().replace(' ', "-")))
+            .await?;
+    }
+    browser.press("Escape").await?;
+    canvas.click("button", "Menu").await?;
+    canvas.click("button", "Work together live").await?;
+    canvas.click("button", "Open a room").await?;
+    let link = link_for(&canvas, "change the map").await?;
+    browser.press("Escape").await?;
+    let phone = join(hand.browser, &link, "Bo").await?;
+    phone.find("region", "Outline of the map").await?;
+    canvas.click("button", "Menu").await?;
+    canvas.click("button", "Lead a workshop").await?;
+    desk.keep("stage-0-plans").await?;
+    canvas.within("dialog", "Lead a workshop").click("button", "Begin").await?;
+    let bar = canvas.within("region", "Workshop");
+    let here = browser.driver.window().await?;
+    bar.click("button", "Projector window").await?;
+    let wall = wait_for("the wall", async || {
+        Ok(browser.driver.windows().await?.into_iter().find(|window| *window != here))
+    })
+    .await?;
+    browser.driver.switch_to_window(here.clone()).await?;
+    phone.find("region", "Workshop").await?;
+    for n in 1..=6 {
+        one_stage(desk, hand, [&wall, &here], n).await?;
+        if n == 2 {
+            bar.click("button", "1 draft to put right").await?;
+            desk.keep("stage-2-drafts").await?;
+            browser.press("Escape").await?;
+        }
+        if n == 3 {
+            bar.click("button", "Ask the room").await?;
+            canvas.within("dialog", "Cards from the room").click("button", "Ask the room").await?;
+            canvas.find("textbox", "Link to write").await?;
+            one_stage(desk, hand, [&wall, &here], 30).await?;
+            phone.click("button", "Write").await?;
+            phone.find("textbox", "Your thought").await?;
+            hand.keep("stage-31-phone-writes").await?;
+            hand.browser.types("Fewer accidents").await?;
+            hand.browser.press("Enter").await?;
+            phone.click("button", "Hand in 1 card").await?;
+            hand.keep("stage-32-phone-handed-in").await?;
+            hand.browser.driver.goto(&link).await?;
+            phone.find("region", "Workshop").await?;
+            canvas.click("button", "Put 1 card on the map").await?;
+            browser.press("Escape").await?;
+        }
+        if n < 6 {
+            let next = bar.starting("button", "Next: ").await?;
+            let next = next.first().ok_or("no next stage")?.name.clone();
+            bar.click("button", &next).await?;
+            if n == 1 {
+                desk.keep("stage-1-leaving").await?;
+            }
+            bar.click("button", "On without it").await?;
+            bar.is_gone("textbox", "Say back what you heard").await?;
+        }
+    }
+    bar.click("button", "Closing words").await?;
+    canvas.find("dialog", "Closing words").await?;
+    desk.keep("stage-7-closing").await?;
+    browser.press("Escape").await?;
+    bar.click("button", "Recap").await?;
+    canvas.find("dialog", "Recap").await?;
+    desk.keep("stage-8-recap").await
+}
+
+#[test]
+#[ignore = "pictures to look at: `cargo xtask screenshots`"]
+fn screenshots_of_a_workshop_stage_by_stage() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let large = || json!({ "webkit": { "webprefs": { "default_font_size": 32 } } });
+        for look in ["light", "dark", "large-text"] {
+            let prefs = || if look == "large-text" { large() } else { json!({}) };
+            let desk = Options { size: (1440, 1040), prefs: prefs(), ..Options::default() };
+            let desk = world.browser_with(desk).await?;
+            let hand = world.browser_with(Options { prefs: prefs(), ..Options::phone() }).await?;
+            for browser in [&desk, &hand] {
+                dressed(browser, if look == "dark" { "dark" } else { "light" }).await?;
+            }
+            let of = |browser, size: &str| Album { browser, name: format!("{size}-{look}") };
+            workshop(&of(&desk, "1440"), &of(&hand, "390"), &page).await?;
+            drop(hand.quit().await?);
+            drop(desk.quit().await?);
+        }
         Ok(())
     });
 }

@@ -32,7 +32,7 @@ mod prepare;
 mod privacy;
 mod questions;
 mod report;
-mod room;
+pub mod room;
 mod storage;
 mod succession;
 mod tabs;

@@ -30,7 +30,7 @@ pub(super) async fn open_room<'a>(
     Ok((canvas, link))
 }
 
-pub(super) async fn link_for(canvas: &Canvas<'_>, what: &str) -> Outcome<String> {
+pub(crate) async fn link_for(canvas: &Canvas<'_>, what: &str) -> Outcome<String> {
     let wanted = match what {
         "only look" => Capability::View,
         "change the map" => Capability::Edit,
@@ -50,7 +50,7 @@ pub(super) async fn link_for(canvas: &Canvas<'_>, what: &str) -> Outcome<String>
     .await
 }
 
-pub(super) async fn join<'a>(browser: &'a Browser, link: &str, name: &str) -> Outcome<Canvas<'a>> {
+pub(crate) async fn join<'a>(browser: &'a Browser, link: &str, name: &str) -> Outcome<Canvas<'a>> {
     browser.driver.goto(link).await?;
     let canvas = browser.canvas();
     canvas.find("heading", "Build the map together").await?;
