@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::agenda::StageKind as S;
 use super::led::Led;
-use crate::model::{Card, CardId, CardKind, Lane, LinkKind, Map, Value};
+use crate::model::{Card, CardId, CardKind, Json, Lane, LinkKind, Map, Value};
 use crate::words::Message;
 
 /// Low numbers on the scale from 0 to 5: who gives them speaks first.
@@ -220,7 +220,9 @@ impl<'a> Look<'a> {
 /// How many gave a low number when the room was asked last, and nobody has heard them; `None` while it was not asked.
 #[must_use]
 pub fn low(led: &Led) -> Option<usize> {
-    let asked = led.votes.iter().rfind(|vote| vote["counts"].is_object())?;
+    // Where nobody gave a number, nobody was heard.
+    let some = |vote: &&Json| vote["counts"].as_object().is_some_and(|counts| !counts.is_empty());
+    let asked = led.votes.iter().rfind(some)?;
     if asked["heard"] == true {
         return Some(0);
     }

@@ -82,6 +82,14 @@ pub struct OpenRound {
 }
 
 impl OpenRound {
+    /// Cards were asked for, and all that came are on the map.
+    #[must_use]
+    pub fn is_on_the_map(&self) -> bool {
+        let gathering = &self.gathering;
+        let came = gathering.writers().next().is_some();
+        matches!(gathering.ask, Task::Cards(_)) && came && gathering.waiting() == 0
+    }
+
     /// Closing the page now would lose what people handed in.
     #[must_use]
     pub fn would_be_lost(&self, keeps_nothing: bool) -> bool {

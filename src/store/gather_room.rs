@@ -70,6 +70,19 @@ impl State {
         }
     }
 
+    /// The stage is over. A question whose answers are all on the map is offered to the room no more; whoever has one left
+    /// hands it in by hand.
+    pub(super) fn question_is_past(&mut self) {
+        let Some(round) = self.open_round_now().filter(|round| round.is_on_the_map()) else {
+            return;
+        };
+        let asked = self.room.as_ref().and_then(|room| room.invitation());
+        let leads = self.key_of_the_room(round.gathering.round).is_some();
+        if leads && asked.is_some_and(|asked| round.asks(&asked)) {
+            self.room_step(RoomStep::Invite(None));
+        }
+    }
+
     /// Whoever else leads the room has asked: what is handed in from now on comes here too.
     pub(super) fn take_over(&mut self) {
         let asked = self.room.as_ref().and_then(|room| room.invitation());

@@ -296,8 +296,11 @@ impl State {
         let near = if all.zoom < READABLE * self.text_scale { from } else { from.union(&to) };
         let across = (self.viewport.size.width - 32.0) / near.width;
         let zoom = all.zoom.max((least * self.text_scale).min(across).max(0.6 * self.text_scale));
-        // A lane is as high as the map: its upper end is where people look first.
-        let top = near.y - (self.viewport.top + 8.0) / zoom;
+        // A lane is as high as the map, and people look at its upper end first: that is where its first card lies.
+        let cards = self.map().cards.values().filter(|card| card.place.lane == lane);
+        let first = cards.map(|card| layout.to_map(card.place).y).reduce(f64::min);
+        let first = first.map_or(near.y, |y| (y - 24.0).max(near.y));
+        let top = first - (self.viewport.top + 8.0) / zoom;
         self.set_camera(Camera::new(near.x - 16.0 / zoom, top, zoom));
     }
 

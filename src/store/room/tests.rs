@@ -51,6 +51,7 @@ mod coming;
 mod erasing;
 #[cfg(not(target_arch = "wasm32"))]
 mod privacy;
+mod rounds;
 
 /// Other bytes each time, the same ones in each run.
 fn random() -> [u8; 32] {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::json;
 
+use super::super::gather::OpenRound;
 use super::super::room::{Answering, Guest};
 use super::super::snapshot::Snapshot;
 use super::Workshop;
@@ -101,7 +102,9 @@ impl Aside {
         let gone = room.iter().flat_map(|room| &room.gone).map(|guest| present(guest, false));
         let people = here.chain(gone).flatten().collect();
         let writing = |guest: &&Guest| guest.about.answering == Answering::Writing;
-        let asked = snapshot.round.as_ref().filter(|round| !round.gathering.revealed);
+        // Once the answers are on the map, that is what everybody should look at.
+        let is_over = |round: &&Rc<OpenRound>| round.gathering.revealed || round.is_on_the_map();
+        let asked = snapshot.round.as_ref().filter(|round| !is_over(round));
         let asked = asked.map(|round| InRoom {
             prompt: round.gathering.prompt.clone(),
             fragment: round.fragment.to_string(),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::super::room::RoomStep;
 use super::super::snapshot::Snapshot;
 use super::super::state::State;
-use super::super::view::{Beside, Overlay};
+use super::super::view::{Beside, Overlay, Tone};
 use super::checkin::{MOST_BYTES, forgotten, with_snapshot};
 use super::{Following, Pocket, WorkshopAction};
 use crate::document::Command;
@@ -178,6 +178,9 @@ impl State {
         shop.drives = true;
         self.write_session(shop);
         if moved {
+            self.question_is_past();
+            // What was said of the stage before is in the way of what is shown now.
+            self.view.notices.retain(|notice| notice.tone != Tone::Plain);
             self.stage_changed();
             self.go_to_stage();
         }
