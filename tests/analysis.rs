@@ -12,6 +12,7 @@ use alignment_canvas::model::{
     Card, CardId, CardKind, Date, Fields, Json, Link, LinkId, LinkKind, Map, Place,
 };
 use analysis_walk::Walk;
+use analysis_walk::settle::settled;
 use proptest::prelude::*;
 use std::rc::Rc;
 
@@ -282,6 +283,34 @@ fn what_is_asked_after_any_edits_is_what_would_be_asked_anew() {
     let stirred: BTreeSet<usize> = stirred.flatten().collect();
     let never: Vec<_> = (1..=RULES.len()).filter(|rule| !stirred.contains(rule)).collect();
     assert_eq!(never, [0; 0], "these rules were never put to the test");
+}
+
+#[test]
+fn every_rule_has_something_that_settles_it_whatever_else_the_map_holds() {
+    let blank =
+        r#"{"format": "alignment-map", "version": 1, "id": "blank", "title": "", "cards": []}"#;
+    let mut tried = BTreeSet::new();
+    for (text, seed) in [SHADOWING, VIDEOS, STORES, blank, blank, blank].into_iter().zip(1..) {
+        let mut walk = Walk::from(open(text), seed);
+        for step in 0..600 {
+            walk.step();
+            if step % 8 > 0 {
+                continue;
+            }
+            let all = evaluate(&walk.map, &walk.private, walk.today).findings;
+            // One of each rule, another one each time.
+            for of_rule in all.chunk_by(|a, b| a.rule == b.rule) {
+                let finding = &of_rule[step / 8 % of_rule.len()];
+                let after = settled(&walk.map, walk.today, finding);
+                let left = evaluate(&after, &walk.private, walk.today).findings;
+                let still = left.iter().any(|other| other.key() == finding.key());
+                assert!(!still, "{}, seed {seed}, step {step}", finding.key());
+                tried.insert(finding.rule.name);
+            }
+        }
+    }
+    let never: Vec<_> = RULES.iter().filter(|rule| !tried.contains(rule.name)).collect();
+    assert!(never.is_empty(), "these were never put to the test: {never:?}");
 }
 
 /// 5,000 cards and 7,500 links, most of them with something to ask.

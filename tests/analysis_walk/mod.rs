@@ -1,6 +1,8 @@
 //! People at work on a map, one edit after the other and always the same for a seed: with the few words, names and days
 //! that make cards meet in a question.
 
+pub mod settle;
+
 use std::rc::Rc;
 
 use alignment_canvas::analysis::Private;
@@ -126,7 +128,7 @@ impl Walk {
             3 => ("ranks", json!({"a": 1, "b": self.below(6)})),
             4 => ("busy_windows", json!([{"from": "2026-11-01", "to": self.one(&DAYS)}])),
             5 => ("readings", json!([{"date": self.one(&DAYS), "value": 3}])),
-            _ => ("four_s", json!(["sure_thing"])),
+            _ => ("four_s", json!({ "sure_thing": "A fact" })),
         }
     }
 

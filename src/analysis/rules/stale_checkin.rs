@@ -26,10 +26,12 @@ fn ask(look: &Look<'_>, at: At) -> Option<Finding> {
     let (why, severity) = match last {
         Some(last) => {
             let days = look.today.day_number() - last.day_number();
-            if days < look.settings.review_days {
+            // Whoever has looked today has looked, however often one is to.
+            let often = look.settings.review_days.max(1);
+            if days < often {
                 return None;
             }
-            let high = days >= 2 * look.settings.review_days;
+            let high = days >= 2 * often;
             let severity = if high { Severity::High } else { Severity::Medium };
             let why = Message::new("rule.stale_checkin.why").with("days", days.to_string());
             (why.with("day", last.to_string()), severity)
