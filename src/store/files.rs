@@ -251,7 +251,7 @@ impl State {
         let private = [super::private::PREFIX, super::gather::PREFIX, pocket];
         let private = private.iter().map(|prefix| format!("{prefix}{id}.")).collect();
         self.effect(Effect::Forget { slot: slot.to_owned(), kin: format!("{id}."), private });
-        self.keep_private(format!("{}{slot}", super::room::KEPT), None);
+        self.forget_beside(slot);
     }
 
     /// A file to work on apart: it comes back and merges.

@@ -65,7 +65,7 @@ impl State {
         let (old, stored) = (self.saving.slot.clone(), self.stored_as(&saving.slot, &map));
         let (from, to) = (self.map().id.clone(), map.id.clone());
         // A field that two changed may say the name.
-        self.keep_private(format!("{}{old}", super::super::room::KEPT), None);
+        self.forget_beside(&old);
         // Its first history, not the library's encoding, whose order is random.
         let bytes = Replica::genesis_update(&map);
         self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));

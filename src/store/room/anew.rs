@@ -11,11 +11,11 @@ use super::super::saving::slot_for;
 use super::super::state::State;
 use super::super::view::Tone;
 use super::own::{done_again, taken_back};
-use super::{Outcome, RoomEffect, RoomLink, RoomStep, WireState};
+use super::{Outcome, RoomEffect, RoomLink, RoomStep};
 use crate::document::{Change, Genesis, Replica};
 use crate::model::{CardId, Difference, Map, compare};
 use crate::store::action::Origin;
-use crate::sync::{Standing, WireId, WireKind};
+use crate::sync::Standing;
 use crate::words::Message;
 
 /// The map that is to take the place of the open one, on its way from others.
@@ -188,8 +188,7 @@ impl State {
     /// Whoever leads is heard by the others, as far as anybody can tell.
     fn can_erase_for_all(&self) -> bool {
         let Some(room) = &self.room else { return false };
-        let is_open = |(_, _, state): &(WireId, WireKind, WireState)| *state == WireState::Open;
-        room.may_lead() && self.room_shown.met && room.view().wires.iter().all(is_open)
+        room.may_lead() && self.room_shown.met && room.is_whole()
     }
 
     /// The open map gives way to the one without somebody, here and in this browser's storage.
@@ -200,11 +199,11 @@ impl State {
         let own = taken_back(&self.room_shown.own, self.map());
         let own = without_all(&own, gone, &replica.map().id, &[self.map()]);
         self.forget_own();
-        self.keep_private(format!("{}{}", super::KEPT, self.saving.slot), None);
         let (from, to) = (self.map().id.clone(), replica.map().id.clone());
         let old = self.saving.slot.clone();
         let leads = gone.iter().any(|id| self.room_shown.erased_here.contains(id));
         let shows_private = self.scope().map(|scope| scope.shown);
+        self.forget_beside(&old);
         let random = old.split_once('.').map_or("", |(_, random)| random);
         let slot = format!("{to}.{random}");
         // Who has only just come had nothing that gave way.

@@ -395,6 +395,10 @@ impl Room for Live {
         self.session.standing()
     }
 
+    fn is_whole(&self) -> bool {
+        self.wires.iter().all(|(_, _, state)| *state == WireState::Open)
+    }
+
     fn may_edit(&self) -> bool {
         self.link.keys.capability() > Capability::View
     }

@@ -364,6 +364,9 @@ pub(super) trait Room {
 
     fn standing(&self) -> Standing;
 
+    /// No way to others is broken.
+    fn is_whole(&self) -> bool;
+
     fn may_edit(&self) -> bool;
 
     fn may_lead(&self) -> bool;
@@ -469,8 +472,15 @@ impl State {
         self.effect(Effect::Room(RoomEffect::Disconnect));
         if forget {
             self.keep_room(None);
-            self.keep_private(format!("{KEPT}{}", self.saving.slot), None);
+            let slot = self.saving.slot.clone();
+            self.forget_beside(&slot);
         }
+    }
+
+    /// Pictures and values of the map that a room made it keep beside it.
+    pub(super) fn forget_beside(&mut self, slot: &str) {
+        self.keep_private(format!("{KEPT}{slot}"), None);
+        self.keep_private(format!("{OWN}{slot}"), None);
     }
 
     /// Keeps the room's keys beside the map, wherever that is kept.

@@ -116,9 +116,11 @@ impl State {
     pub(super) fn forget_heard(&mut self) {
         let now = self.now();
         let standing = self.room.as_ref().map(|room| room.standing());
+        // The tabs of one browser stay together when it is cut off from all others.
+        let is_whole = self.room.as_ref().is_some_and(|room| room.is_whole());
         let shown = &mut self.room_shown;
         shown.met |= matches!(standing, Some(Standing::CaughtUp | Standing::Alone));
-        if standing != Some(Standing::CaughtUp) || shown.coming.is_some() {
+        if standing != Some(Standing::CaughtUp) || !is_whole || shown.coming.is_some() {
             shown.caught_up = None;
             return;
         }
@@ -142,7 +144,6 @@ impl State {
         self.room_shown.own.clear();
         self.room_shown.own_kept = false;
         self.room_shown.own_recalled = true;
-        self.keep_private(self.own_key(), None);
     }
 }
 

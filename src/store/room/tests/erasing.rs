@@ -398,6 +398,57 @@ fn moments_that_two_note_while_apart_all_stay_also_where_somebody_else_is_erased
 }
 
 #[test]
+fn two_tabs_that_are_together_and_cut_off_from_the_others_lose_nothing() {
+    let mut story = Story::begin();
+    let (fay, bo, ana, link) = begins(&mut story);
+    let tab = story.joins(&link, "Bo");
+    story.pass(40_000);
+    // The relay is lost; the tabs of one browser go on hearing each other.
+    let relay = |story: &mut Story, state| {
+        for who in [bo, tab] {
+            let step = RoomStep::Wire { wire: 2, kind: WireKind::Shared, state };
+            story.does(who, Action::Room(step));
+        }
+    };
+    relay(&mut story, WireState::Open);
+    story.pages[fay].online = false;
+    relay(&mut story, WireState::Reconnecting);
+    story.writes(bo, "From one tab");
+    story.writes(tab, "From the other");
+    story.pass(3_600_000);
+    story.erases(fay, &ana);
+    story.pass(5_000);
+    story.pages[fay].online = true;
+    relay(&mut story, WireState::Open);
+    story.agree_without(&[fay, bo, tab], NAME);
+    for title in ["From one tab", "From the other"] {
+        assert!(story.titles(fay).contains(&title.to_owned()), "{title}");
+    }
+}
+
+#[test]
+fn what_is_kept_of_ones_own_work_goes_with_the_room_and_with_the_map() {
+    for leaves in [true, false] {
+        let mut story = Story::begin();
+        let (_, bo, ..) = begins(&mut story);
+        story.wire(bo, WireState::Reconnecting);
+        story.writes(bo, "On the train");
+        let kept =
+            |story: &Story| story.pages[bo].private.iter().any(|(key, _)| key.starts_with("own."));
+        assert!(kept(&story), "a reload would have to know");
+        let slot = story.pages[bo].slot.clone();
+        story.does(
+            bo,
+            match leaves {
+                true => Action::Room(RoomStep::Leave),
+                false => Action::RemoveStored { slot },
+            },
+        );
+        assert!(!kept(&story), "{leaves}");
+    }
+}
+
+#[test]
 fn a_full_storage_is_told_and_tried_again_until_the_name_is_gone_from_it() {
     let mut story = Story::begin();
     let (fay, bo, ana, _) = begins(&mut story);
