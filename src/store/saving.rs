@@ -216,6 +216,7 @@ impl State {
         if !self.saving.touched {
             return;
         }
+        self.keep_before_own();
         if let Some(bytes) = self.next_entry() {
             self.saving.waiting.push_back(bytes);
         }

@@ -60,7 +60,17 @@ impl State {
             (first.after, first.ended, first.edition) =
                 (second.after, second.ended, second.edition);
         }
-        if !heard && shown.own_recalled && !std::mem::replace(&mut shown.own_kept, true) {
+    }
+
+    /// What is done here is about to be kept: from before it, what others may not have heard is to be told from the rest.
+    pub(in crate::store) fn keep_before_own(&mut self) {
+        // In a larger map a picture takes a moment: it is made where others do not hear what is done.
+        const LARGE: usize = 1_500;
+        let heard = self.room_shown.caught_up.is_some() && self.map().cards.size() > LARGE;
+        let shown = &mut self.room_shown;
+        let wants = !shown.own.is_empty() && !heard && shown.own_recalled && !shown.own_kept;
+        if wants {
+            shown.own_kept = true;
             self.carry_out_seldom(Action::Room(RoomStep::KeepOwn));
         }
     }
@@ -105,9 +115,8 @@ impl State {
             let own = Own { before, after, began: now, ended: now, edition };
             self.room_shown.own = vec![own];
             self.room_shown.own_kept = true;
-        } else if self.room_shown.caught_up.is_none() && !self.room_shown.own.is_empty() {
-            self.room_shown.own_kept = true;
-            self.keep_own();
+        } else {
+            self.keep_before_own();
         }
         self.after_coming();
     }
@@ -122,7 +131,7 @@ impl State {
         shown.met |= matches!(standing, Some(Standing::CaughtUp | Standing::Alone));
         if standing != Some(Standing::CaughtUp) || !is_whole || shown.coming.is_some() {
             shown.caught_up = None;
-            return;
+            return self.keep_before_own();
         }
         let since = *shown.caught_up.get_or_insert(now);
         shown.own.retain(|own| own.ended.max(since) + HEARD_MS > now);

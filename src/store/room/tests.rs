@@ -50,6 +50,8 @@ mod coming;
 #[cfg(not(target_arch = "wasm32"))]
 mod erasing;
 #[cfg(not(target_arch = "wasm32"))]
+mod erasing_walk;
+#[cfg(not(target_arch = "wasm32"))]
 mod privacy;
 mod rounds;
 

@@ -53,7 +53,7 @@ impl Story {
     }
 
     /// Everybody shows one map, which is the room's, and nobody has the word any more.
-    fn agree_without(&mut self, pages: &[usize], word: &str) {
+    pub(super) fn agree_without(&mut self, pages: &[usize], word: &str) {
         self.pass(60_000);
         let first = exchange::canonical(self.pages[pages[0]].state.map());
         for who in pages {
@@ -65,7 +65,7 @@ impl Story {
     }
 
     /// The page is killed and opened again, with what its browser keeps.
-    fn reloads(&mut self, who: usize, online: bool) -> usize {
+    pub(super) fn reloads(&mut self, who: usize, online: bool) -> usize {
         self.pages[who].online = false;
         (self.pages[who].topic, self.pages[who].wakes, self.pages[who].flush_at) =
             (None, None, None);
@@ -433,6 +433,7 @@ fn what_is_kept_of_ones_own_work_goes_with_the_room_and_with_the_map() {
         let (_, bo, ..) = begins(&mut story);
         story.wire(bo, WireState::Reconnecting);
         story.writes(bo, "On the train");
+        story.pass(500);
         let kept =
             |story: &Story| story.pages[bo].private.iter().any(|(key, _)| key.starts_with("own."));
         assert!(kept(&story), "a reload would have to know");
