@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::harness::{Outcome, World, soon, story};
+use crate::harness::{Outcome, Point, World, soon, story};
 
 /// Runs a program in a folder; fails with what it said.
 fn run(folder: &Path, program: &Path, arguments: &[&str]) -> Outcome {
@@ -78,6 +78,24 @@ fn the_packed_package_works_on_every_page_of_the_examples() {
             }
             assert_eq!(browser.complaints().await?, Vec::<String>::new(), "{page}");
         }
+        // What a framework takes off its page and puts on again later is a new element of the same name.
+        browser.driver.goto(format!("{pages}dist/react.html")).await?;
+        let canvas = browser.canvas();
+        canvas.titles_become(&["Guides"]).await?;
+        let middle = "const rect = document.querySelector('button').getBoundingClientRect();
+            return [rect.x + rect.width / 2, rect.y + rect.height / 2]";
+        for shown in [false, true] {
+            let (x, y) = serde_json::from_value(browser.read(middle, vec![]).await?)?;
+            browser.click_at(Point { x, y }).await?;
+            soon("the map to go, and to come again", async || {
+                let there = "return !!document.querySelector('alignment-canvas')";
+                Ok(browser.read(there, vec![]).await? == shown)
+            })
+            .await?;
+        }
+        canvas.is_up().await?;
+        canvas.titles_become(&["Guides"]).await?;
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
         for (page, keeps) in
             [("frame.html", "Saved in this browser"), ("sandbox.html", "Not kept in this browser")]
         {

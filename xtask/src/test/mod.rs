@@ -2,6 +2,7 @@
 
 mod brokers;
 mod browsers;
+mod office;
 mod steps;
 mod tally;
 

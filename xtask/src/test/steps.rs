@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 
 use super::brokers::{self, Brokers};
 use super::browsers::{self, Chromium};
+use super::office;
 use super::tally::Tally;
 use crate::Profile;
 use crate::build::{self, Wanted};
@@ -34,7 +35,10 @@ impl Context<'_> {
     pub fn native(&self, tally: &mut Tally) -> Result<()> {
         let tools = Tools::ensure(self.project)?;
         let mut app = self.cargo_test();
-        app.args(self.filter).env("NODE", tools.engine()).env("YJS", tools.yjs());
+        app.args(self.filter)
+            .env("NODE", tools.engine())
+            .env("YJS", tools.yjs())
+            .env("SOFFICE", office::calc()?);
         let app = tally.run(&mut app);
         let tools = tally.run(self.cargo_test().args(["--package", "xtask"]).args(self.filter));
         app.and(tools)
