@@ -1,7 +1,7 @@
 //! Cards of one lane that seem to belong together, because their titles share a word that says something. Only words are
 //! compared, in this browser; whoever looks decides. Time grows with the number of words, whatever they are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{CardId, Lane, Map, groups, sort_by};
 
@@ -59,7 +59,7 @@ impl Alike {
 /// is proposed twice.
 #[must_use]
 pub fn alike(map: &Map, lane: Option<Lane>) -> Vec<Alike> {
-    let grouped: Vec<CardId> = groups(map).into_iter().flat_map(|group| group.cards).collect();
+    let grouped: HashSet<CardId> = groups(map).into_iter().flat_map(|group| group.cards).collect();
     let mut lanes: Vec<Vec<(f64, CardId, &str)>> = vec![Vec::new(); Lane::LANES.len()];
     for card in map.cards.values() {
         let at = card.place.lane;

@@ -31,13 +31,15 @@ pub(super) enum Typing {
     Text(CardId, TextField),
     /// A field of a card or a link, by their id and its key.
     Field(String, String),
+    /// A record, by its list and its id.
+    Record(String, String),
 }
 
 impl Typing {
     fn cadence(&self) -> u64 {
         match self {
             Self::Text(..) => CADENCE_MS,
-            Self::Field(..) => FIELD_MS,
+            Self::Field(..) | Self::Record(..) => FIELD_MS,
         }
     }
 }
@@ -89,6 +91,9 @@ impl History {
             }
             [Command::SetLinkField { id, key, value }] if is_written(value) => {
                 return field(id.as_str(), key);
+            }
+            [Command::SetRecord { list, id, value: Some(_) }] => {
+                return Some(Typing::Record(list.clone(), id.clone()));
             }
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! Where groups lie: their cards come to lie close together, one under the other, with room for a title above, and what
 //! lies below makes way. Frames follow the cards; stored nowhere.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::layout::{CARD, COLUMN_PAD, ROW_GAP};
@@ -97,16 +98,22 @@ pub(super) enum Part {
 /// In the order of a lane, with the cards of each group after its first one.
 pub(super) fn together(map: &Map, ids: &[CardId]) -> Vec<Ordered> {
     let group = |id: &CardId| map.card(id).map_or("", |card| card.fields.text(GROUP));
-    let mut done: Vec<&str> = Vec::new();
-    let mut all = Vec::with_capacity(ids.len());
+    let mut parts: Vec<Vec<&CardId>> = Vec::with_capacity(ids.len());
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for id in ids {
         let name = group(id);
-        let own: Vec<_> = match name {
-            "" => vec![id],
-            name if done.contains(&name) => continue,
-            name => ids.iter().filter(|id| group(id) == name).collect(),
-        };
-        done.push(name);
+        match known.get(name) {
+            Some(at) => parts[*at].push(id),
+            None => {
+                if !name.is_empty() {
+                    known.insert(name, parts.len());
+                }
+                parts.push(vec![id]);
+            }
+        }
+    }
+    let mut all = Vec::with_capacity(ids.len());
+    for own in parts {
         let is_group = own.len() > 1;
         let part = |n: usize| is_group.then_some(if n == 0 { Part::Begins } else { Part::GoesOn });
         all.extend(own.into_iter().enumerate().map(|(n, id)| (id.clone(), part(n))));

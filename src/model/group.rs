@@ -2,6 +2,7 @@
 //! so it is in one group at most, whatever people do at once; the record of a group holds its title. Rules look at cards
 //! and know of no groups.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::{Card, CardId, Json, Lane, Map, sort_by};
@@ -36,16 +37,15 @@ pub fn groups(map: &Map) -> Vec<Group> {
         p.lane.cmp(&q.lane).then(p.x.total_cmp(&q.x)).then(p.y.total_cmp(&q.y))
     });
     let mut all: Vec<Group> = Vec::new();
+    let mut known: HashMap<(&str, Lane), usize> = HashMap::new();
     for card in cards {
         let (id, lane) = (card.fields.text(GROUP), card.place.lane);
-        // Its cards mostly lie together: the last one found is the one that is looked for.
-        match all.iter_mut().rev().find(|group| group.id == id && group.lane == lane) {
-            Some(group) => group.cards.push(card.id.clone()),
-            None => {
-                let title = group_title(map, id);
-                all.push(Group { id: id.to_owned(), title, lane, cards: vec![card.id.clone()] });
-            }
-        }
+        let at = *known.entry((id, lane)).or_insert_with(|| {
+            let title = group_title(map, id);
+            all.push(Group { id: id.to_owned(), title, lane, cards: Vec::new() });
+            all.len() - 1
+        });
+        all[at].cards.push(card.id.clone());
     }
     all.retain(|group| group.cards.len() > 1);
     all

@@ -144,7 +144,10 @@ impl State {
             if stays.len() == 1 && stays.len() < group.cards.len() {
                 left.extend(stays);
             }
-            if group.cards.iter().all(|id| left.contains(&id)) {
+            // Dragged apart by lanes, its other half goes by the same name.
+            let elsewhere =
+                groups.iter().any(|half| half.id == group.id && half.lane != group.lane);
+            if !elsewhere && group.cards.iter().all(|id| left.contains(&id)) {
                 let (list, id) = (GROUPS.to_owned(), group.id.clone());
                 commands.push(Command::SetRecord { list, id, value: None });
             }
@@ -167,10 +170,13 @@ impl State {
 
     /// Every letter comes here; a moment of typing is one step.
     fn rename_group(&mut self, group: &str, title: &str) {
-        let known = self.map().records.lists.get(GROUPS);
-        if known.is_some_and(|known| known.contains_key(group)) {
-            self.commit(vec![named(group, title)]);
-        }
+        let known = self.map().records.lists.get(GROUPS).and_then(|known| known.get(group));
+        let Some(Json::Object(known)) = known else { return };
+        // What another program has put there stays.
+        let mut record = known.clone();
+        record.insert("title".to_owned(), Json::from(title_as_kept(title)));
+        let (list, id) = (GROUPS.to_owned(), group.to_owned());
+        self.commit(vec![Command::SetRecord { list, id, value: Some(Json::Object(record)) }]);
     }
 
     /// After many cards came at once: what seems to belong together is offered, and nothing more.
@@ -188,8 +194,11 @@ impl State {
     }
 }
 
+fn title_as_kept(title: &str) -> String {
+    clean_line(title).chars().take(MOST_LETTERS).collect()
+}
+
 fn named(id: &str, title: &str) -> Command {
-    let title: String = clean_line(title).chars().take(MOST_LETTERS).collect();
-    let value = Some(json!({ "id": id, "title": title }));
+    let value = Some(json!({ "id": id, "title": title_as_kept(title) }));
     Command::SetRecord { list: GROUPS.to_owned(), id: id.to_owned(), value }
 }

@@ -1,6 +1,7 @@
 //! Groups: their frames on the map, naming them and taking them apart, what the panel offers for a card, and what seems to
 //! belong together, taken up or passed over one by one.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use web_sys::{HtmlElement, HtmlSelectElement};
@@ -12,7 +13,7 @@ use super::text_box::WholeInput;
 use crate::analysis::{Alike as Found, alike};
 use crate::browser::px;
 use crate::geometry::{self, MapRect};
-use crate::model::{Card, CardId, Group, Map, groups};
+use crate::model::{Card, CardId, GROUP, GROUPS, Group, Map, group_title, groups};
 use crate::store::{Action, GroupAction, Selection, Snapshot};
 
 /// Cards of one proposal that are named.
@@ -33,12 +34,13 @@ fn title_of(ui: &Ui, group: &Group) -> AttrValue {
 pub(super) fn frames(
     ui: &Ui,
     snapshot: &Snapshot,
+    grouped: &[Group],
     lies: &dyn Fn(&CardId) -> Option<MapRect>,
 ) -> Html {
-    let all = groups(&snapshot.map).into_iter().flat_map(|group| {
+    let all = grouped.iter().flat_map(|group| {
         let rects = geometry::frames(group.cards.iter().filter_map(lies));
         let n = group.cards.len().to_string();
-        let name = ui.say("group.name", &[("title", &title_of(ui, &group)), ("n", &n)]);
+        let name = ui.say("group.name", &[("title", &title_of(ui, group)), ("n", &n)]);
         let cards = Selection::cards(group.cards.iter().cloned());
         let chosen = snapshot.view.selection == cards;
         let lane = group.lane.name();
@@ -101,68 +103,116 @@ fn Frame(props: &FrameProps) -> Html {
 #[derive(PartialEq, Properties)]
 pub(super) struct BelongsProps {
     pub card: Rc<Card>,
-    /// The groups of its lane, and the cards there that it may be grouped with.
-    groups: Vec<Group>,
-    others: Vec<(CardId, AttrValue)>,
+    /// What the card's own group is called.
+    title: Option<AttrValue>,
     readonly: bool,
 }
 
 impl BelongsProps {
     pub fn of(card: &Rc<Card>, map: &Map, readonly: bool) -> Self {
+        let own = card.fields.text(GROUP);
+        let known = map.records.lists.get(GROUPS).is_some_and(|known| known.contains_key(own));
+        let title = known.then(|| group_title(map, own).into());
+        Self { card: card.clone(), title, readonly }
+    }
+}
+
+/// What a card can be put with: the groups of its lane by their first cards, and the cards there that are in none.
+#[derive(Default, PartialEq)]
+struct Others {
+    groups: Vec<(CardId, Group)>,
+    free: Vec<(CardId, AttrValue)>,
+}
+
+impl Others {
+    fn of(card: &Card, map: &Map) -> Self {
         let lane = card.place.lane;
         let groups: Vec<_> = groups(map).into_iter().filter(|it| it.lane == lane).collect();
+        let grouped: HashSet<&CardId> = groups.iter().flat_map(|group| &group.cards).collect();
         let is_free = |other: &&Rc<Card>| {
             other.id != card.id
                 && other.place.lane == lane
                 && !lane.is_tray()
                 && !other.title.trim().is_empty()
-                && groups.iter().all(|group| !group.cards.contains(&other.id))
+                && !grouped.contains(&other.id)
         };
-        let mut others: Vec<_> = map.cards.values().filter(is_free).collect();
-        crate::model::sort_by(&mut others, |a, b| a.place.y.total_cmp(&b.place.y));
+        let mut free: Vec<_> = map.cards.values().filter(is_free).collect();
+        crate::model::sort_by(&mut free, |a, b| a.place.y.total_cmp(&b.place.y));
         let short = |title: &str| AttrValue::from(title.chars().take(SHORT).collect::<String>());
-        let others = others.iter().map(|it| (it.id.clone(), short(&it.title))).collect();
-        Self { card: card.clone(), groups, others, readonly }
+        let free = free.iter().map(|it| (it.id.clone(), short(&it.title))).collect();
+        let own = card.fields.text(GROUP);
+        let groups = groups.into_iter().filter(|group| group.id != own);
+        let groups = groups.filter_map(|group| Some((group.cards.first()?.clone(), group)));
+        Self { groups: groups.collect(), free }
     }
 }
 
-/// What a card belongs with: the way for keys and screen readers, and for who does not drag.
+/// What a card belongs with: the way for keys and screen readers, and for who does not drag. The rest of the map is looked
+/// through when somebody comes here to choose, not while they write.
 #[component]
 pub(super) fn Belongs(props: &BelongsProps) -> Html {
+    /// The value of the choice that stands.
+    const OWN: &str = "=";
     let ui = use_ui();
-    let id = props.card.id.clone();
-    let own = props.groups.iter().find(|group| group.cards.contains(&id));
-    if own.is_none() && (props.readonly || (props.others.is_empty() && props.groups.is_empty())) {
+    let others = use_state(|| None::<Rc<Others>>);
+    let node = use_node_ref();
+    let card = &props.card;
+    // The choices change under the one that stands.
+    use_effect_with((props.title.is_some(), (*others).clone()), {
+        let node = node.clone();
+        move |(is_in, _)| {
+            if let Some(select) = node.cast::<HtmlSelectElement>() {
+                select.set_value(if *is_in { OWN } else { "" });
+            }
+        }
+    });
+    if card.place.lane.is_tray() || (props.readonly && props.title.is_none()) {
         return html! {};
     }
+    let look = {
+        let (ui, others, id) = (ui.clone(), others.clone(), card.id.clone());
+        Callback::from(move |()| {
+            let map = ui.feed.snapshot().map.clone();
+            others.set(map.card(&id).map(|card| Rc::new(Others::of(card, &map))));
+        })
+    };
+    let onfocus = look.reform(|_: FocusEvent| ());
     let onchange = {
-        let ui = ui.clone();
+        let (ui, id) = (ui.clone(), card.id.clone());
         move |event: Event| {
             let picked = event.target_unchecked_into::<HtmlSelectElement>().value();
             let cards = vec![id.clone()];
-            ui.does(Action::Group(match CardId::parse(&picked) {
+            let action = match CardId::parse(&picked) {
+                _ if picked == OWN => return,
                 Ok(onto) => GroupAction::Onto { cards, onto },
                 Err(_) => GroupAction::Leave { cards },
-            }));
+            };
+            ui.does(Action::Group(action));
+            look.emit(());
         }
     };
-    let group = |group: &Group| {
-        let first = group.cards.iter().find(|id| **id != props.card.id)?;
-        let selected = own.is_some_and(|own| own.id == group.id);
-        Some(html! { <option value={first.to_string()} {selected}>{title_of(&ui, group)}</option> })
-    };
-    let rename = own.map(|own| named(&ui, own, props.readonly)).unwrap_or_default();
+    let own = props.title.clone().map(|title| Group {
+        id: card.fields.text(GROUP).to_owned(),
+        title: title.to_string(),
+        lane: card.place.lane,
+        cards: Vec::new(),
+    });
+    let list = others.as_ref();
+    let rename = own.as_ref().map(|own| named(&ui, own, props.readonly)).unwrap_or_default();
     html! {
         <section class="fields" aria-label={ui.t("field.group")}>
             <label class="field">
                 <span class="field__label">{ui.t("field.group")}</span>
-                <select class="select" {onchange} disabled={props.readonly}>
+                <select class="select" ref={node} {onchange} {onfocus} disabled={props.readonly}>
                     <option value="" selected={own.is_none()}>{ui.t("group.none")}</option>
-                    { for props.groups.iter().filter_map(group) }
-                    if !props.others.is_empty() {
-                        <optgroup label={ui.t("group.with")}>
-                            { for props.others.iter().map(|(id, title)| html! { <option value={id.to_string()}>{title}</option> }) }
-                        </optgroup>
+                    if let Some(own) = &own { <option value={OWN} selected=true>{title_of(&ui, own)}</option> }
+                    if let Some(list) = list {
+                        { for list.groups.iter().map(|(first, group)| html! { <option value={first.to_string()}>{title_of(&ui, group)}</option> }) }
+                        if !list.free.is_empty() {
+                            <optgroup label={ui.t("group.with")}>
+                                { for list.free.iter().map(|(id, title)| html! { <option value={id.to_string()}>{title}</option> }) }
+                            </optgroup>
+                        }
                     }
                 </select>
             </label>

@@ -23,7 +23,7 @@ use super::share::Share;
 use super::sight::SightBar;
 use super::write::Write;
 use crate::geometry::MapRect;
-use crate::model::{Card, CardId, Map};
+use crate::model::{Card, CardId, Group, Map};
 use crate::store::{Clip, Overlay, RoomView, Selection, Snapshot};
 use crate::words::Words;
 
@@ -31,7 +31,7 @@ use crate::words::Words;
 pub(super) type Show = fn(&Rc<Snapshot>) -> Html;
 
 /// The frames of groups around cards that lie where the function says.
-type Frames = fn(&Ui, &Snapshot, &dyn Fn(&CardId) -> Option<MapRect>) -> Html;
+type Frames = fn(&Ui, &Snapshot, &[Group], &dyn Fn(&CardId) -> Option<MapRect>) -> Html;
 
 /// The interface's half of the late part.
 pub struct LateViews {
@@ -63,6 +63,7 @@ pub struct LateViews {
     /// The text of the map that a picture carries.
     pub(super) map_in: fn(&[u8]) -> Option<String>,
     pub(super) groups: Frames,
+    pub(super) grouped: fn(&Map) -> Rc<[Group]>,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
     /// The bar of a page that is a file.
     pub(super) alone: fn(&Ui) -> Html,
@@ -90,6 +91,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     help: would_help,
     map_in: crate::store::map_in_png,
     groups: super::groups::frames,
+    grouped: |map| crate::model::groups(map).into(),
     clip: Clip::of,
     alone: super::share::alone_bar,
 };

@@ -35,6 +35,8 @@ pub(super) fn Requests(props: &RequestsProps) -> Html {
     let found = use_memo(snapshot.edition, |_| desk(&snapshot.map, today()));
     let card = props.request.as_ref().and_then(|id| snapshot.map.card(id)).cloned();
     let asked = card.as_ref().and_then(|card| found.all.iter().find(|it| it.card == card.id));
+    // One that somebody has removed meanwhile leads back to the list.
+    let open = asked.is_some();
     let page = match (card, asked) {
         (Some(card), Some(asked)) => {
             let key = card.id.to_string();
@@ -44,7 +46,6 @@ pub(super) fn Requests(props: &RequestsProps) -> Html {
         _ => html! { <p class="register__blank">{ui.t("request.pick")}</p> },
     };
     let narrow = snapshot.view.narrow;
-    let open = props.request.is_some();
     html! {
         <Dialog title={ui.t("request.title")} class="dialog--sheet">
             <div class="register__sides">
@@ -319,6 +320,9 @@ fn Opening(props: &OpeningProps) -> Html {
     let set = {
         let (ui, card) = (ui.clone(), props.card.clone());
         Callback::from(move |text: String| {
+            // As they are by now: somebody else may have written one of them since this was shown.
+            let card =
+                ui.feed.snapshot().map.card(&card.id).cloned().unwrap_or_else(|| card.clone());
             let mut all: JsonObject = match card.fields.get("four_s").map(Value::to_json) {
                 Some(Json::Object(all)) => all,
                 _ => JsonObject::new(),

@@ -123,6 +123,34 @@ fn a_group_is_named_and_taken_apart_and_its_cards_stay() {
 }
 
 #[test]
+fn a_name_is_one_step_to_take_back_and_a_half_taken_apart_leaves_the_other_half() {
+    let mut story = barriers(&["A", "B", "C", "D"]);
+    let ids = ["A", "B", "C", "D"].map(|title| story.card(title).id.clone());
+    let make = GroupAction::Make { cards: ids.to_vec(), title: String::new() };
+    story.does(Action::Group(make));
+    let id = groups(story.state.map())[0].id.clone();
+    // As a box hands it over while somebody writes.
+    for title in ["T", "Ti", "Tim", "Time"] {
+        let (group, title) = (id.clone(), title.to_owned());
+        story.does(Action::Group(GroupAction::Rename { group, title }));
+    }
+    assert_eq!(told(&story)[0].0, "Time");
+    story.does(Action::Undo);
+    assert_eq!(told(&story)[0].0, "");
+    story.does(Action::Redo);
+
+    // Two of the four go to the next lane together: each lane has its half.
+    let to = |title: &str, y| (story.card(title).id.clone(), Place::new(Lane::Support, 20.0, y));
+    let moves = vec![to("C", 20.0), to("D", 150.0)];
+    story.does(Action::MoveCards { moves });
+    assert_eq!(told(&story).len(), 2);
+    story.does(Action::Group(GroupAction::Leave { cards: ids[..2].to_vec() }));
+    assert_eq!(told(&story), [("Time".to_owned(), vec!["C".to_owned(), "D".to_owned()])]);
+    story.does(Action::Group(GroupAction::Leave { cards: ids[2..].to_vec() }));
+    assert!(story.state.map().records.lists.get("groups").is_none_or(|list| list.is_empty()));
+}
+
+#[test]
 fn two_who_group_at_once_put_no_card_into_two_groups_and_both_maps_agree() {
     use crate::document::Replica;
     let mut ann = barriers(&["A", "B", "C", "D"]);

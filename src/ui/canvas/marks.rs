@@ -56,7 +56,9 @@ impl Stage {
             let stays = dragged.iter().all(|(dragged, _)| dragged != id);
             self.scene.rect(id).filter(|_| stays)
         };
-        (late.groups)(&self.ui, snapshot, &lies)
+        let mut grouped = self.grouped.borrow_mut();
+        let grouped = grouped.get_or_insert_with(|| (late.grouped)(&snapshot.map));
+        (late.groups)(&self.ui, snapshot, grouped, &lies)
     }
 
     pub(super) fn gesture_marks(&self) -> Html {

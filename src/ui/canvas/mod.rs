@@ -29,7 +29,7 @@ use super::context::Ui;
 use super::late::late;
 use crate::browser::{Debounce, Frame, Listener, ResizeWatch, SchemeWatch, fixed, px};
 use crate::geometry::{Camera, MapPoint, MapRect, Scene, ScreenPoint, Size, Viewport};
-use crate::model::{CardId, Lane, LinkId, Place, sort_and_dedup};
+use crate::model::{CardId, GROUP, GROUPS, Group, Lane, LinkId, Map, Place, sort_and_dedup};
 use crate::store::{Action, Change, Selection, Snapshot};
 
 /// Height of the lanes' headings and of the tools at the foot, in rem.
@@ -77,6 +77,8 @@ pub(super) struct Stage {
     /// What was placed last: a rendering that moves nothing writes no style.
     placed: shown::Placed,
     scene: Scene,
+    /// Looked for again only after something that could have changed them.
+    grouped: RefCell<Option<Rc<[Group]>>>,
     slots: [Place; 10],
     camera: Camera,
     size: Size,
@@ -96,6 +98,17 @@ pub(super) struct Stage {
     _listeners: Vec<Listener>,
     _resize: Option<ResizeWatch>,
     _scheme: Option<SchemeWatch>,
+}
+
+/// Did this leave every card in the group it was in, and the groups with their titles?
+fn keeps_groups(change: &Change, old: &Map, new: &Map) -> bool {
+    let group =
+        |map: &Map, id: &CardId| map.card(id).map(|card| card.fields.text(GROUP).to_owned());
+    match change {
+        Change::CardEdited(id) => group(old, id) == group(new, id),
+        Change::MapEdited => old.records.lists.get(GROUPS) == new.records.lists.get(GROUPS),
+        _ => false,
+    }
 }
 
 impl Component for Stage {
@@ -121,6 +134,7 @@ impl Component for Stage {
             order: RefCell::default(),
             placed: shown::Placed::default(),
             scene: Scene::new(map),
+            grouped: RefCell::default(),
             slots: slots(map),
             size: Viewport::default().size,
             gesture: Gesture::Idle,
@@ -301,6 +315,9 @@ impl Stage {
             self.scene.follow(&new.map, &moved);
             self.slots = slots(&new.map);
             self.forget_picture();
+        }
+        if missed || !new.changes.iter().all(|change| keeps_groups(change, &old.map, &new.map)) {
+            self.grouped.take();
         }
         self.light(new);
         if !self.gesture.is_dragging() {

@@ -111,7 +111,7 @@ fn a_hurried_order_gets_time_to_think_an_answer_with_a_condition_and_an_opening(
         desk.click("radio", "Accepted on a condition").await?;
         desk.fill("On what condition", "We look at the causes after the season").await?;
         desk.fill("Surprise them", "Shorter, and funny").await?;
-        desk.says("In 1 of 1 answered request we asked before we answered.").await?;
+        desk.says("Of 1 answered request 1 says what it is for, or took time to find out.").await?;
         both_themes(&browser, "a request that is answered").await?;
         soon("the request as it was answered", async || {
             let map = canvas.map().await?;
