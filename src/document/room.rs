@@ -48,6 +48,16 @@ impl Replica {
         author.get() == 0 || self.doc.transact().state_vector().get(&author) > 0
     }
 
+    /// Does the owner of this state vector know all that was written here? What was only taken out is not looked at.
+    #[must_use]
+    pub fn is_known_to(&self, state_vector: &[u8]) -> bool {
+        let Ok(known) = parse_state_vector(state_vector) else { return false };
+        let own = self.doc.transact().state_vector();
+        own.iter().all(|(client, clock)| {
+            known.iter().any(|(known, up_to)| *known == client.get() && up_to >= clock)
+        })
+    }
+
     /// Nothing was ever done in it.
     #[must_use]
     pub fn is_blank(&self) -> bool {

@@ -20,7 +20,9 @@ impl Session {
             return false;
         };
         let Some(length) = self.check(now, source, Kind::Control, content) else { return false };
-        self.hear_control(now, source, content, &content[..length], false).is_some()
+        let heard = self.hear_control(now, source, content, &content[..length], false).is_some();
+        self.recalled = heard && self.led.is_some();
+        heard
     }
 
     /// What was done here is said now: nothing of it could be said later.

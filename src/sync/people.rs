@@ -210,16 +210,25 @@ impl Session {
         if stamp == self.stamp() {
             // Somebody else has just said it again.
             self.due.control = None;
+            if std::mem::take(&mut self.recalled) {
+                self.tell(Event::Control);
+            }
         } else if (epoch, stamp) > (self.out.epoch(), self.stamp()) {
             let (content, state) = (content.to_vec(), reader.0.to_vec());
             self.led = Some(Led { source, stamp, content, state, fresh });
             self.due.control = None;
+            self.recalled = false;
             self.move_to(epoch);
             self.tell(Event::Control);
         } else {
             self.owe_control(now);
         }
         Some(())
+    }
+
+    /// What others are told of the latest that was heard. Who only remembers it asks for it to be said again.
+    pub(super) fn told_stamp(&self) -> Stamp {
+        if self.recalled { Stamp::default() } else { self.stamp() }
     }
 
     /// Who has not heard the latest is told, by anybody.

@@ -129,6 +129,8 @@ pub struct Session {
     pub(super) strangers: Bucket,
     pub(super) checks: Bucket,
     pub(super) led: Option<Led>,
+    /// That is from a page load before: nobody has said it to this one yet.
+    pub(super) recalled: bool,
     pub(super) merging: Merging,
     pub(super) hand_ins: HandIns,
     standing: Standing,
@@ -185,6 +187,7 @@ impl Session {
             strangers: Bucket::new(40, 200, now),
             checks: Bucket::new(400, 1_200, now),
             led: None,
+            recalled: false,
             merging: Merging::new(now),
             hand_ins: HandIns::default(),
             standing: Standing::Offline,
@@ -239,6 +242,12 @@ impl Session {
     #[must_use]
     pub fn control_is_fresh(&self) -> bool {
         self.led.as_ref().is_some_and(|led| led.fresh)
+    }
+
+    /// What [`Self::control`] gives is from a page load before, and nobody has said it to this one yet.
+    #[must_use]
+    pub fn control_is_recalled(&self) -> bool {
+        self.recalled
     }
 
     /// What this page says is let go unread.

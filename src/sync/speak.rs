@@ -71,7 +71,7 @@ impl Session {
             salt: self.salt,
             client: self.client,
             sequence: self.out.sequence(),
-            control: self.stamp(),
+            control: self.told_stamp(),
             name: self.name.clone(),
             version: self.version,
             person: self.about.clone(),
@@ -161,7 +161,7 @@ impl Session {
             fingerprint: port.fingerprint(),
             quiet: self.merging.is_quiet(now),
             last_update: self.last_update,
-            control: self.stamp(),
+            control: self.told_stamp(),
             version: self.version,
             presence: self.presence.clone(),
         };

@@ -12,7 +12,7 @@ use super::super::state::State;
 use super::super::view::Tone;
 use super::own::{done_again, taken_back};
 use super::{Outcome, RoomEffect, RoomLink, RoomStep};
-use crate::document::{Change, Genesis, Replica};
+use crate::document::{Change, Command, Genesis, Replica};
 use crate::model::{CardId, Difference, Map, compare};
 use crate::store::action::Origin;
 use crate::sync::Standing;
@@ -24,8 +24,19 @@ pub(super) struct Coming {
     author: u64,
     /// Who is on the open map still.
     gone: Vec<CardId>,
-    /// The open map went another way: somebody else who leads had erased somebody at the same time.
-    strayed: bool,
+    /// Whoever erased knew all that is written in the open map.
+    known: bool,
+}
+
+fn takes_off(command: &Command) -> bool {
+    use Command as C;
+    matches!(
+        command,
+        C::RemoveCard { .. }
+            | C::RemoveLink { .. }
+            | C::SetRecord { value: None, .. }
+            | C::SetSession { fields: None, .. }
+    )
 }
 
 /// A client id that nobody has.
@@ -106,8 +117,11 @@ impl State {
         if is_same || self.replica.is_blank() {
             self.take_the_place(replica, &gone);
         } else {
-            let (author, strayed) = (erased.author, at.is_none_or(|at| at + 1 == maps.len()));
-            self.room_shown.coming = Some(Box::new(Coming { replica, author, gone, strayed }));
+            // What was known the last time says nothing about the maps before.
+            let known =
+                at.is_some_and(|at| at + 2 == maps.len()) && self.replica.is_known_to(&erased.knew);
+            let author = erased.author;
+            self.room_shown.coming = Some(Box::new(Coming { replica, author, gone, known }));
             if let Some(kept) = self.room.as_ref().map(|room| room.kept()) {
                 self.keep_room(kept);
             }
@@ -141,19 +155,23 @@ impl State {
             return;
         }
         let Some(coming) = self.room_shown.coming.take() else { return };
-        let Coming { mut replica, gone, strayed, .. } = *coming;
+        let Coming { mut replica, gone, known, .. } = *coming;
         let to = replica.map().id.clone();
         let before = taken_back(&self.room_shown.own, self.map());
         let mine = without_all(self.map(), &gone, &to, &[&before]);
         let before = without_all(&before, &gone, &to, &[self.map()]);
-        let commands = done_again(&before, &mine, &replica);
+        let mut commands = done_again(&before, &mine, &replica);
+        if known {
+            // It is all there, and others may have gone on from it: only what was taken off here may have to be once more.
+            commands.retain(takes_off);
+        }
         if replica.commit(commands.clone()).is_err() {
             // What does not fit any more is left, and nothing else.
             for command in commands {
                 let _ = replica.commit(vec![command]);
             }
         }
-        if strayed {
+        if !known {
             self.keep_beside(&mine, replica.map());
         }
         self.take_the_place(replica, &gone);
@@ -161,8 +179,8 @@ impl State {
         self.erase_again();
     }
 
-    /// What was done here on the way that did not stand, while others could not hear it, may be more than is known of: it
-    /// becomes a copy of its own, to be gone through by hand.
+    /// What was done here, or heard from others, and not by whoever erased, may be more than is known of: what is not in the
+    /// map that comes becomes a copy of its own, to be gone through by hand.
     fn keep_beside(&mut self, mine: &Map, theirs: &Map) {
         let is_lost = |it: &Difference| {
             !matches!(it, Difference::CardRemoved(_) | Difference::LinkRemoved(_))

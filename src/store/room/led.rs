@@ -10,6 +10,8 @@ use crate::model::CardId;
 const FORMAT: u8 = 1;
 /// Where somebody was erased.
 const FORMAT_ERASED: u8 = 2;
+/// In bytes; the whole of it has to fit into a control message. Some two hundred page loads.
+const MOST_KNOWN: usize = 2_000;
 
 /// Who was erased from the map since the room was opened: each time another map took the place of the one before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Erased {
     pub cards: Vec<CardId>,
     /// Of the history that the map has since the last time.
     pub author: u64,
+    /// What whoever erased knew of the history before it, as a state vector; empty where that is too long to say.
+    pub knew: Vec<u8>,
 }
 
 impl Erased {
@@ -38,6 +42,9 @@ impl Erased {
             bytes.extend(id.as_str().as_bytes());
         }
         bytes.extend(self.author.to_le_bytes());
+        let knew = if self.knew.len() > MOST_KNOWN { &[][..] } else { &self.knew };
+        bytes.extend(u16::try_from(knew.len()).ok()?.to_le_bytes());
+        bytes.extend(knew);
         Some(bytes)
     }
 
@@ -51,7 +58,10 @@ impl Erased {
             rest = after;
         }
         let (author, rest) = rest.split_first_chunk()?;
-        Some((Self { cards, author: u64::from_le_bytes(*author) }, rest))
+        let (length, rest) = rest.split_first_chunk()?;
+        let (knew, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
+        let author = u64::from_le_bytes(*author);
+        Some((Self { cards, author, knew: knew.to_vec() }, rest))
     }
 }
 
@@ -101,7 +111,7 @@ mod tests {
     #[test]
     fn no_part_needs_another_and_each_comes_back() {
         let ids = ["ana", "bo"].map(|id| CardId::parse(id).expect("an id"));
-        let erased = Erased { cards: ids.to_vec(), author: 7 };
+        let erased = Erased { cards: ids.to_vec(), author: 7, knew: vec![1, 5, 9] };
         for (invitation, erased, workshop) in [
             (None, Erased::default(), &b""[..]),
             (Some("#write.x"), erased.clone(), b""),
@@ -116,7 +126,7 @@ mod tests {
         {
             assert_eq!(Led::read(bad), None, "{bad:?}");
         }
-        let one = Erased { cards: ids[..1].to_vec(), author: 9 };
+        let one = Erased { cards: ids[..1].to_vec(), author: 9, knew: Vec::new() };
         assert!(erased.epoch() > one.epoch() && one.epoch() > 0);
         assert_ne!(one.epoch(), Erased { author: 8, ..one.clone() }.epoch());
     }

@@ -92,8 +92,6 @@ pub(super) struct Live {
     /// The clock when it was last looked at, and how far it was set back since the beginning.
     last: u64,
     behind: u64,
-    /// What is known of how the room is led from a page load before, since this counter: how the workshop stood then.
-    recalled: Option<u64>,
 }
 
 impl Live {
@@ -109,36 +107,26 @@ impl Live {
         let links = all.into_iter().filter_map(fragment).collect();
         let (print, wires, wakes, muted) = (None, Vec::new(), None, 0);
         let (last, behind) = (0, 0);
-        let recalled = session.control().map(|(counter, _)| counter);
-        Self {
-            session,
-            links,
-            link,
-            person,
-            name,
-            about,
-            print,
-            wires,
-            wakes,
-            muted,
-            last,
-            behind,
-            recalled,
-        }
+        Self { session, links, link, person, name, about, print, wires, wakes, muted, last, behind }
     }
 
     fn led(&self) -> Led {
-        let Some((counter, state)) = self.session.control() else { return Led::default() };
-        let led = Led::read(state).unwrap_or_default();
-        match self.recalled == Some(counter) {
+        let led = self.signed();
+        match self.session.control_is_recalled() {
             true => Led { erased: led.erased, ..Led::default() },
             false => led,
         }
     }
 
+    /// How the room is led, also as far as only a page load before has heard it: what this page signs goes on from there.
+    fn signed(&self) -> Led {
+        let control = self.session.control();
+        control.and_then(|(_, state)| Led::read(state)).unwrap_or_default()
+    }
+
     /// Leads the room with this. False where it is too long.
     fn lead(&mut self, now: u64, led: &Led) -> bool {
-        if *led == self.led() {
+        if *led == self.signed() {
             return true;
         }
         let epoch = (!led.erased.cards.is_empty()).then(|| led.erased.epoch());
@@ -150,9 +138,10 @@ impl Live {
     /// `author`.
     fn erase(&mut self, now: u64, card: CardId, author: u64, replica: &mut Replica) -> Outcome {
         let said = self.act(now, replica, |session, copy| session.say_all(now, copy));
-        let mut led = self.led();
+        let mut led = self.signed();
         led.erased.cards.push(card);
         led.erased.author = author;
+        led.erased.knew = replica.state_vector();
         let unfit = !self.lead(now, &led);
         let mut outcome = self.act(now, replica, |_, _| {});
         outcome.effects.splice(0..0, said.effects);
@@ -262,13 +251,13 @@ impl Room for Live {
                 Outcome { shows: true, ..outcome }
             }
             RoomStep::Lead(workshop) => {
-                let led = Led { workshop: workshop.into(), ..self.led() };
+                let led = Led { workshop: workshop.into(), ..self.signed() };
                 let unfit = !self.lead(now, &led);
                 let outcome = self.act(now, replica, |_, _| {});
                 Outcome { shows: true, led: true, unfit, ..outcome }
             }
             RoomStep::Invite(invitation) => {
-                let led = Led { invitation: invitation.map(Rc::from), ..self.led() };
+                let led = Led { invitation: invitation.map(Rc::from), ..self.signed() };
                 let unfit = !self.lead(now, &led);
                 let outcome = self.act(now, replica, |_, _| {});
                 Outcome { shows: true, led: true, unfit, ..outcome }

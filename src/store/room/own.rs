@@ -9,7 +9,7 @@ use super::super::state::State;
 use super::RoomStep;
 use crate::document::{Command, Replica};
 use crate::exchange;
-use crate::model::splice::rebased;
+use crate::model::splice::{difference, rebased};
 use crate::model::{Card, Difference, Map, Part, Records, Sorted, Value, compare};
 use crate::store::action::Action;
 use crate::sync::Standing;
@@ -103,7 +103,8 @@ impl State {
         prefix: &str,
         rows: Result<Vec<(String, String)>, Trouble>,
     ) {
-        let Ok(rows) = rows else { return };
+        // A storage that cannot be read keeps nobody from what comes: then nothing is known of what was done before.
+        let rows = rows.unwrap_or_default();
         if prefix != self.own_key() || self.room.is_none() || self.room_shown.own_recalled {
             return;
         }
@@ -213,8 +214,9 @@ fn apply(difference: &Difference, from: &Map, map: &mut Map, strictly: bool) {
         Difference::Title(title) if !strictly || map.title == from.title => {
             map.title = title.clone();
         }
-        Difference::CardAdded(card) if map.card(&card.id).is_none() => {
-            map.cards.insert_mut(card.id.clone(), card.clone());
+        Difference::CardAdded(card) => {
+            let there = map.card(&card.id).map(|there| Rc::new(grown(there, card)));
+            map.cards.insert_mut(card.id.clone(), there.unwrap_or_else(|| card.clone()));
         }
         Difference::CardRemoved(card) => drop(map.cards.remove_mut(&card.id)),
         Difference::CardChanged { old, new, parts } => {
@@ -241,7 +243,7 @@ fn change(part: &Part, old: &Card, new: &Card, here: &mut Card, strictly: bool) 
     let text = |old: &str, new: &str, here: &str| match strictly {
         true if here == old => new.to_owned(),
         true => here.to_owned(),
-        false => rebased(old, new, here),
+        false => again(old, new, here),
     };
     match part {
         Part::Kind if !strictly || here.kind == old.kind => here.kind = new.kind,
@@ -274,9 +276,57 @@ fn rows<'a>(card: &'a Card, key: &str) -> &'a [Row] {
     }
 }
 
-/// The rows that are there, without those that went and with those that came.
+/// A text as it was written here, on what became of it there: letters that arrived are not written twice.
+fn again(old: &str, new: &str, here: &str) -> String {
+    match (difference(old, new), difference(old, here)) {
+        (Some(own), Some(theirs)) if own.at == theirs.at => {
+            if own.insert.starts_with(theirs.insert) {
+                return new.to_owned();
+            }
+            if theirs.insert.starts_with(own.insert) {
+                return here.to_owned();
+            }
+        }
+        _ => {}
+    }
+    rebased(old, new, here)
+}
+
+/// A card that was added here and has arrived there meanwhile, as it is there, with what it lacks of what was written on.
+fn grown(there: &Card, here: &Card) -> Card {
+    let longer = |there: &str, here: &str| match here.starts_with(there) {
+        true => here.to_owned(),
+        false => there.to_owned(),
+    };
+    let mut fields = there.fields.clone();
+    for (key, value) in here.fields.values() {
+        let said = there.fields.get(key);
+        let goes_on = match (said, value) {
+            (None, _) => true,
+            (Some(Value::Text(there)), Value::Text(here)) => here.starts_with(there.as_str()),
+            _ => false,
+        };
+        if goes_on {
+            fields = fields.with(key, Some(value.clone()));
+        }
+    }
+    let (title, notes) = (longer(&there.title, &here.title), longer(&there.notes, &here.notes));
+    Card { title, notes, fields, ..there.clone() }
+}
+
+/// Was one row written on until it became the other?
+fn grew(from: &Row, to: &Row) -> bool {
+    from.iter().all(|(key, was)| match (was, to.get(key)) {
+        (Value::Text(was), Some(Value::Text(is))) => is.starts_with(was.as_str()),
+        (was, is) => is == Some(was),
+    })
+}
+
+/// The rows that are there, without those that went and with those that came; of one that was written on, the longer.
 fn both_rows(old: &[Row], new: &[Row], here: &[Row]) -> Vec<Row> {
-    let stays = |row: &&Row| new.contains(row) || !old.contains(row);
+    let is_beginning =
+        |row: &Row| new.iter().any(|it| it != row && !here.contains(it) && grew(row, it));
+    let stays = |row: &&Row| new.contains(row) || !(old.contains(row) || is_beginning(row));
     let came = new.iter().filter(|row| !old.contains(row) && !here.contains(row));
     here.iter().filter(stays).chain(came).cloned().collect()
 }
