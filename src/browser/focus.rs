@@ -37,6 +37,16 @@ pub fn focused_inside(element: &Element) -> Option<HtmlElement> {
     focused.map(JsCast::unchecked_into)
 }
 
+/// Is the keyboard at this element or at the page as such, so that nobody is anywhere with it?
+#[must_use]
+pub fn rests_at(element: &Element) -> bool {
+    let of_page = || web_sys::window()?.document()?.active_element();
+    match focused_near(element) {
+        Some(focused) => focused == *element || focused.tag_name() == "BODY",
+        None => of_page().is_none_or(|it| it.tag_name() == "BODY"),
+    }
+}
+
 /// Is somebody writing inside this element?
 #[must_use]
 pub fn is_writing_inside(element: &Element) -> bool {

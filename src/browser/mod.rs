@@ -41,7 +41,7 @@ pub use compress::{InflateError, deflate, inflate};
 pub use files::{NotDownloaded, ReadError, download, files_in, pick_files, read_bytes, read_text};
 pub use focus::{
     FocusTrap, focus_quietly, focus_sibling, focused_inside, has_focus_inside, is_writing_inside,
-    keep_focus, page_has_focus, show_within,
+    keep_focus, page_has_focus, rests_at, show_within,
 };
 pub use frames::Frame;
 pub use lifecycle::Leaving;

@@ -11,7 +11,7 @@ use crate::geometry::{
 };
 use crate::model::{
     Card, CardId, CardKind, FieldSpec, Fields, GROUP, Json, Lane, Link, LinkId, LinkKind, Place,
-    joints,
+    Value, joints,
 };
 use crate::words::Message;
 
@@ -114,7 +114,9 @@ impl State {
         let Some(spec) = card.kind.field(key) else { return };
         if let Some(value) = self.read_field(spec, raw) {
             let said = value.is_some() && matches!(key, "confirmed_on" | "confirmed_by");
-            let drafts = key == "draft" && value.is_some();
+            // Said again, or taken back, it is still the draft of which others have spoken.
+            let drafts =
+                key == "draft" && value == Some(Value::Flag(true)) && !card.fields.flag("draft");
             let old = if drafts { self.forget_corrections(&id) } else { Vec::new() };
             let mut commands = vec![Command::SetField { id, key: key.to_owned(), value }];
             commands.extend(old);

@@ -1,6 +1,6 @@
 //! Opening, starting and exporting maps. The map that was open is never lost: it is put aside with a way back.
 
-use super::action::{Action, Effect};
+use super::action::{Action, Effect, HostEvent, Origin};
 use super::merging::{MergeAction, all_of};
 use super::private::PrivateAction;
 use super::room::{RoomEffect, RoomStep};
@@ -151,12 +151,19 @@ impl State {
     }
 
     /// Puts the open map aside and shows another one.
-    pub(super) fn show_replica(&mut self, replica: Replica, mut saving: Saving) {
+    pub(super) fn show_replica(&mut self, replica: Replica, saving: Saving) {
+        self.swap_replica(replica, saving);
+        self.tell_host(self.origin);
+    }
+
+    /// As [`Self::show_replica`], without a word to the host page.
+    pub(super) fn swap_replica(&mut self, replica: Replica, mut saving: Saving) {
         self.end_edit();
-        let ended = self.ended_rehearsal();
         let room = self.room.as_ref().and_then(|room| room.kept());
         self.leave_room(false);
         self.flush();
+        let ended = self.ended_rehearsal();
+        let round = self.unkept_round();
         let old = std::mem::replace(&mut self.replica, replica);
         if let Some(ended) = &ended {
             saving.keeps_nothing = ended.keeps_nothing;
@@ -169,7 +176,7 @@ impl State {
             self.before = ended.before;
         } else if !old.map().is_empty() || old_saving.touched {
             let camera = self.camera;
-            let before = Before { replica: old, saving: old_saving, camera, room, private };
+            let before = Before { replica: old, saving: old_saving, camera, room, private, round };
             self.before = Some(Box::new(before));
         }
         self.opened();
@@ -177,12 +184,29 @@ impl State {
         self.hold_anew();
     }
 
+    /// The map is another one for the host page, too. Of a copy to rehearse on it does not hear.
+    pub(super) fn tell_host(&mut self, origin: Origin) {
+        if self.rehearsal.is_none() {
+            self.effect(Effect::Emit(HostEvent::MapChange(origin)));
+        }
+    }
+
     /// Back to the map that was put aside; the present one is put aside instead.
     pub(super) fn go_back(&mut self) {
-        let Some(before) = self.before.take() else { return };
+        if self.put_back() {
+            self.tell_host(self.origin);
+        }
+    }
+
+    /// As [`Self::go_back`], without a word to the host page. False where nothing was put aside.
+    pub(super) fn put_back(&mut self) -> bool {
+        let Some(before) = self.before.take() else { return false };
         let camera = before.camera;
         let visiting = before.saving.visiting.is_some();
-        self.show_replica(before.replica, before.saving);
+        self.swap_replica(before.replica, before.saving);
+        if let Some(round) = before.round {
+            self.round_is_back(round);
+        }
         if !visiting {
             self.owe_save();
         }
@@ -194,6 +218,7 @@ impl State {
             self.carry_out_seldom(Action::Room(RoomStep::Rejoin { kept }));
         }
         self.set_camera(camera);
+        true
     }
 
     pub(super) fn opened(&mut self) {
@@ -213,7 +238,6 @@ impl State {
             (!self.saving.keeps_nothing && self.saving.begun).then(|| self.saving.slot.clone());
         self.effect(Effect::Remember { slot });
         self.tell_link();
-        self.effect(Effect::Emit(super::HostEvent::MapChange(self.origin)));
         self.look_for_workshop();
         self.touch();
     }

@@ -21,7 +21,7 @@ pub(super) const PREFIX: &str = "round.";
 pub enum GatherAction {
     /// Shows the dialog.
     Show,
-    /// Asks the room. Where a question is open already, it is shown instead.
+    /// Asks the room. Where a question is open already, that is shown instead, and this one is offered as the next.
     Begin {
         ask: Task,
         /// The cards that a vote is about.
@@ -44,6 +44,8 @@ pub enum GatherAction {
     Erase(CardId),
     /// What this browser keeps of a question comes back, and nothing else happens.
     Look,
+    /// Closes the question that is open, and asks the one that was to be asked meanwhile.
+    Replace,
     /// The round is over: its key and what was handed in are let go here. Whoever leads a room can make its key again.
     End,
 }
@@ -60,6 +62,14 @@ pub(super) enum Round {
     Open(Rc<OpenRound>),
 }
 
+/// A question that is not asked yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asking {
+    pub ask: Task,
+    pub about: Vec<CardId>,
+    pub prompt: String,
+}
+
 /// A round as the screen shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenRound {
@@ -73,6 +83,8 @@ pub struct OpenRound {
     unkept_keys: Vec<String>,
     /// Some of what came found no place.
     pub full: bool,
+    /// What was to be asked while this was open.
+    pub next: Option<Asking>,
     /// What came through a room, and is not acknowledged yet.
     pub(super) owed: Vec<Owed>,
     /// The keys of writes under way.
@@ -88,6 +100,18 @@ impl OpenRound {
         let gathering = &self.gathering;
         let came = gathering.writers().next().is_some();
         matches!(gathering.ask, Task::Cards(_)) && came && gathering.waiting() == 0
+    }
+
+    /// Nothing that is in would be thrown away with it.
+    #[must_use]
+    pub fn may_close(&self) -> bool {
+        let it = &self.gathering;
+        match it.ask {
+            Task::Cards(_) => it.waiting() == 0,
+            Task::Pick { .. } | Task::Scale => {
+                it.revealed || (it.writers().next().is_none() && it.typed.iter().all(|n| *n == 0))
+            }
+        }
     }
 
     /// Closing the page now would lose what people handed in.
@@ -131,12 +155,16 @@ impl State {
         match action {
             GatherAction::Show => {
                 self.take_over();
+                self.change_round(|round| round.next = None);
                 self.show_gather();
             }
             GatherAction::Look => {}
             GatherAction::HandedIn(handed) => self.take_from_room(handed),
             GatherAction::Offer => self.offer_round(),
-            GatherAction::Begin { ask, about, prompt } => self.begin_round(ask, about, prompt),
+            GatherAction::Begin { ask, about, prompt } => {
+                self.begin_round(Asking { ask, about, prompt });
+            }
+            GatherAction::Replace => self.replace_round(),
             GatherAction::Take { text } => self.take_hand_ins(&text),
             GatherAction::Type { choice, count } => self.change_question(|round| {
                 if let Some(typed) = round.typed.get_mut(choice) {
@@ -166,20 +194,41 @@ impl State {
         self.view.overlay = Overlay::Gather;
     }
 
-    fn begin_round(&mut self, ask: Task, about: Vec<CardId>, prompt: String) {
+    fn begin_round(&mut self, asking: Asking) {
         if self.is_readonly() {
             return;
         }
         if let Some(round) = self.open_round_now() {
-            let gathering = &round.gathering;
-            let came = gathering.writers().next().is_some();
-            let is_over = gathering.revealed || (came && gathering.waiting() == 0);
-            if !is_over {
+            if !self.is_over(&round.gathering) {
                 // What is in, or on its way, would be thrown away with the key that opens it.
+                let it = &round.gathering;
+                let is_other = (&it.ask, &it.prompt) != (&asking.ask, &asking.prompt);
+                self.change_round(|round| round.next = is_other.then_some(asking));
                 return self.show_gather();
             }
             self.forget_writers(&round.gathering);
         }
+        self.ask_anew(asking);
+    }
+
+    /// Nothing of it can be on its way any more. Who has a link answers days later; only what is asked in a room is answered there
+    /// and then.
+    fn is_over(&self, gathering: &Gathering) -> bool {
+        let in_room = self.key_of_the_room(gathering.round).as_ref() == Some(&gathering.key);
+        let all_placed = gathering.waiting() == 0 && gathering.writers().next().is_some();
+        gathering.revealed || (in_room && all_placed)
+    }
+
+    fn replace_round(&mut self) {
+        let round = self.open_round_now().filter(|round| round.may_close());
+        let Some(round) = round.filter(|_| !self.is_readonly()) else { return };
+        let Some(next) = round.next.clone() else { return };
+        self.forget_writers(&round.gathering);
+        self.ask_anew(next);
+        self.show_gather();
+    }
+
+    fn ask_anew(&mut self, Asking { ask, about, prompt }: Asking) {
         let mut gathering = Gathering::new(ask, about, prompt);
         // Whoever else leads the room can make the same key, and take over.
         if let Some(key) = self.key_of_the_room(gathering.round) {
@@ -208,6 +257,7 @@ impl State {
             unkept: None,
             unkept_keys: Vec::new(),
             full: false,
+            next: None,
             owed: Vec::new(),
             under_way: Vec::new(),
             people: Vec::new(),
@@ -323,6 +373,18 @@ impl State {
         for action in waiting {
             self.gather(action);
         }
+    }
+
+    /// What this browser does not keep of a question is put aside with its map.
+    pub(super) fn unkept_round(&self) -> Option<Rc<OpenRound>> {
+        let unkept = |round: &Rc<OpenRound>| self.saving.keeps_nothing || round.unkept.is_some();
+        self.open_round_now().filter(unkept)
+    }
+
+    /// It is back with its map. What was on its way into the storage then is written again.
+    pub(super) fn round_is_back(&mut self, round: Rc<OpenRound>) {
+        self.round = Round::Open(round);
+        self.change_round(|round| round.unkept_keys.append(&mut round.under_way));
     }
 
     pub(super) fn round_kept(&mut self, key: &str, result: Result<(), Trouble>) {

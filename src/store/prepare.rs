@@ -2,10 +2,10 @@
 //! itself. Part of what comes late.
 
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::action::Origin;
 use super::edit::new_card;
-use super::register::record_id;
 use super::state::State;
 use super::view::Tone;
 use crate::document::{Change, Command};
@@ -66,22 +66,30 @@ pub struct Correction {
     pub words: String,
 }
 
-/// Whose word it is: a name, or, where none was given, what stands for this browser.
+/// Whose word it is: that of whoever sits at this browser, or of somebody else who says it here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Voice {
+    /// Stands beside what they say, and no more: two may bear one name, and one may give it later.
     pub name: String,
+    /// A number that stands for this browser.
     pub browser: String,
+    /// The screen goes around: here each name is somebody.
+    pub other: bool,
 }
 
 impl Voice {
-    /// The record that holds what they say to a card.
+    /// The record that holds what they say to a card. It is another one for each card, so that nobody is followed by it from
+    /// one card or map to the next.
     #[must_use]
     pub fn record(&self, card: &CardId) -> String {
-        match self.name.trim() {
-            // No name begins with a line end.
-            "" => record_id(card, &format!("\n{}", self.browser)),
-            name => record_id(card, name),
-        }
+        let who = match self.other {
+            true => format!("\n{}", self.name.trim().to_lowercase()),
+            false => String::new(),
+        };
+        let hash = Sha256::digest(format!("{card}\n{}{who}", self.browser));
+        let mut bits = [0; 16];
+        bits.copy_from_slice(&hash[..16]);
+        format!("{card}.{}", CardId::from_bits(u128::from_le_bytes(bits)))
     }
 }
 
@@ -95,7 +103,7 @@ pub enum PrepareAction {
     Say { card: CardId, by: Voice, verdict: Verdict },
     /// What they say about it: the whole text of a box as it stands now.
     Words { card: CardId, by: Voice, text: String },
-    /// The draft is put right, and no draft any more.
+    /// The draft is put right, and no draft any more. For whoever leads, where there is a room.
     Settle(CardId),
     /// Support was added.
     Look,
@@ -165,7 +173,8 @@ impl State {
         let card = new_card(prompt.kind, next_slot(self.map(), prompt.kind.home()));
         let card = prompt.answer(Card { title, notes, ..card }, source, department, draft);
         if self.put_one(card) {
-            self.private_step(super::PrivateAction::Found { id: prompt.id, found: None });
+            let (id, department) = (prompt.id, department.to_owned());
+            self.private_step(super::PrivateAction::Found { id, department, found: None });
         }
     }
 
@@ -196,16 +205,20 @@ impl State {
         self.replica.end_undo_step();
     }
 
-    /// Kept letter by letter, and no step of undo: taking back what one said takes the words along.
+    /// Kept letter by letter, and one step of undo.
     fn word_to_draft(&mut self, card: &CardId, by: &Voice, text: &str) {
         let Some(known) = self.said_to_draft(card, by) else { return };
         let words: String = text.chars().take(LONGEST).collect();
         let command = self.set_correction(card, by, Some((known.verdict, &words)));
-        self.note(vec![command]);
+        self.commit(vec![command]);
     }
 
     /// A draft that people only called right is confirmed by those who did, today.
     fn settle_draft(&mut self, id: &CardId) {
+        // It says who confirmed it: those who lead say that, and alone whoever sits here.
+        if self.room.as_ref().is_some_and(|room| !room.may_lead()) {
+            return;
+        }
         let Some(card) = self.map().card(id).filter(|card| card.fields.flag("draft")).cloned()
         else {
             return;
@@ -319,10 +332,8 @@ impl Found {
     pub(super) fn read(row: &str) -> Option<Self> {
         let row: Json = serde_json::from_str(row).ok()?;
         row.as_object()?;
-        let text = |key: &str| {
-            let text = row[key].as_str().unwrap_or_default();
-            text.chars().take(4_000).collect::<String>()
-        };
+        // What two tabs wrote apart is longer than a box takes, and is nobody's to cut.
+        let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
         let known = Known::ALL.into_iter().find(|known| row["known"] == known.name());
         Some(Self { text: text("text"), source: text("source"), known })
     }

@@ -250,8 +250,9 @@ impl State {
     fn hold(&mut self) {
         const MOST: u32 = 200;
         let (nothing, map) = (self.saving.held == 0, self.map());
-        if nothing && map.cards.is_empty() && map.title.is_empty() {
-            // What is held from before a breakdown is not given up for an empty map.
+        let is_blank = nothing && map.cards.is_empty() && map.title.is_empty();
+        if is_blank || self.rehearsal.is_some() {
+            // What is held from before is not given up for an empty map, nor for a copy to rehearse on.
             return;
         }
         let whole = self.saving.held == 0 || self.saving.held == MOST;
@@ -364,7 +365,7 @@ impl State {
     }
 
     pub(super) fn keep_nothing(&mut self, nothing: bool) {
-        if self.saving.keeps_nothing == nothing {
+        if self.saving.keeps_nothing == nothing || self.rehearsal.is_some() {
             return;
         }
         self.saving.keeps_nothing = nothing;

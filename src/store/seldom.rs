@@ -2,6 +2,7 @@
 //! come later than the rest, so it is called through a table, and what needs it waits until the table is there.
 
 use super::action::{Action, Effect};
+use super::rehearsal::Rehearsal;
 use super::state::State;
 use super::view::Tone;
 use crate::model::{CardId, LinkId, LinkKind, Map};
@@ -147,7 +148,13 @@ impl State {
     /// # Errors
     /// The late part is not there.
     pub fn exported(&self) -> Result<String, String> {
-        Ok((self.table()?.export)(self.map()))
+        let export = self.table()?.export;
+        Ok(match (self.rehearsal, &self.before) {
+            (None, _) => export(self.map()),
+            // Somebody rehearses on a copy, which is nobody else's.
+            (Some(Rehearsal { aside: true, .. }), Some(before)) => export(before.replica.map()),
+            (Some(_), _) => export(&Map::empty(self.map().id.clone())),
+        })
     }
 
     /// Opens a text for the host page; gives what was odd about it.

@@ -12,6 +12,7 @@ use super::saving::Saved;
 use super::share::ShareLink;
 use super::view::View;
 use super::writing::OpenWriting;
+use crate::crypto::Capability;
 use crate::document::Change;
 use crate::model::Map;
 use crate::sync::Sender;
@@ -49,6 +50,8 @@ pub struct Snapshot {
     pub came_back: bool,
     /// It is a copy of the map to rehearse on, with people who are made up.
     pub rehearses: bool,
+    /// What that is a copy of is kept nowhere.
+    pub aside_unkept: bool,
     pub readonly: bool,
     /// The page is a file that saves itself as a new one.
     pub alone: bool,
@@ -82,11 +85,18 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whoever sits here leads, or is alone: what is settled for all is settled here.
+    #[must_use]
+    pub fn settles(&self) -> bool {
+        self.room.as_ref().is_none_or(|room| room.capability == Capability::Lead)
+    }
+
     /// Closing the page now would lose words.
     #[must_use]
     pub fn would_be_lost(&self) -> bool {
         if self.rehearses {
-            return false;
+            // Of the copy nothing is to stay.
+            return self.aside_unkept || self.private_unkept;
         }
         let unkept = self.saved == Saved::NotKept && (self.can_undo || self.came_back);
         let written = self.writing.as_ref().is_some_and(|open| open.would_be_lost());

@@ -33,6 +33,10 @@ pub enum Refusal {
     Command(#[from] CommandError),
     #[error("{0}")]
     BadCall(String),
+    #[error(
+        "a workshop is being rehearsed on a copy of the map; change the map once that has ended"
+    )]
+    Rehearses,
     #[error("this is no alignment map")]
     NotAMap(#[from] NotAMap),
 }
@@ -113,6 +117,8 @@ pub(super) struct Before {
     /// The way back into its room.
     pub room: Option<super::room::RoomLink>,
     pub private: Option<Rc<dyn Any>>,
+    /// The question that is asked, where this browser does not keep it.
+    pub round: Option<Rc<super::gather::OpenRound>>,
 }
 
 impl State {
@@ -219,7 +225,12 @@ impl State {
         self.revision += 1;
         let mut changes = std::mem::take(&mut self.changes);
         sort_and_dedup(&mut changes);
-        Some(Rc::new(Snapshot {
+        Some(Rc::new(self.picture(changes.into())))
+    }
+
+    /// What there is to show just now.
+    pub(super) fn picture(&self, changes: Rc<[Change]>) -> Snapshot {
+        Snapshot {
             revision: self.revision,
             opening: self.opening,
             map: self.replica.map().clone(),
@@ -231,13 +242,14 @@ impl State {
             merging: self.merging.clone(),
             pending: self.pending.clone(),
             workshop: self.workshop.clone(),
-            changes: changes.into(),
+            changes,
             slot: self.saving.slot.as_str().into(),
             view: self.view.clone(),
             saved: self.saved(),
             keeps_nothing: self.saving.keeps_nothing,
             came_back: self.saving.came_back,
             rehearses: self.rehearsal.is_some(),
+            aside_unkept: self.rehearsal.is_some_and(|it| it.unkept),
             readonly: self.is_readonly(),
             alone: self.alone,
             visiting: self.saving.visiting.is_some(),
@@ -255,7 +267,7 @@ impl State {
             can_undo: self.replica.can_undo(),
             can_redo: self.replica.can_redo(),
             stored: self.stored.clone(),
-        }))
+        }
     }
 
     /// May what is new be shown a moment later? Not where it is about a text that somebody may have under the caret: what is
@@ -345,7 +357,7 @@ impl State {
         self.workshop_changed(&changes);
         self.support_added(&changes, origin);
         self.changes.extend(changes);
-        self.effect(Effect::Emit(HostEvent::MapChange(origin)));
+        self.tell_host(origin);
         self.touch();
     }
 
@@ -450,6 +462,9 @@ impl State {
     /// # Errors
     /// Whatever the document says against the commands; nothing has changed then.
     pub fn host_commit(&mut self, commands: Vec<Command>) -> Result<Vec<Effect>, Refusal> {
+        if self.rehearsal.is_some() {
+            return Err(Refusal::Rehearses);
+        }
         self.as_host(|state| Ok(state.try_commit(commands)?))
     }
 

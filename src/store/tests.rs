@@ -6,6 +6,7 @@ mod hand_in;
 mod held;
 mod importing;
 mod locked;
+mod next_question;
 mod offline;
 mod people;
 mod practices;

@@ -136,7 +136,7 @@ impl App {
         html! {
             <>
                 <TopBar snapshot={snapshot.clone()} />
-                if let (Some(late), true) = (late, snapshot.room.is_some()) { { (late.offer)(&self.ui, snapshot) } }
+                if let (Some(late), true) = (late, snapshot.room.is_some() || snapshot.rehearses) { { (late.offer)(&self.ui, snapshot) } }
                 if snapshot.visiting { { visit_bar(&self.ui, snapshot.may_keep) } }
                 if let (Some(late), true) = (late, snapshot.alone) { { (late.alone)(&self.ui) } }
                 { workshop }

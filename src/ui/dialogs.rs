@@ -181,7 +181,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                 </ul>
             }
             <label class="check">
-                <input type="checkbox" checked={keeps_nothing} onchange={keep} />
+                <input type="checkbox" checked={keeps_nothing} disabled={props.snapshot.rehearses} onchange={keep} />
                 <span>{ui.t("menu.keep_nothing")}</span>
             </label>
             <p class="dialog__text dialog__text--small">{ui.t("start.privacy")}</p>

@@ -10,6 +10,7 @@ use super::ballot::Ballot;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, icon};
+use super::room::shut;
 use super::scan::Scan;
 use super::sent::{Copy, code};
 use crate::model::Task;
@@ -49,7 +50,7 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
         },
         Some(round) => html! {
             <Dialog title={ui.t("gather.title")} class="dialog--wide">
-                <Answers round={round.clone()} {keeps_nothing} writing={writing(round)} in_room={leads_room(&props.snapshot)} alone={props.snapshot.alone} />
+                <Answers round={round.clone()} {keeps_nothing} writing={writing(round)} in_room={leads_room(&props.snapshot)} shut={shut(&props.snapshot)} />
             </Dialog>
         },
     }
@@ -63,8 +64,8 @@ struct AnswersProps {
     writing: Option<usize>,
     /// Everybody who leads the room can open what comes.
     in_room: bool,
-    /// The page is a file, which nobody else has at this address.
-    alone: bool,
+    /// Why nobody else can answer by a link.
+    shut: Option<&'static str>,
 }
 
 #[component]
@@ -86,10 +87,11 @@ fn Answers(props: &AnswersProps) -> Html {
     html! {
         <>
             <p class="answers__prompt" dir="auto">{&round.gathering.prompt}</p>
+            { next(&ui, round) }
             <div class="answers">
                 <section class="answers__ask" aria-label={ui.t("gather.invite")}>
-                    if props.alone {
-                        <p class="dialog__text">{ui.t("gather.alone")}</p>
+                    if let Some(why) = props.shut {
+                        <p class="dialog__text">{ui.t(why)}</p>
                     } else {
                         if let Some(picture) = picture {
                             { code(picture, ui.t("gather.code")) }
@@ -154,6 +156,29 @@ fn steps(ui: &Ui, round: &OpenRound) -> Html {
             if place { { step(main, ui.t("ballot.place"), GatherAction::Place, false) } }
             { end() }
         </>
+    }
+}
+
+/// What was to be asked while this is still open, and the press that asks it.
+fn next(ui: &Ui, round: &OpenRound) -> Html {
+    let Some(next) = &round.next else { return html! {} };
+    let replace = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Gather(GatherAction::Replace))
+    };
+    let first = match round.gathering.ask {
+        Task::Cards(_) => "gather.next_place",
+        Task::Pick { .. } | Task::Scale => "gather.next_reveal",
+    };
+    html! {
+        <section class="answers__next" aria-label={ui.t("gather.next_name")}>
+            <p role="status" dir="auto">{ui.say("gather.next", &[("ask", &next.prompt)])}</p>
+            if round.may_close() {
+                <button type="button" class="button button--quiet" onclick={replace}>{ui.t("gather.next_do")}</button>
+            } else {
+                <p>{ui.t(first)}</p>
+            }
+        </section>
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn Room(props: &RoomProps) -> Html {
             <Dialog title={ui.t("room.title")} class="dialog--wide">
                 <Clashes snapshot={props.snapshot.clone()} />
                 <Inside room={room.clone()} pairing={props.snapshot.pairing.clone()} following={props.snapshot.following}
-                    login={props.snapshot.login} keeps_nothing={props.snapshot.keeps_nothing} alone={props.snapshot.alone} />
+                    login={props.snapshot.login} keeps_nothing={props.snapshot.keeps_nothing} shut={shut(&props.snapshot)} />
             </Dialog>
         },
     }
@@ -130,9 +130,19 @@ struct InsideProps {
     following: Option<Sender>,
     login: Option<LoginAsked>,
     keeps_nothing: bool,
-    /// The page is a file, which nobody else has at this address.
-    alone: bool,
+    shut: Option<&'static str>,
 }
+
+/// Why nobody can come here by a link: the page is a file, which nobody else has at this address, or those who come are made up.
+pub(super) fn shut(snapshot: &Snapshot) -> Option<&'static str> {
+    match (snapshot.rehearses, snapshot.alone) {
+        (true, _) => Some(REHEARSES),
+        (false, true) => Some("gather.alone"),
+        (false, false) => None,
+    }
+}
+
+const REHEARSES: &str = "rehearse.nobody";
 
 #[component]
 fn Inside(props: &InsideProps) -> Html {
@@ -153,6 +163,7 @@ fn Inside(props: &InsideProps) -> Html {
             may.set(room.links.get(at).map_or(Capability::Edit, |(capability, _)| *capability));
         }
     };
+    let rehearses = props.shut == Some(REHEARSES);
     let relay = room.place.as_deref().and_then(|place| relay_name(&ui, place));
     let leave = {
         let ui = ui.clone();
@@ -164,8 +175,8 @@ fn Inside(props: &InsideProps) -> Html {
     html! {
         <div class="answers">
             <section class="answers__ask" aria-label={ui.t("room.invite")}>
-                if props.alone {
-                    <p class="dialog__text">{ui.t("gather.alone")}</p>
+                if let Some(why) = props.shut {
+                    <p class="dialog__text">{ui.t(why)}</p>
                 } else {
                     <label class="ask__field"><span>{ui.t("room.link_for")}</span>
                         <select class="select" {onchange}>{ for room.links.iter().map(option) }</select>
@@ -182,11 +193,13 @@ fn Inside(props: &InsideProps) -> Html {
                 }
                 <People room={room.clone()} following={props.following} />
                 if room.muted > 0 { <p class="dialog__text">{ui.say("room.muted", &[("n", &room.muted.to_string())])}</p> }
-                <Direct pairing={props.pairing.clone()} />
-                <Check place={room.place.clone()} />
-                <p class="dialog__text dialog__text--small">{ui.t("room.promise")}</p>
+                if !rehearses {
+                    <Direct pairing={props.pairing.clone()} />
+                    <Check place={room.place.clone()} />
+                    <p class="dialog__text dialog__text--small">{ui.t("room.promise")}</p>
+                }
                 <div class="answers__do">
-                    <button type="button" class="button button--quiet" onclick={leave}>{ui.t("room.leave")}</button>
+                    <button type="button" class="button button--quiet" onclick={leave}>{ui.t(if rehearses { "rehearse.end" } else { "room.leave" })}</button>
                 </div>
             </section>
         </div>

@@ -71,7 +71,7 @@ pub(super) fn Start(props: &StartProps) -> Html {
             </section>
             <footer class="start__foot">
                 <label class="check">
-                    <input type="checkbox" checked={keeps_nothing} onchange={keep} />
+                    <input type="checkbox" checked={keeps_nothing} disabled={props.snapshot.rehearses} onchange={keep} />
                     <span>{ui.t("menu.keep_nothing")}</span>
                 </label>
                 <p>{ui.t("start.privacy")}</p>

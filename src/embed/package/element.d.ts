@@ -54,6 +54,7 @@ export class AlignmentCanvas extends HTMLElement {
 export type Origin = 'local' | 'remote' | 'host';
 
 export interface AlignmentCanvasEventMap extends HTMLElementEventMap {
+  /** Not told of the copy on which somebody rehearses a workshop: until that ends, the map is as it was, and methods that change it fail. */
   'map-change': CustomEvent<{ origin: Origin }>;
   'selection-change': CustomEvent<{ cards: string[]; link: string | null; origin: Origin }>;
   'camera-change': CustomEvent<Camera & { origin: Origin }>;

@@ -23,6 +23,8 @@ pub enum PrivateAction {
     /// What was found out for the homework of this name, as it stands in its boxes now; `None` where it is done with.
     Found {
         id: &'static str,
+        /// Empty where it is about the whole.
+        department: String,
         found: Option<Found>,
     },
     /// Homework is opened: what this browser has of it is wanted.

@@ -23,7 +23,9 @@ pub use backup::{BackupState, Secret};
 use keeper::Keeper;
 use keeper::Swap;
 pub use keeper::Swapped;
-use rows::{ANSWER, FOUND, NOTE, both_answers, new_note, rating_row, read_note, read_rating};
+use rows::{
+    ANSWER, FOUND, NOTE, both_answers, found_row, new_note, rating_row, read_note, read_rating,
+};
 
 /// What the keys of these rows begin with; the map's id follows.
 pub(super) const PREFIX: &str = "private.";
@@ -169,14 +171,24 @@ impl PrivateScope {
         format!("{}{subject}.{ANSWER}{}", self.prefix(), finding.answer_id())
     }
 
-    /// What was found out for the homework of this name, and is not on the map.
+    /// What was found out for the homework of this name, and is not on the map. What was begun before a department was
+    /// named is shown until it is written on for one.
     #[must_use]
-    pub fn found(&self, id: &str) -> Found {
-        self.keeper.get(&self.found_key(id)).and_then(Found::read).unwrap_or_default()
+    pub fn found(&self, id: &str, department: &str) -> Found {
+        let row = |department| self.keeper.get(&self.found_key(id, department));
+        row(department).or_else(|| row("")).and_then(Found::read).unwrap_or_default()
     }
 
-    fn found_key(&self, id: &str) -> String {
-        format!("{}map.{FOUND}{id}", self.prefix())
+    fn find_out(&mut self, id: &str, department: &str, found: Option<Found>) {
+        let (key, begun) = (self.found_key(id, department), self.found_key(id, ""));
+        if self.keeper.get(&key).is_none() && self.keeper.get(&begun).is_some() {
+            self.keeper.set(&begun, None);
+        }
+        self.keeper.set(&key, found.and_then(|found| found.to_row()));
+    }
+
+    fn found_key(&self, id: &str, department: &str) -> String {
+        format!("{}map.{}", self.prefix(), found_row(id, department))
     }
 
     /// Those about whom something is kept, each once.
@@ -359,9 +371,8 @@ impl State {
                 scope.write_note(&card, &note, &text, now);
                 self.belongs_to_map();
             }
-            PrivateAction::Found { id, found } => {
-                let row = found.and_then(|found| found.to_row());
-                scope.keeper.set(&scope.found_key(id), row);
+            PrivateAction::Found { id, department, found } => {
+                scope.find_out(id, &department, found);
                 self.belongs_to_map();
             }
             PrivateAction::Homework => {}

@@ -1,6 +1,7 @@
 //! Rows of the private scope as the storage keeps them.
 
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::model::{CardId, Json};
 
@@ -25,6 +26,17 @@ pub(super) fn both_answers(mine: Option<String>, there: Option<String>) -> Optio
         row["because"] = Json::from(both);
     }
     Some(row.to_string())
+}
+
+/// The name of the row of a piece of homework: one for each department, however its name is spelt.
+pub(super) fn found_row(id: &str, department: &str) -> String {
+    let department = department.trim().to_lowercase();
+    if department.is_empty() {
+        return format!("{FOUND}{id}");
+    }
+    let mut bits = [0; 16];
+    bits.copy_from_slice(&Sha256::digest(department)[..16]);
+    format!("{FOUND}{id}-{}", CardId::from_bits(u128::from_le_bytes(bits)))
 }
 
 pub(super) fn new_note() -> String {

@@ -149,6 +149,7 @@ impl State {
         self.private = None;
         self.private_unkept = false;
         self.opened();
+        self.tell_host(self.origin);
         self.view.overlay = Overlay::Register(None);
         let mut details = vec![Message::new("erase.elsewhere")];
         details.extend(had_room.then(|| Message::new("erase.room")));

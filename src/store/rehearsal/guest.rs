@@ -106,7 +106,8 @@ impl Guest {
 
     /// A draft that it has not said anything to.
     fn about_a_draft(&self) -> Option<Action> {
-        let by = Voice { name: self.name(), browser: String::new() };
+        let browser = format!("made up {}", self.who);
+        let by = Voice { name: self.name(), browser, other: false };
         let map = self.state.map();
         let said = map.records.lists.get(super::super::prepare::CORRECTIONS);
         let is_new = |card: &CardId| said.is_none_or(|it| it.get(&by.record(card)).is_none());

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::action::Effect;
 use super::room::RoomStep;
 use super::saving::Saving;
+use super::snapshot::Snapshot;
 use super::state::{Before, State};
 use super::view::Overlay;
 use crate::crypto::Capability;
@@ -29,7 +30,9 @@ pub(super) struct Rehearsal {
     /// Nothing was kept before either.
     keeps_nothing: bool,
     /// The map that is rehearsed lies aside; otherwise it was an empty one.
-    aside: bool,
+    pub aside: bool,
+    /// The page would have warned before it goes: what lies aside is kept nowhere.
+    pub unkept: bool,
 }
 
 /// The map under another name of its own, without what goes on in it.
@@ -56,11 +59,13 @@ impl State {
         }
         let map = copy_of(self.map());
         let keeps_nothing = self.saving.keeps_nothing;
+        let shown = Snapshot { private_unkept: false, ..self.picture(Rc::default()) };
+        let unkept = shown.would_be_lost();
         let aside = !self.map().is_empty() || self.saving.touched;
         let slot = (!keeps_nothing && self.saving.touched).then(|| self.saving.slot.clone());
         let replica = self.replica_of(&map);
-        self.show_replica(replica, Saving::new(true, &map));
-        self.rehearsal = Some(Rehearsal { keeps_nothing, aside });
+        self.swap_replica(replica, Saving::new(true, &map));
+        self.rehearsal = Some(Rehearsal { keeps_nothing, aside, unkept });
         // A page that is reloaded meanwhile is back at the real one.
         self.effect(Effect::Remember { slot });
         self.room_step(RoomStep::Found { name, place: None });
@@ -74,7 +79,10 @@ impl State {
 
     fn end_rehearsal(&mut self) {
         match self.rehearsal.is_some_and(|it| it.aside) {
-            true => self.go_back(),
+            // A host page has not heard of the copy, and is told of no change.
+            true => {
+                self.put_back();
+            }
             false => self.new_map(),
         }
     }
@@ -92,7 +100,6 @@ impl State {
     pub(super) fn ended_rehearsal(&mut self) -> Option<Ended> {
         let Rehearsal { keeps_nothing, .. } = self.rehearsal.take()?;
         self.effect(Effect::Rehearse(None));
-        self.effect(Effect::LetGo);
         Some(Ended { before: self.before.take(), keeps_nothing })
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::super::action::Effect;
 use super::super::register::successors;
+use super::super::rehearsal::RehearsalAction;
 use super::super::saving::Saving;
 use super::super::state::{State, StepOf};
 use super::super::view::{Mode, NoticeStep, Overlay, Page, Tone};
@@ -36,6 +37,8 @@ impl State {
                 }
             }
             RoomStep::Rejoin { kept } => self.rejoin_room(&kept),
+            // Who is made up is nobody without it.
+            RoomStep::Leave if self.rehearsal.is_some() => self.rehearse(RehearsalAction::End),
             RoomStep::Leave => self.leave_room(true),
             RoomStep::GoTo(sender) => self.go_to(sender),
             RoomStep::Follow(whom) => {

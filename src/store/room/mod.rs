@@ -485,7 +485,7 @@ impl State {
 
     /// Keeps the room's keys beside the map, wherever that is kept.
     pub(super) fn keep_room(&mut self, kept: Option<RoomLink>) {
-        if self.saving.keeps_nothing {
+        if self.saving.keeps_nothing && self.rehearsal.is_none() {
             self.effect(Effect::Room(RoomEffect::Hold(kept.clone())));
         }
         if !self.saving.keeps_nothing || kept.is_none() {

@@ -47,6 +47,7 @@ thread_local! {
 mod answering;
 mod apart;
 mod coming;
+mod drafts;
 #[cfg(not(target_arch = "wasm32"))]
 mod erasing;
 #[cfg(not(target_arch = "wasm32"))]

@@ -122,34 +122,6 @@ fn people_write_apart_and_their_cards_come_onto_the_map_at_once_without_their_na
 }
 
 #[test]
-fn the_next_question_takes_the_place_of_one_whose_answers_are_all_on_the_map_and_of_no_other() {
-    let (mut room, mut desk) = (Story::begin(), Kept::new());
-    let link = asks(&mut room, &mut desk);
-    let scale = || GatherAction::Begin {
-        ask: Task::Scale,
-        about: Vec::new(),
-        prompt: "How sure are you?".into(),
-    };
-    let asked =
-        |room: &Story| room.state.open_round_now().expect("a question").gathering.ask.clone();
-    room.does(Action::Gather(scale()));
-    assert_eq!(asked(&room), Task::Cards(CardKind::Priority), "somebody may be writing");
-    let (mut phone, mut pocket) = (Story::begin(), Kept::new());
-    opens(&mut phone, &mut pocket, &link);
-    writes(&mut phone, &mut pocket, &["Hire faster"]);
-    let text = hands_in(&mut phone, &mut pocket);
-    takes(&mut room, &mut desk, &text);
-    room.does(Action::Gather(scale()));
-    assert_eq!(asked(&room), Task::Cards(CardKind::Priority), "what is in waits");
-    room.does(Action::Gather(GatherAction::Place));
-    settle(&mut room, &mut desk);
-    room.does(Action::Gather(scale()));
-    settle(&mut room, &mut desk);
-    assert_eq!(asked(&room), Task::Scale);
-    assert_eq!(desk.keys().filter(|key| key.contains(".w")).count(), 0, "{desk:?}");
-}
-
-#[test]
 fn a_reload_on_either_side_loses_nothing_and_closing_the_question_forgets_it() {
     let (mut room, mut desk) = (Story::begin(), Kept::new());
     let link = asks(&mut room, &mut desk);

@@ -5,7 +5,7 @@ use super::*;
 use crate::exchange::canonical;
 
 /// What the page holds now.
-fn held(story: &Story) -> Option<(String, Vec<Vec<u8>>)> {
+pub(super) fn held(story: &Story) -> Option<(String, Vec<Vec<u8>>)> {
     let mut held: Option<(String, Vec<Vec<u8>>)> = None;
     for effect in &story.effects {
         match effect {

@@ -17,12 +17,17 @@ fn answers(story: &mut Story, prompt: &'static str, text: &str, department: &str
     does(story, PrepareAction::Answer { prompt, text, source, department, draft: true });
 }
 
+/// Somebody at a browser of their own.
 fn by(name: &str) -> Voice {
-    Voice { name: name.to_owned(), browser: "17".to_owned() }
+    Voice { name: name.to_owned(), browser: format!("of {}", name.trim()), other: false }
 }
 
 fn says(story: &mut Story, card: &CardId, name: &str, verdict: Verdict) {
-    does(story, PrepareAction::Say { card: card.clone(), by: by(name), verdict });
+    says_as(story, card, by(name), verdict);
+}
+
+fn says_as(story: &mut Story, card: &CardId, by: Voice, verdict: Verdict) {
+    does(story, PrepareAction::Say { card: card.clone(), by, verdict });
 }
 
 fn count(story: &Story, card: &CardId) -> [usize; 3] {
@@ -79,13 +84,13 @@ fn a_draft_is_put_right_by_many_each_once_and_settled_by_one() {
     assert_eq!(drafts(story.state.map()).len(), 2);
     says(&mut story, &grow, "Ann", Verdict::Right);
     says(&mut story, &grow, "", Verdict::Right);
-    says(&mut story, &grow, " ann", Verdict::Wrong);
+    says(&mut story, &grow, " Ann", Verdict::Wrong);
     assert_eq!(count(&story, &grow), [1, 1, 0], "one word from each, the latest");
     let (card, text) = (grow.clone(), "Two regions only".to_owned());
     does(&mut story, PrepareAction::Words { card: card.clone(), by: by("Ann"), text });
     does(&mut story, PrepareAction::Words { card, by: by("Zoe"), text: "Never tapped".into() });
     let said = corrections(story.state.map(), &grow);
-    let anns = said.iter().find(|it| it.who.to_lowercase() == "ann").expect("hers");
+    let anns = said.iter().find(|it| it.who == "Ann").expect("hers");
     assert_eq!((anns.verdict, &*anns.words), (Verdict::Wrong, "Two regions only"));
     assert_eq!(said.len(), 2);
     says(&mut story, &grow, "", Verdict::Right);
@@ -109,6 +114,76 @@ fn a_draft_is_put_right_by_many_each_once_and_settled_by_one() {
     assert_eq!(count(&story, &grow), [0, 0, 0]);
     story.does(Action::Undo);
     assert_eq!(count(&story, &grow), [0, 1, 0]);
+}
+
+#[test]
+fn a_voice_is_a_person_whatever_they_are_called_and_tells_nothing_elsewhere() {
+    let mut story = Story::begin();
+    answers(&mut story, "strategy-leaders", "Grow", "");
+    answers(&mut story, "strategy-growth", "Hold", "");
+    let (grow, hold) = (story.card("Grow").id.clone(), story.card("Hold").id.clone());
+    let voice = |name: &str, browser: &str, other| Voice {
+        name: name.to_owned(),
+        browser: browser.to_owned(),
+        other,
+    };
+    // Two Annas are two people.
+    says_as(&mut story, &grow, voice("Anna", "1", false), Verdict::Right);
+    says_as(&mut story, &grow, voice("Anna", "2", false), Verdict::Right);
+    assert_eq!(count(&story, &grow), [2, 0, 0]);
+    // Whoever gives a name later is the same person; a browser's number is nobody's name.
+    says_as(&mut story, &grow, voice("", "17", false), Verdict::Missing);
+    says_as(&mut story, &grow, voice("Bo", "17", false), Verdict::Wrong);
+    says_as(&mut story, &grow, voice("17", "3", false), Verdict::Wrong);
+    assert_eq!(count(&story, &grow), [2, 2, 0]);
+    let named = |who: &str| corrections(story.state.map(), &grow).iter().any(|it| it.who == who);
+    assert!(named("Bo") && !named(""));
+    // A screen that goes around hears others, each by name.
+    for name in ["Cleo", "Dan", " cleo"] {
+        says_as(&mut story, &hold, voice(name, "17", true), Verdict::Right);
+    }
+    says_as(&mut story, &hold, voice("Bo", "17", false), Verdict::Right);
+    assert_eq!(count(&story, &hold), [2, 0, 0], "Cleo took hers back");
+    let mark = |card| voice("", "17", false).record(card).split_once('.').map(|it| it.1.to_owned());
+    assert_ne!(mark(&grow), mark(&hold), "nobody is followed by it");
+}
+
+#[test]
+fn words_about_a_draft_are_one_step_and_what_was_said_another() {
+    let mut story = Story::begin();
+    answers(&mut story, "strategy-leaders", "Grow", "");
+    let grow = story.card("Grow").id.clone();
+    says(&mut story, &grow, "Ann", Verdict::Wrong);
+    for text in ["Two", "Two reg", "Two regions"] {
+        let (card, text) = (grow.clone(), text.to_owned());
+        does(&mut story, PrepareAction::Words { card, by: by("Ann"), text });
+    }
+    let said = |story: &Story| {
+        let said = corrections(story.state.map(), &grow);
+        said.into_iter().map(|it| (it.verdict, it.words)).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&story), [(Verdict::Wrong, "Two regions".to_owned())]);
+    story.does(Action::Undo);
+    assert_eq!(said(&story), [(Verdict::Wrong, String::new())]);
+    story.does(Action::Undo);
+    assert_eq!(said(&story), []);
+    story.does(Action::Redo).does(Action::Redo);
+    assert_eq!(said(&story), [(Verdict::Wrong, "Two regions".to_owned())]);
+}
+
+#[test]
+fn only_a_draft_that_begins_anew_forgets_what_was_said_to_it() {
+    let mut story = Story::begin();
+    answers(&mut story, "strategy-leaders", "Grow", "");
+    let grow = story.card("Grow").id.clone();
+    says(&mut story, &grow, "Ann", Verdict::Wrong);
+    let sets = |story: &mut Story, draft: bool| {
+        story.does(Action::SetField { id: grow.clone(), key: "draft", value: json!(draft) });
+        count(story, &grow)
+    };
+    assert_eq!(sets(&mut story, true), [0, 1, 0], "it is one already");
+    assert_eq!(sets(&mut story, false), [0, 1, 0], "it is put right");
+    assert_eq!(sets(&mut story, true), [0, 0, 0]);
 }
 
 #[test]
@@ -156,7 +231,8 @@ fn what_is_found_out_is_kept_privately_and_nothing_of_it_is_in_the_map() {
         |text: &str| Found { text: text.to_owned(), known: Some(Known::Ask), ..Found::default() };
     let keep = |story: &mut Story, id: &'static str, text: &str| {
         let found = Some(found(text));
-        story.does(Action::Private(PrivateAction::Found { id, found }));
+        let department = String::new();
+        story.does(Action::Private(PrivateAction::Found { id, department, found }));
     };
     keep(&mut story, "basics-money", "Ask Cleo");
     let rows = |story: &Story| {
@@ -183,7 +259,7 @@ fn what_is_found_out_is_kept_privately_and_nothing_of_it_is_in_the_map() {
     let result = Ok(Swapped::Other(Some(there)));
     story.does(Action::Private(PrivateAction::Swapped { key: row.0, result }));
     let snapshot = story.state.snapshot().expect("something new");
-    let now = PrivateScope::of(&snapshot).expect("known").found("basics-money");
+    let now = PrivateScope::of(&snapshot).expect("known").found("basics-money", "");
     assert_eq!(
         (now.text.as_str(), now.known),
         ("Read the report\nAsk Cleo and Bo", Some(Known::Ask))
@@ -194,5 +270,41 @@ fn what_is_found_out_is_kept_privately_and_nothing_of_it_is_in_the_map() {
     keep(&mut story, "strategy-leaders", "Grow");
     answers(&mut story, "strategy-leaders", "Grow", "");
     let snapshot = story.state.snapshot().expect("something new");
-    assert!(PrivateScope::of(&snapshot).expect("known").found("strategy-leaders").is_nothing());
+    assert!(PrivateScope::of(&snapshot).expect("known").found("strategy-leaders", "").is_nothing());
+}
+
+#[test]
+fn what_is_half_written_for_one_department_is_not_in_the_box_of_another() {
+    let mut story = Story::begin();
+    story.does(Action::KeepNothing(true)).does(Action::Private(PrivateAction::Homework));
+    let id = "department-goals";
+    let writes = |story: &mut Story, department: &str, text: &str| {
+        let found = Some(Found { text: text.to_owned(), ..Found::default() });
+        let department = department.to_owned();
+        story.does(Action::Private(PrivateAction::Found { id, department, found }));
+    };
+    let reads = |story: &mut Story, department: &str| {
+        story.does(Action::Overlay(Overlay::Prepare));
+        let snapshot = story.state.snapshot().expect("something new");
+        PrivateScope::of(&snapshot).expect("asked for").found(id, department).text
+    };
+    // Begun before it was said for whom: it belongs to the one for which it is written on.
+    writes(&mut story, "", "Open twelve");
+    assert_eq!(reads(&mut story, "Stores"), "Open twelve");
+    writes(&mut story, "Stores", "Open twelve shops");
+    writes(&mut story, "Warehouse", "One night less");
+    let all = ["", "stores ", "Warehouse", "Office"].map(|it| reads(&mut story, it));
+    assert_eq!(all, ["", "Open twelve shops", "One night less", ""]);
+    // What is put on the map is no homework any more, and the other one's still is.
+    answers(&mut story, id, "One night less", "Warehouse");
+    assert_eq!(reads(&mut story, "Warehouse"), "");
+    assert_eq!(reads(&mut story, "Stores"), "Open twelve shops");
+}
+
+#[test]
+fn what_two_tabs_wrote_apart_is_whole_however_long_it_is() {
+    let row = |letter: &str| json!({ "text": letter.repeat(2_500), "source": "" }).to_string();
+    let both = Found::both(Some(row("a")), Some(row("b"))).expect("both");
+    let read = Found::read(&both).expect("a row").text;
+    assert_eq!(read, [&"b".repeat(2_500), "\n", &"a".repeat(2_500)].concat());
 }

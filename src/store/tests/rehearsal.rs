@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::Story;
+use super::held::held;
 use crate::facilitation::Agenda;
 use crate::model::{CardKind, Lane, Task};
 use crate::store::*;
@@ -232,4 +233,123 @@ fn whatever_is_opened_during_a_rehearsal_ends_it_and_is_kept_as_ever() {
     story.does(Action::Room(RoomStep::Found { name: "Fay".into(), place: None }));
     story.does(Action::Rehearse(RehearsalAction::Begin(String::new())));
     assert!(!story.state.snapshot().expect("new").rehearses);
+}
+
+fn rehearses(story: &mut Story) {
+    story.does(Action::Rehearse(RehearsalAction::Begin("Fay".into())));
+    assert!(shown(story).rehearses);
+}
+
+fn shown(story: &mut Story) -> Rc<Snapshot> {
+    story.does(Action::Overlay(Overlay::None));
+    story.state.snapshot().expect("something new")
+}
+
+#[test]
+fn who_leaves_the_room_of_a_rehearsal_ends_it() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "Grow");
+    let id = story.state.map().id.clone();
+    rehearses(&mut story);
+    story.does(Action::KeepNothing(false));
+    assert!(shown(&mut story).keeps_nothing, "whatever is chosen, the copy is not kept");
+    story.does(Action::Room(RoomStep::Leave));
+    let snapshot = shown(&mut story);
+    assert!(!snapshot.rehearses && snapshot.room.is_none() && snapshot.map.id == id);
+    assert!(!snapshot.keeps_nothing);
+    assert!(story.effects.contains(&Effect::Rehearse(None)), "they go");
+}
+
+#[test]
+fn a_page_that_would_have_warned_warns_during_a_rehearsal_and_no_other() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "Grow");
+    rehearses(&mut story);
+    story.writes(Lane::Support, "On the copy");
+    assert!(!shown(&mut story).would_be_lost(), "the map is kept, the copy is to be lost");
+    story.does(Action::Rehearse(RehearsalAction::End));
+    story.does(Action::KeepNothing(true));
+    story.writes(Lane::Priorities, "Hold");
+    assert!(shown(&mut story).would_be_lost());
+    rehearses(&mut story);
+    assert!(shown(&mut story).would_be_lost(), "the map behind it is kept nowhere");
+}
+
+#[test]
+fn after_a_breakdown_the_real_map_comes_back_and_not_the_copy() {
+    let mut story = Story::begin();
+    story.does(Action::KeepNothing(true));
+    story.writes(Lane::Priorities, "Grow");
+    story.does(Action::Flush);
+    let id = story.state.map().id.clone();
+    rehearses(&mut story);
+    story.does(Action::Flush);
+    story.writes(Lane::Support, "On the copy");
+    story.does(Action::Flush);
+    let room = |effect: &Effect| matches!(effect, Effect::Room(RoomEffect::Hold(Some(_))));
+    assert!(!story.effects.iter().any(room), "and no way into a room that is not its own");
+    let holds_it = |story: &Story| {
+        let (slot, entries) = held(story).expect("held");
+        let mut again = Story::begin_as(99);
+        again.does(Action::Reopen { slot, entries });
+        again.card("Grow");
+        again.state.map().id == id && again.state.map().cards.size() == 1
+    };
+    assert!(holds_it(&story), "the page goes on holding the map");
+    story.does(Action::Rehearse(RehearsalAction::End));
+    assert!(holds_it(&story), "before it is held anew");
+    story.does(Action::Flush);
+    assert!(holds_it(&story));
+}
+
+#[test]
+fn a_question_that_is_kept_nowhere_is_open_again_after_a_rehearsal() {
+    let mut story = Story::begin();
+    story.does(Action::KeepNothing(true));
+    story.writes(Lane::Priorities, "Grow");
+    let (ask, prompt) = (Task::Scale, "How sure?".to_owned());
+    story.does(Action::Gather(GatherAction::Begin { ask, about: Vec::new(), prompt }));
+    story.does(Action::Gather(GatherAction::Type { choice: 3, count: 2 }));
+    let before = shown(&mut story).round.clone().expect("a question");
+    rehearses(&mut story);
+    assert_eq!(shown(&mut story).round, None);
+    let (ask, prompt) = (Task::Scale, "Of the copy".to_owned());
+    story.does(Action::Gather(GatherAction::Begin { ask, about: Vec::new(), prompt }));
+    story.does(Action::Rehearse(RehearsalAction::End));
+    let after = shown(&mut story).round.clone().expect("the question");
+    assert_eq!((&after.gathering, &after.fragment), (&before.gathering, &before.fragment));
+}
+
+#[test]
+fn a_host_page_hears_nothing_of_the_copy_and_changes_nothing_on_it() {
+    let mut story = Story::begin();
+    let grow = story.writes(Lane::Priorities, "Grow");
+    let before = story.state.exported().expect("a file");
+    let heard = |story: &mut Story| {
+        let told = |effect: &Effect| matches!(effect, Effect::Emit(HostEvent::MapChange(_)));
+        let heard = story.effects.iter().filter(|effect| told(effect)).count();
+        story.effects.clear();
+        heard
+    };
+    assert!(heard(&mut story) > 0);
+    rehearses(&mut story);
+    story.writes(Lane::Support, "On the copy");
+    assert_eq!(story.state.exported().as_ref(), Ok(&before), "the map is as it was");
+    let refused = story.state.add_for_host(r#"{"kind":"priority","title":"From outside"}"#);
+    assert!(refused.is_err_and(|why| why.contains("rehearsed")));
+    let changed = story.state.update_for_host(&grow, r#"{"title":"From outside"}"#);
+    assert!(changed.is_err());
+    story.does(Action::Rehearse(RehearsalAction::End));
+    assert_eq!(heard(&mut story), 0, "and nothing has changed when it ends");
+    assert_eq!(story.state.exported().as_ref(), Ok(&before));
+    assert!(story.state.add_for_host(r#"{"kind":"priority","title":"From outside"}"#).is_ok());
+    // Another map that ends it is another one for the host page as well.
+    rehearses(&mut story);
+    story.effects.clear();
+    story.does(Action::NewMap);
+    assert_eq!(heard(&mut story), 1);
+    // On an empty map the copy is nobody else's, either.
+    rehearses(&mut story);
+    story.writes(Lane::Support, "On the copy");
+    assert!(!story.state.exported().expect("a file").contains("On the copy"));
 }

@@ -111,7 +111,8 @@ impl Aside {
             handed_in: round.gathering.writers().count(),
             writing: room.iter().flat_map(|room| &room.guests).filter(writing).count(),
         });
-        let door = room.iter().flat_map(|room| &*room.links);
+        // Nobody comes to a rehearsal but those who are made up.
+        let door = room.iter().filter(|_| !snapshot.rehearses).flat_map(|room| &*room.links);
         let door = door.filter(|(may, _)| *may == Capability::Edit);
         let door = door.map(|(_, link)| link.0.clone()).next();
         let drives = Workshop::of(snapshot).is_some_and(|shop| shop.drives);

@@ -23,7 +23,9 @@ use super::prepare::{Draft, here};
 use super::register::{Helpers, HelpersProps};
 use super::text_box::use_text_box;
 use crate::model::{Card, CardKind, FieldSpec, GROUP, Link, LinkKind, Map, PageOf};
-use crate::store::{Action, Overlay, Selection, Snapshot, TextField, WorkshopAction, corrections};
+use crate::store::{
+    Action, Overlay, Selection, Snapshot, TextField, Voice, WorkshopAction, corrections,
+};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct PanelProps {
@@ -44,7 +46,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
             let card = ids.first().and_then(|id| map.card(id));
             let wanted = props.snapshot.view.wanted;
             let body = card.map(|card| html! {
-                <CardPanel key={card.id.to_string()} card={card.clone()} map={Shared(map.clone())} {readonly} {wanted} keeps_nothing={props.snapshot.keeps_nothing} tip={tip(&props.snapshot, card)} />
+                <CardPanel key={card.id.to_string()} card={card.clone()} map={Shared(map.clone())} {readonly} {wanted} by={here(&props.snapshot)} settles={props.snapshot.settles()} tip={tip(&props.snapshot, card)} />
             });
             (ui.t("panel.card"), body.unwrap_or_default())
         }
@@ -90,7 +92,9 @@ struct CardPanelProps {
     wanted: Option<&'static str>,
     /// Other words for it.
     tip: Html,
-    keeps_nothing: bool,
+    /// Who sits here, and whether what they call settled is.
+    by: Voice,
+    settles: bool,
 }
 
 /// Gives the keyboard to a field, in whatever fold it lies.
@@ -160,7 +164,7 @@ fn CardPanel(props: &CardPanelProps) -> Html {
             if tells { <Retold card={card.clone()} /> }
             <LinkList card={card.clone()} map={props.map.clone()} {readonly} />
             <Belongs ..BelongsProps::of(card, &props.map.0, readonly) />
-            { draft_part(&ui, card, &props.map.0, readonly, props.keeps_nothing) }
+            { draft_part(&ui, props) }
             <Helpers ..HelpersProps::of(card, &props.map.0, readonly) />
             if !mine.is_empty() {
                 <details class="more">
@@ -177,16 +181,16 @@ fn CardPanel(props: &CardPanelProps) -> Html {
 }
 
 /// What is said to a draft, and what was said while it was one.
-fn draft_part(ui: &Ui, card: &Rc<Card>, map: &Map, readonly: bool, keeps_nothing: bool) -> Html {
-    let said = corrections(map, &card.id);
+fn draft_part(ui: &Ui, props: &CardPanelProps) -> Html {
+    let CardPanelProps { card, by, settles, readonly, .. } = props;
+    let said = corrections(&props.map.0, &card.id);
     if !card.fields.flag("draft") && said.is_empty() {
         return html! {};
     }
-    let by = here(keeps_nothing);
     html! {
         <section class="links" aria-label={ui.t("draft.one")}>
             <h3>{ui.t("draft.one")}</h3>
-            <Draft card={card.clone()} {said} {by} settles=true {readonly} />
+            <Draft card={card.clone()} {said} by={by.clone()} settles={*settles} readonly={*readonly} />
         </section>
     }
 }

@@ -41,13 +41,13 @@ fn Item(props: &ItemProps) -> Html {
     let ui = use_ui();
     let id = props.id;
     let words = ui.t(&format!("basics.{id}"));
-    let now = found(&props.snapshot, id);
+    let now = found(&props.snapshot, id, "");
     let choice = |known: Known| {
         let onclick = {
             let (ui, now) = (ui.clone(), now.clone());
             move |_: MouseEvent| {
                 let again = now.known == Some(known);
-                keep(&ui, id, Found { known: (!again).then_some(known), ..now.clone() });
+                keep(&ui, id, "", Found { known: (!again).then_some(known), ..now.clone() });
             }
         };
         let pressed = (now.known == Some(known)).to_string();
@@ -55,7 +55,7 @@ fn Item(props: &ItemProps) -> Html {
     };
     let typed = {
         let (ui, now) = (ui.clone(), now.clone());
-        Callback::from(move |text: String| keep(&ui, id, Found { text, ..now.clone() }))
+        Callback::from(move |text: String| keep(&ui, id, "", Found { text, ..now.clone() }))
     };
     let asks = now.known == Some(Known::Ask);
     html! {

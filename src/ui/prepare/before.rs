@@ -12,11 +12,11 @@ use crate::browser::prefs;
 use crate::model::{CardKind, Task};
 use crate::store::{Action, GatherAction, Overlay, RehearsalAction, Snapshot, Workshop};
 
-/// Asks people this by link. Where a question is open already, that one is shown.
+/// Asks people this by link. Where a question is open already, that one is shown, and this one offered as the next.
 fn ask(ui: &Ui, kind: CardKind, prompt: &str) {
     let (ask, about, prompt) = (Task::Cards(kind), Vec::new(), prompt.trim().to_owned());
-    ui.does(Action::Gather(GatherAction::Begin { ask, about, prompt }));
     ui.does(Action::Gather(GatherAction::Show));
+    ui.does(Action::Gather(GatherAction::Begin { ask, about, prompt }));
 }
 
 /// The button beside a question that others could answer better.

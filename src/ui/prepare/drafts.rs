@@ -1,6 +1,7 @@
 //! Drafts for correction: the line under such a card, the three answers beside it, and the list of all of them, which is
 //! what people go through at the beginning of a workshop. On a phone it is all there is to do then.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -21,28 +22,38 @@ use crate::store::{
 /// What stands for this browser where nobody gave a name.
 const VOICE: &str = "voice";
 
-/// Who speaks here. A browser that keeps nothing has another voice with each tab.
-fn voice(keeps_nothing: bool, name: &str) -> Voice {
+thread_local! {
+    /// What was drawn in this page, for tabs and for the browser: it may remember neither.
+    static DRAWN: RefCell<[Option<String>; 2]> = const { RefCell::new([None, None]) };
+}
+
+/// What stands for this browser; where nothing is kept, for this tab.
+fn browser_number(keeps_nothing: bool) -> String {
     let read =
         || if keeps_nothing { crate::browser::read_for_tab(VOICE) } else { prefs::read(VOICE) };
-    let browser = read().unwrap_or_else(|| {
+    let at = usize::from(keeps_nothing);
+    let drawn = || DRAWN.with_borrow(|drawn| drawn[at].clone());
+    read().or_else(drawn).unwrap_or_else(|| {
         let new = u64::from_le_bytes(crate::browser::random::bytes()).to_string();
         match keeps_nothing {
             true => crate::browser::write_for_tab(VOICE, Some(&new)),
             false => prefs::write(VOICE, Some(&new)),
         }
+        DRAWN.with_borrow_mut(|drawn| drawn[at] = Some(new.clone()));
         new
-    });
-    Voice { name: name.trim().to_owned(), browser }
+    })
 }
 
-/// Whoever sits here, by the name that this browser knows.
-pub(in crate::ui) fn here(keeps_nothing: bool) -> Voice {
-    voice(keeps_nothing, &own_name())
+/// Whoever sits here, by the name that the room or this browser knows.
+pub(in crate::ui) fn here(snapshot: &Snapshot) -> Voice {
+    let browser = browser_number(snapshot.keeps_nothing);
+    Voice { name: own_name(snapshot), browser, other: false }
 }
 
-fn own_name() -> String {
-    prefs::read(NAME).unwrap_or_default()
+fn own_name(snapshot: &Snapshot) -> String {
+    let in_room = snapshot.room.as_ref().map(|room| room.name.trim().to_owned());
+    let known = || prefs::read(NAME).unwrap_or_default().trim().to_owned();
+    in_room.filter(|name| !name.is_empty()).unwrap_or_else(known)
 }
 
 /// "2 right · 1 not right": what was said to a draft so far.
@@ -68,8 +79,7 @@ pub(in crate::ui) fn tools(snapshot: &Snapshot, card: &Rc<Card>) -> Html {
     if !card.fields.flag("draft") || snapshot.readonly {
         return tip(snapshot, card);
     }
-    let keeps_nothing = snapshot.keeps_nothing;
-    html! { <Chips key={format!("draft-{}", card.id)} card={card.clone()} said={corrections(&snapshot.map, &card.id)} by={here(keeps_nothing)} floats=true /> }
+    html! { <Chips key={format!("draft-{}", card.id)} card={card.clone()} said={corrections(&snapshot.map, &card.id)} by={here(snapshot)} floats=true /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -181,27 +191,27 @@ pub(in crate::ui) struct DraftsProps {
 pub(in crate::ui) fn DraftList(props: &DraftsProps) -> Html {
     let ui = use_ui();
     let snapshot = &props.snapshot;
-    let name = use_state(own_name);
+    let typed_name = use_state(|| None::<String>);
     // The first name given here is the one who sits here; a screen that goes around hears others.
-    let is_first = use_memo((), |()| own_name().trim().is_empty());
+    let is_first = use_memo((), |()| own_name(snapshot).is_empty());
     let typed = {
-        let (name, is_first) = (name.clone(), is_first.clone());
+        let (name, is_first) = (typed_name.clone(), is_first.clone());
         Callback::from(move |text: String| {
             if *is_first {
                 prefs::write(NAME, Some(text.trim()).filter(|name| !name.is_empty()));
             }
-            name.set(text);
+            name.set(Some(text));
         })
     };
-    let by = voice(snapshot.keeps_nothing, &name);
+    let own = here(snapshot);
+    let name = (*typed_name).clone().unwrap_or_else(|| own.name.clone());
+    let is_own = *is_first || name.trim().to_lowercase() == own.name.to_lowercase();
+    let by = Voice { name: name.trim().to_owned(), other: !is_own, ..own };
     let all = drafts(&snapshot.map);
     if all.is_empty() {
         return html! { <p class="dialog__text" role="status">{ui.t("draft.none")}</p> };
     }
-    // In a room those who lead say what is settled; alone, whoever sits here does.
-    let leads =
-        |room: &Rc<crate::store::RoomView>| room.capability == crate::store::Capability::Lead;
-    let settles = snapshot.room.as_ref().is_none_or(leads);
+    let settles = snapshot.settles();
     let row = |card: &Rc<Card>| {
         let said = corrections(&snapshot.map, &card.id);
         let source = card.fields.text("source").to_owned();
@@ -218,7 +228,7 @@ pub(in crate::ui) fn DraftList(props: &DraftsProps) -> Html {
         <>
             if !snapshot.readonly && (*is_first || !props.known) {
                 <label class="ask__field prepare__who"><span>{ui.t("draft.who")}</span>
-                    <EveryInput text={(*name).clone()} most="60" {typed} />
+                    <EveryInput text={name.clone()} most="60" {typed} />
                 </label>
             }
             <ul class="draft__list" aria-label={ui.t("draft.title")}>{ for all.iter().map(row) }</ul>

@@ -31,7 +31,7 @@ pub(super) fn Homework(props: &HomeworkProps) -> Html {
     };
     let named = {
         let ui = ui.clone();
-        Callback::from(move |text| keep(&ui, DEPARTMENT, Found { text, ..Found::default() }))
+        Callback::from(move |text| keep(&ui, DEPARTMENT, "", Found { text, ..Found::default() }))
     };
     let department = department(snapshot, deck);
     html! {
@@ -66,12 +66,14 @@ fn Question(props: &QuestionProps) -> Html {
     let ui = use_ui();
     let (snapshot, prompt) = (&props.snapshot, props.prompt);
     let words = ui.t(&format!("deck.{}", prompt.id));
-    let now = found(snapshot, prompt.id);
+    let now = found(snapshot, prompt.id, &props.department);
     let answers: Vec<Card> =
         props.deck.answers(&snapshot.map, prompt, &props.department).cloned().collect();
     let typed = |change: fn(Found, String) -> Found| {
-        let (ui, now) = (ui.clone(), now.clone());
-        Callback::from(move |text: String| keep(&ui, prompt.id, change(now.clone(), text)))
+        let (ui, now, department) = (ui.clone(), now.clone(), props.department.clone());
+        Callback::from(move |text: String| {
+            keep(&ui, prompt.id, &department, change(now.clone(), text));
+        })
     };
     let has_source = prompt.kind.field("source").is_some();
     let ready = !now.text.trim().is_empty() && !snapshot.readonly;

@@ -40,18 +40,19 @@ pub(super) struct PrepareProps {
 }
 
 /// What was noted and is not on the map; nothing while the storage has not answered.
-fn found(snapshot: &Snapshot, id: &str) -> Found {
-    PrivateScope::of(snapshot).map(|scope| scope.found(id)).unwrap_or_default()
+fn found(snapshot: &Snapshot, id: &str, department: &str) -> Found {
+    PrivateScope::of(snapshot).map(|scope| scope.found(id, department)).unwrap_or_default()
 }
 
 /// Keeps what was found out, as it stands now.
-fn keep(ui: &Ui, id: &'static str, found: Found) {
-    ui.does(Action::Private(PrivateAction::Found { id, found: Some(found) }));
+fn keep(ui: &Ui, id: &'static str, department: &str, found: Found) {
+    let (department, found) = (department.to_owned(), Some(found));
+    ui.does(Action::Private(PrivateAction::Found { id, department, found }));
 }
 
 /// The department that a deck asks about just now.
 fn department(snapshot: &Snapshot, deck: &Deck) -> String {
-    if deck.by_department { found(snapshot, DEPARTMENT).text } else { String::new() }
+    if deck.by_department { found(snapshot, DEPARTMENT, "").text } else { String::new() }
 }
 
 #[component]
@@ -79,7 +80,7 @@ pub(super) fn Prepare(props: &PrepareProps) -> Html {
         let key = if deck.by_department { "prepare.department" } else { "prepare.strategy" };
         tab_button(Tab::Deck(at), of(key, done, deck.prompts.len()), at == 0)
     };
-    let noted = BASICS.iter().filter(|id| found(snapshot, id).known.is_some()).count();
+    let noted = BASICS.iter().filter(|id| found(snapshot, id, "").known.is_some()).count();
     let open = drafts_of(&snapshot.map).len().to_string();
     let body = match *tab {
         Tab::Deck(at) => {

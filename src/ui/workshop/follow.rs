@@ -15,10 +15,12 @@ use super::clock::{Clock, now};
 use super::hands::{TalkLine, focus, signals};
 use super::{head, hue, stage_name, step};
 use crate::browser::clock as wall;
-use crate::browser::{is_writing_inside, read_for_tab, write_for_tab};
+use crate::browser::{is_writing_inside, read_for_tab, rests_at, write_for_tab};
 use crate::facilitation::{Led, StageKind, Told};
 use crate::model::{Card, CardId, CardKind, Map};
-use crate::store::{Action, Following, Pocket, Snapshot, Workshop, WorkshopAction, drafts};
+use crate::store::{
+    Action, Following, Overlay, Pocket, Snapshot, Workshop, WorkshopAction, drafts,
+};
 
 /// What a person may give themselves, at a press.
 const OWN_MS: i64 = 2 * 60_000;
@@ -216,11 +218,15 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
         let (ui, map) = (ui.clone(), map.clone());
         move |()| move || leave_box(&ui, &map)
     });
-    // Whoever comes in writes at once; whoever writes something else goes on with that.
+    // Whoever comes in writes at once. With the stages after that nobody's keyboard goes anywhere that is somewhere already.
+    let first = use_mut_ref(|| true);
+    let over = props.snapshot.view.overlay != Overlay::None;
     use_effect_with(kind.is_some(), {
         let (node, page) = (node.clone(), page.clone());
         move |writes| {
-            let free = page.cast::<Element>().filter(|it| *writes && !is_writing_inside(it));
+            let comes = std::mem::take(&mut *first.borrow_mut());
+            let is_free = |it: &Element| (comes && !is_writing_inside(it)) || rests_at(it);
+            let free = page.cast::<Element>().filter(|it| *writes && !over && is_free(it));
             if let (Some(input), Some(_)) = (node.cast::<HtmlElement>(), free) {
                 crate::browser::focus_quietly(&input);
             }

@@ -80,6 +80,20 @@ async fn homework(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     let ask = canvas.within("dialog", "Cards from the room");
     let link = ask.find("textbox", "Link to write").await?.value.unwrap_or_default();
     assert!(link.contains('#'), "{link}");
+    browser.press("Escape").await?;
+
+    // Another question while that one is out: it is said that somebody may be answering.
+    canvas.click("button", "Menu").await?;
+    canvas.click("button", "Prepare a workshop").await?;
+    part(&prepare, "What we know").await?;
+    let other = "Where do customers go who leave us, and why?";
+    prepare.click("button", &format!("Ask people beforehand: {other}")).await?;
+    ask.says(&format!("You want to ask “{other}”. This question is still open")).await?;
+    both_themes(browser, "a question while another one is open").await?;
+    keep(browser, "1-next-question").await?;
+    ask.click("button", "Close this one, ask the next").await?;
+    ask.is_gone("region", "The next question").await?;
+    ask.says(other).await?;
     browser.press("Escape").await
 }
 
