@@ -39,7 +39,7 @@ pub(super) fn Dialog(props: &DialogProps) -> Html {
     html! {
         <div class="veil">
             <div class="veil__back" onclick={close.clone()} />
-            <div class={classes!("dialog", props.class.clone())} ref={node} role="dialog" aria-modal="true"
+            <div class={classes!("dialog", props.class.clone())} part="dialog" ref={node} role="dialog" aria-modal="true"
                 aria-label={&props.title} tabindex="-1">
                 <div class="dialog__head">
                     <h2>{&props.title}</h2>
@@ -108,8 +108,9 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
             }
         })
     };
-    let item = |icon: Icon, key: &str, action: Action| {
-        html! { <li><IconButton {icon} text=true label={ui.t(key)} onclick={does(vec![action])} /></li> }
+    // Under the names of the bar: what a page hides there is hidden here, too.
+    let item = |icon: Icon, part: &'static str, key: &str, action: Action| {
+        html! { <li {part}><IconButton {icon} text=true label={ui.t(key)} onclick={does(vec![action])} /></li> }
     };
     let open = {
         let ui = ui.clone();
@@ -136,39 +137,39 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
             if !props.snapshot.readonly {
                 <h3 class="menu__head">{ui.t("menu.together")}</h3>
                 <ul class="menu">
-                    { item(Icon::Check, "action.prepare", Action::Overlay(Overlay::Prepare)) }
-                    { item(Icon::Clock, "action.agenda", Action::Overlay(Overlay::Agenda)) }
-                    { item(Icon::People, "action.room", Action::Overlay(Overlay::Room)) }
-                    { item(Icon::Inbox, "action.gather", Action::Gather(GatherAction::Show)) }
+                    { item(Icon::Check, "workshop", "action.prepare", Action::Overlay(Overlay::Prepare)) }
+                    { item(Icon::Clock, "workshop", "action.agenda", Action::Overlay(Overlay::Agenda)) }
+                    { item(Icon::People, "room", "action.room", Action::Overlay(Overlay::Room)) }
+                    { item(Icon::Inbox, "gather", "action.gather", Action::Gather(GatherAction::Show)) }
                 </ul>
             }
             <h3 class="menu__head">{ui.t("menu.map")}</h3>
             <ul class="menu">
-                { item(Icon::Ask, "action.questions", Action::Questions(true)) }
-                { item(Icon::Page, "action.report", Action::Overlay(Overlay::Report(PageOf::Map))) }
-                { item(Icon::Person, "action.register", Action::Overlay(Overlay::Register(None))) }
-                { item(Icon::Inbox, "action.requests", Action::Overlay(Overlay::Requests(None))) }
-                { item(Icon::Few, "action.capacity", Action::Overlay(Overlay::Capacity)) }
-                { item(Icon::Words, "action.words", Action::Overlay(Overlay::Glossary)) }
-                { item(Icon::Search, "action.search", Action::Overlay(Overlay::Search)) }
+                { item(Icon::Ask, "questions", "action.questions", Action::Questions(true)) }
+                { item(Icon::Page, "report", "action.report", Action::Overlay(Overlay::Report(PageOf::Map))) }
+                { item(Icon::Person, "people", "action.register", Action::Overlay(Overlay::Register(None))) }
+                { item(Icon::Inbox, "requests", "action.requests", Action::Overlay(Overlay::Requests(None))) }
+                { item(Icon::Few, "capacity", "action.capacity", Action::Overlay(Overlay::Capacity)) }
+                { item(Icon::Words, "words", "action.words", Action::Overlay(Overlay::Glossary)) }
+                { item(Icon::Search, "search", "action.search", Action::Overlay(Overlay::Search)) }
                 if !props.snapshot.readonly {
-                    { item(Icon::Tidy, "action.tidy", Action::Tidy) }
-                    { item(Icon::Both, "action.alike", Action::Overlay(Overlay::Alike)) }
+                    { item(Icon::Tidy, "tidy", "action.tidy", Action::Tidy) }
+                    { item(Icon::Both, "groups", "action.alike", Action::Overlay(Overlay::Alike)) }
                 }
             </ul>
             <h3 class="menu__head">{ui.t("menu.files")}</h3>
             <ul class="menu">
-                { item(Icon::Download, "action.export", Action::Export) }
-                { item(Icon::Download, "action.export_as", Action::Overlay(Overlay::Export)) }
-                { item(Icon::Link, "action.share", Action::Share) }
-                { item(Icon::File, "action.take_home", Action::TakeHome(TakeHomeAction::Make)) }
-                <li><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
+                { item(Icon::Download, "export", "action.export", Action::Export) }
+                { item(Icon::Download, "export", "action.export_as", Action::Overlay(Overlay::Export)) }
+                { item(Icon::Link, "share", "action.share", Action::Share) }
+                { item(Icon::File, "share", "action.take_home", Action::TakeHome(TakeHomeAction::Make)) }
+                <li part="files"><IconButton icon={Icon::File} text=true label={ui.t("action.open_file")} onclick={open} /></li>
                 if !props.snapshot.readonly {
-                    <li><IconButton icon={Icon::File} text=true label={ui.t("action.merge")} onclick={merge} /></li>
+                    <li part="files"><IconButton icon={Icon::File} text=true label={ui.t("action.merge")} onclick={merge} /></li>
                 }
-                { item(Icon::Home, "action.maps", Action::ShowStart) }
-                { item(Icon::Help, "action.help", Action::Overlay(Overlay::Help)) }
-                if props.snapshot.offline.update { { item(Icon::Redo, "offline.renew", Action::Renew) } }
+                { item(Icon::Home, "maps", "action.maps", Action::ShowStart) }
+                { item(Icon::Help, "help", "action.help", Action::Overlay(Overlay::Help)) }
+                if props.snapshot.offline.update { { item(Icon::Redo, "renew", "offline.renew", Action::Renew) } }
             </ul>
             if !props.snapshot.readonly {
                 <h3 class="menu__head">{ui.t("menu.add")}</h3>

@@ -126,6 +126,9 @@ pub(super) struct IconButtonProps {
     pub text: bool,
     #[prop_or_default]
     pub node: NodeRef,
+    /// The name by which a page styles or hides it.
+    #[prop_or_default]
+    pub part: Option<&'static str>,
 }
 
 #[component]
@@ -133,7 +136,7 @@ pub(super) fn IconButton(props: &IconButtonProps) -> Html {
     let pressed = props.pressed.map(|p| if p { "true" } else { "false" });
     let class = classes!("button", (!props.text).then_some("button--icon"), props.class.clone());
     html! {
-        <button type="button" {class} ref={props.node.clone()} disabled={props.disabled}
+        <button type="button" {class} part={props.part} ref={props.node.clone()} disabled={props.disabled}
             aria-pressed={pressed} onclick={props.onclick.clone()}
             aria-label={(!props.text).then(|| props.label.clone())}
             title={(!props.text).then(|| props.label.clone())}>

@@ -6,6 +6,7 @@ pub(super) const STYLES: &str = concat!(
     include_str!("../../styles/tokens.css"),
     include_str!("../../styles/base.css"),
     include_str!("../../styles/topbar.css"),
+    include_str!("../../styles/hide.css"),
     include_str!("../../styles/start.css"),
     include_str!("../../styles/stage.css"),
     include_str!("../../styles/card.css"),

@@ -31,36 +31,36 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
         near.map_or(Lane::Priorities, |card| card.place.lane).kinds()[0]
     };
     html! {
-        <header class="bar">
+        <header class="bar" part="bar">
             <h1 class="unseen">{if snapshot.map.title.is_empty() { ui.t("map.untitled") } else { (*snapshot.map.title).to_owned().into() }}</h1>
-            <IconButton icon={Icon::Home} label={ui.t("action.maps")} onclick={does(Action::ShowStart)} />
+            <IconButton icon={Icon::Home} part="maps" label={ui.t("action.maps")} onclick={does(Action::ShowStart)} />
             <MapTitle title={snapshot.map.title.clone()} {readonly} />
             { saved_chip(&ui, &snapshot.saved) }
             if snapshot.offline.ready { <span class="saved saved--offline">{ui.t("saved.offline")}</span> }
             if let (Some(room), Some(late)) = (&snapshot.room, late()) { { (late.chip)(&ui, room, snapshot.clashes.len()) } }
             <span class="bar__gap" />
             if !readonly {
-                <div class="bar__group" role="group" aria-label={ui.t("bar.history")}>
+                <div class="bar__group" part="history" role="group" aria-label={ui.t("bar.history")}>
                     <IconButton icon={Icon::Undo} label={ui.t("action.undo")} disabled={!snapshot.can_undo} onclick={does(Action::Undo)} />
                     <IconButton icon={Icon::Redo} label={ui.t("action.redo")} disabled={!snapshot.can_redo} onclick={does(Action::Redo)} />
                 </div>
                 { add_button(&ui, add) }
             }
             { mode_switch(&ui, snapshot.view.mode, snapshot.view.narrow) }
-            <IconButton icon={Icon::Search} class="bar__wide" label={ui.t("action.search")} onclick={does(Action::Overlay(Overlay::Search))} />
-            <IconButton icon={Icon::Ask} class="bar__wide" label={ui.t("action.questions")} pressed={snapshot.view.questions}
+            <IconButton icon={Icon::Search} part="search" class="bar__wide" label={ui.t("action.search")} onclick={does(Action::Overlay(Overlay::Search))} />
+            <IconButton icon={Icon::Ask} part="questions" class="bar__wide" label={ui.t("action.questions")} pressed={snapshot.view.questions}
                 onclick={does(Action::Questions(!snapshot.view.questions))} />
-            <IconButton icon={Icon::Person} class="bar__wide" label={ui.t("action.register")} onclick={does(Action::Overlay(Overlay::Register(None)))} />
-            <IconButton icon={Icon::Panel} class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
+            <IconButton icon={Icon::Person} part="people" class="bar__wide" label={ui.t("action.register")} onclick={does(Action::Overlay(Overlay::Register(None)))} />
+            <IconButton icon={Icon::Panel} part="details" class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
                 onclick={does(Action::Panel(!snapshot.view.panel))} />
             if !readonly {
-                <IconButton icon={Icon::Clock} class="bar__wide" label={ui.t("action.agenda")} onclick={does(Action::Overlay(Overlay::Agenda))} />
-                <IconButton icon={Icon::People} class="bar__wide" label={ui.t("action.room")} onclick={does(Action::Overlay(Overlay::Room))} />
-                <IconButton icon={Icon::Inbox} class="bar__wide" label={ui.t("action.gather")} onclick={does(Action::Gather(GatherAction::Show))} />
+                <IconButton icon={Icon::Clock} part="workshop" class="bar__wide" label={ui.t("action.agenda")} onclick={does(Action::Overlay(Overlay::Agenda))} />
+                <IconButton icon={Icon::People} part="room" class="bar__wide" label={ui.t("action.room")} onclick={does(Action::Overlay(Overlay::Room))} />
+                <IconButton icon={Icon::Inbox} part="gather" class="bar__wide" label={ui.t("action.gather")} onclick={does(Action::Gather(GatherAction::Show))} />
             }
-            <IconButton icon={Icon::Link} class="bar__wide" label={ui.t("action.share")} onclick={does(Action::Share)} />
-            <IconButton icon={Icon::Download} class="bar__wide" label={ui.t("action.export")} onclick={does(Action::Export)} />
-            <IconButton icon={Icon::More} label={ui.t("menu.title")} onclick={does(Action::Overlay(Overlay::Menu))} />
+            <IconButton icon={Icon::Link} part="share" class="bar__wide" label={ui.t("action.share")} onclick={does(Action::Share)} />
+            <IconButton icon={Icon::Download} part="export" class="bar__wide" label={ui.t("action.export")} onclick={does(Action::Export)} />
+            <IconButton icon={Icon::More} part="menu" label={ui.t("menu.title")} onclick={does(Action::Overlay(Overlay::Menu))} />
         </header>
     }
 }
@@ -88,7 +88,7 @@ fn MapTitle(props: &MapTitleProps) -> Html {
         }
     };
     html! {
-        <input class="bar__title" type="text" dir="auto" ref={text_box.node.clone()} readonly={props.readonly}
+        <input class="bar__title" part="title" type="text" dir="auto" ref={text_box.node.clone()} readonly={props.readonly}
             maxlength="200" aria-label={ui.t("map.title")} placeholder={ui.t("map.untitled")} {oninput} {onkeydown} />
     }
 }
@@ -110,7 +110,7 @@ fn saved_chip(ui: &Ui, saved: &Saved) -> Html {
         Saved::Failed(_) | Saved::NotKept => icon(Icon::Alert),
         Saved::Untouched | Saved::InItsLink | Saved::Saving => html! {},
     };
-    html! { <span {class} data-saved={key}>{sign}<span>{ui.t(key)}</span></span> }
+    html! { <span {class} part="saved" data-saved={key}>{sign}<span>{ui.t(key)}</span></span> }
 }
 
 /// Adds a card beside the selected one's kind; the other kinds wait in the menu.
@@ -121,7 +121,7 @@ fn add_button(ui: &Ui, kind: CardKind) -> Html {
     };
     let name = ui.say("action.add_kind", &[("kind", &ui.kind(kind))]);
     html! {
-        <button type="button" class="button button--primary bar__add" onclick={add} aria-label={name.clone()} title={name.clone()}>
+        <button type="button" part="add" class="button button--primary bar__add" onclick={add} aria-label={name.clone()} title={name.clone()}>
             {icon(Icon::Plus)}<span class="bar__add-text">{ui.kind(kind)}</span>
         </button>
     }
@@ -136,7 +136,7 @@ fn mode_switch(ui: &Ui, now: Mode, narrow: bool) -> Html {
         html! { <IconButton {icon} label={ui.t(key)} pressed={now == mode} {onclick} /> }
     };
     html! {
-        <div class="bar__group bar__group--switch" role="group" aria-label={ui.t("mode.name")}>
+        <div class="bar__group bar__group--switch" part="modes" role="group" aria-label={ui.t("mode.name")}>
             { choice(Mode::Canvas, Icon::Canvas, "mode.canvas") }
             { choice(Mode::Outline, Icon::Outline, "mode.outline") }
             if !narrow { { choice(Mode::Both, Icon::Both, "mode.both") } }

@@ -15,7 +15,7 @@ pub(super) fn zoom_bar(ui: &Ui, camera: Camera) -> Html {
     };
     let percent = fixed(camera.zoom * 100.0, 0) + " %";
     html! {
-        <div class="zoom-bar" role="group" aria-label={ui.t("zoom.name")} data-tools="true">
+        <div class="zoom-bar" part="zoom" role="group" aria-label={ui.t("zoom.name")} data-tools="true">
             <IconButton icon={Icon::Minus} label={ui.t("zoom.out")}
                 onclick={does(Action::ZoomBy { factor: 1.0 / 1.25, at: None })} />
             <button type="button" class="button zoom-bar__percent" title={ui.t("zoom.full")}

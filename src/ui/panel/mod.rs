@@ -62,7 +62,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         Selection::None => (ui.t("panel.map"), map_panel(&ui, map)),
     };
     html! {
-        <aside class="panel" aria-label={title.clone()}>
+        <aside class="panel" part="panel" aria-label={title.clone()}>
             <header class="panel__head">
                 <h2>{title}</h2>
                 <IconButton icon={Icon::Close} label={ui.t("panel.close")} onclick={close} />

@@ -288,3 +288,34 @@ fn a_canvas_that_may_wait_loads_nothing_until_it_is_nearly_seen_or_asked() {
         Ok(())
     });
 }
+
+#[test]
+fn a_page_hides_what_it_does_not_offer_and_styles_what_it_names() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "Sixty stores").await?;
+        canvas.card("Outcome: Increase conversion").await?;
+        canvas.find("button", "Share as a link").await?;
+        let hide =
+            "document.querySelector('alignment-canvas').setAttribute('hide', 'share files zoom')";
+        browser.read(hide, vec![]).await?;
+        canvas.is_gone("button", "Share as a link").await?;
+        assert!(!canvas.has("button", "Zoom in").await? && canvas.has("button", "People").await?);
+        canvas.click("button", "Menu").await?;
+        let menu = canvas.within("dialog", "Menu");
+        menu.find("button", "Report").await?;
+        for hidden in ["Share as a link", "Open a file", "Merge files into this map"] {
+            assert!(!menu.has("button", hidden).await?, "{hidden}");
+        }
+        // From the page's own style sheet.
+        let style = "const sheet = new CSSStyleSheet();
+            sheet.replaceSync('alignment-canvas::part(dialog) { border-radius: 7px; }');
+            document.adoptedStyleSheets = [sheet];
+            const root = document.querySelector('alignment-canvas').shadowRoot;
+            return getComputedStyle(root.querySelector('[role=dialog]')).borderTopLeftRadius";
+        assert_eq!(browser.read(style, vec![]).await?, "7px");
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
