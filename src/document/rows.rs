@@ -1,7 +1,6 @@
 //! Rows of a field, such as readings or moments: a value of its own for each, so that two people who add one at once both
 //! keep theirs. What came as one list (a file, an older program) stays where it is; rows of their own lie over it.
 
-use sha2::{Digest, Sha256};
 use yrs::{Any, Map as _, MapRef, Out, ReadTxn};
 
 use super::read::value;
@@ -72,9 +71,7 @@ pub(super) fn renamed(now: &Sorted<String, Json>, wanted: &[Json]) -> Sorted<Str
     let last = now.iter().filter_map(|(name, _)| number(name)).max();
     let mut next = last.map_or(0, |last| last + 1);
     let mut fresh = |row: &Json| {
-        let hash = Sha256::digest(row.to_string());
-        let name =
-            format!("{next:0DIGITS$}.{:02x}{:02x}{:02x}{:02x}", hash[0], hash[1], hash[2], hash[3]);
+        let name = format!("{next:0DIGITS$}.{:08x}", print(FNV, row));
         next += 1;
         (name, row.clone())
     };
@@ -92,4 +89,26 @@ pub(super) fn renamed(now: &Sorted<String, Json>, wanted: &[Json]) -> Sorted<Str
         }
     }
     kept.into_iter().collect()
+}
+
+/// Where FNV-1a begins, 32 bits (draft-eastlake-fnv).
+const FNV: u32 = 0x811c_9dc5;
+
+/// A number of what a row says, FNV-1a: two who add other rows at once give them other names, and the same row the same one.
+/// Nothing rests on it that a cryptographic hash would be needed for, and the first part of the program has none.
+fn print(so_far: u32, json: &Json) -> u32 {
+    let add = |so_far: u32, bytes: &[u8]| {
+        bytes.iter().fold(so_far, |it, byte| (it ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+    };
+    let text = |so_far: u32, text: &str| add(add(so_far, text.as_bytes()), &[0xff]);
+    match json {
+        Json::Null => add(so_far, b"n"),
+        Json::Bool(is) => add(so_far, &[u8::from(*is)]),
+        Json::Number(number) => add(so_far, &number.as_f64().unwrap_or_default().to_le_bytes()),
+        Json::String(it) => text(so_far, it),
+        Json::Array(items) => items.iter().fold(add(so_far, b"["), print),
+        Json::Object(fields) => {
+            fields.iter().fold(add(so_far, b"{"), |it, (key, value)| print(text(it, key), value))
+        }
+    }
 }
