@@ -51,6 +51,8 @@ mod drafts;
 #[cfg(not(target_arch = "wasm32"))]
 mod erasing;
 #[cfg(not(target_arch = "wasm32"))]
+mod erasing_known;
+#[cfg(not(target_arch = "wasm32"))]
 mod erasing_walk;
 #[cfg(not(target_arch = "wasm32"))]
 mod privacy;

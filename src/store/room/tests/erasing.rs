@@ -6,16 +6,16 @@ use crate::exchange;
 use crate::model::CardKind;
 use crate::store::RegisterAction;
 
-const NAME: &str = "Ana Ruiz";
+pub(super) const NAME: &str = "Ana Ruiz";
 
-fn holds(bytes: &[u8], word: &str) -> bool {
+pub(super) fn holds(bytes: &[u8], word: &str) -> bool {
     let bytes = String::from_utf8_lossy(bytes).to_lowercase();
     bytes.contains(&word.to_lowercase())
 }
 
 impl Story {
     /// Somewhere in what this browser keeps or knows.
-    fn tells_of(&self, who: usize, word: &str) -> bool {
+    pub(super) fn tells_of(&self, who: usize, word: &str) -> bool {
         let page = &self.pages[who];
         page.log.iter().any(|(_, bytes)| holds(bytes, word))
             || page.private.iter().any(|(_, text)| holds(text.as_bytes(), word))
@@ -24,7 +24,7 @@ impl Story {
             || page.state.own_pictures().any(|map| holds(exchange::canonical(map).as_bytes(), word))
     }
 
-    fn person(&mut self, who: usize, line: &str) -> CardId {
+    pub(super) fn person(&mut self, who: usize, line: &str) -> CardId {
         self.does(who, Action::Register(RegisterAction::Add(line.to_owned())));
         self.pass(500);
         let mut cards = self.pages[who].state.map().cards.values();
@@ -32,28 +32,28 @@ impl Story {
         cards.find(|card| card.title == name).expect("somebody").id.clone()
     }
 
-    fn erases(&mut self, who: usize, id: &CardId) {
+    pub(super) fn erases(&mut self, who: usize, id: &CardId) {
         self.does(who, Action::Register(RegisterAction::Erase(id.clone())));
     }
 
-    fn says(&mut self, who: usize, title: &str, text: &str) {
+    pub(super) fn says(&mut self, who: usize, title: &str, text: &str) {
         let id = self.id(who, title);
         let (field, text) = (TextField::Title, text.to_owned());
         self.does(who, Action::Type { id, field, text });
     }
 
-    fn id(&self, who: usize, title: &str) -> CardId {
+    pub(super) fn id(&self, who: usize, title: &str) -> CardId {
         let mut cards = self.pages[who].state.map().cards.values();
         cards.find(|card| card.title == title).expect("a card").id.clone()
     }
 
-    fn asks_something(&mut self, who: usize) {
+    pub(super) fn asks_something(&mut self, who: usize) {
         let invitation = Some("#write.1.x".to_owned());
         self.does(who, Action::Room(RoomStep::Invite(invitation)));
         self.pass(1_000);
     }
 
-    fn notices(&self, who: usize) -> Vec<&'static str> {
+    pub(super) fn notices(&self, who: usize) -> Vec<&'static str> {
         let notices = &self.pages[who].state.view().notices;
         notices.iter().map(|notice| notice.message.key).collect()
     }
@@ -93,7 +93,7 @@ impl Story {
 }
 
 /// Fay leads, Bo edits; Ana is on the map, a card names her, and another does not.
-fn begins(story: &mut Story) -> (usize, usize, CardId, RoomLink) {
+pub(super) fn begins(story: &mut Story) -> (usize, usize, CardId, RoomLink) {
     let fay = story.page();
     let ana = story.person(fay, "Ana Ruiz, head of stores");
     story.writes(fay, "Guides that Ana Ruiz asked for");
@@ -210,78 +210,6 @@ fn an_edit_on_its_way_arrives_in_the_map_without_them() {
     for title in ["One", "Two", "Three", "Grow xy"] {
         assert!(titles.contains(&title.to_owned()), "{title} in {titles:?}");
     }
-}
-
-#[test]
-fn letters_that_had_arrived_are_not_written_twice() {
-    let mut story = Story::begin();
-    let (fay, bo, ana, _) = begins(&mut story);
-    story.writes(bo, "New");
-    for text in ["Few", "Fewer ac", "Fewer accidents"] {
-        let learn = story.id(bo, "Learn");
-        let (field, text) = (TextField::Notes, text.to_owned());
-        story.does(bo, Action::Type { id: learn, field, text });
-        story.pass(300);
-    }
-    story.says(bo, "Grow", "Shri");
-    story.pass(300);
-    // These are on their way when somebody is erased, all before has arrived.
-    story.says(bo, "Shri", "Shrink");
-    story.says(bo, "New", "New words");
-    let (learn, field) = (story.id(bo, "Learn"), TextField::Notes);
-    let text = "Fewer accidents in stores".to_owned();
-    story.does(bo, Action::Type { id: learn.clone(), field, text });
-    story.erases(fay, &ana);
-    story.agree_without(&[fay, bo], NAME);
-    let titles = story.titles(fay);
-    assert!(titles.contains(&"Shrink".to_owned()), "{titles:?}");
-    assert!(titles.contains(&"New words".to_owned()), "{titles:?}");
-    let notes = &story.pages[fay].state.map().card(&learn).expect("it is there").notes;
-    assert_eq!(notes, "Fewer accidents in stores");
-    assert!(story.pages[bo].beside.is_empty(), "all of it was done again");
-}
-
-#[test]
-fn what_others_did_while_whoever_erased_was_away_is_kept() {
-    let mut story = Story::begin();
-    let (fay, bo, ana, link) = begins(&mut story);
-    let cleo = story.joins(&link, "Cleo");
-    story.pass(60_000);
-    // Fay is away while Bo and Cleo work, and alone when she erases.
-    story.pages[fay].online = false;
-    story.writes(bo, "Monday");
-    story.pass(3_600_000);
-    for who in [bo, cleo] {
-        story.pages[who].online = false;
-    }
-    story.pages[fay].online = true;
-    story.pass(120_000);
-    story.erases(fay, &ana);
-    if story.pages[fay].state.map().card(&ana).is_some() {
-        assert_eq!(story.notices(fay), ["erase.not_heard"]);
-        return;
-    }
-    story.pass(5_000);
-    for who in [bo, cleo] {
-        story.pages[who].online = true;
-    }
-    story.agree_without(&[fay, bo, cleo], NAME);
-    let is_in_the_room = story.titles(fay).contains(&"Monday".to_owned());
-    let is_beside = story.pages[cleo].beside.iter().any(|bytes| holds(bytes, "Monday"));
-    assert!(is_in_the_room || is_beside, "{:?}", story.titles(fay));
-}
-
-#[test]
-fn who_comes_back_after_an_erasing_knows_how_the_room_is_led() {
-    let mut story = Story::begin();
-    let (fay, bo, ana, _) = begins(&mut story);
-    story.asks_something(fay);
-    story.erases(fay, &ana);
-    story.pass(5_000);
-    assert!(story.view(bo).invitation.is_some());
-    let bo = story.reloads(bo, true);
-    story.pass(10_000);
-    assert!(story.view(bo).invitation.is_some(), "the question is asked again");
 }
 
 #[test]
