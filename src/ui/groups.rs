@@ -4,14 +4,14 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::canvas::lanes::lay;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::text_box::WholeInput;
 use crate::analysis::{Alike as Found, alike};
-use crate::browser::px;
 use crate::geometry::{self, MapRect};
 use crate::model::{Card, CardId, GROUP, GROUPS, Group, Map, group_title, groups};
 use crate::store::{Action, GroupAction, Selection, Snapshot};
@@ -72,14 +72,7 @@ fn Frame(props: &FrameProps) -> Html {
     let node = use_node_ref();
     use_effect_with(props.rect, {
         let node = node.clone();
-        move |rect| {
-            let Some(element) = node.cast::<HtmlElement>() else { return };
-            let style = element.style();
-            let at = format!("translate({},{})", px(rect.x), px(rect.y));
-            let _ = style.set_property("transform", &at);
-            let _ = style.set_property("width", &px(rect.width));
-            let _ = style.set_property("height", &px(rect.height));
-        }
+        move |rect| lay(&node, *rect)
     });
     let onclick = {
         let (ui, cards) = (ui.clone(), props.cards.clone());

@@ -96,7 +96,7 @@ fn list(ui: &Ui, props: &RequestsProps, found: &Desk) -> Html {
     }
 }
 
-/// How often we asked before we answered.
+/// Of how many answered requests something says what they are for.
 fn tally(ui: &Ui, found: &Desk) -> Html {
     let (answered, first) = found.tally();
     if answered == 0 {

@@ -49,7 +49,7 @@ fn LaneBack(props: &LaneBackProps) -> Html {
     }
 }
 
-fn lay(node: &NodeRef, rect: MapRect) {
+pub(in crate::ui) fn lay(node: &NodeRef, rect: MapRect) {
     let Some(element) = node.cast::<HtmlElement>() else { return };
     let style = element.style();
     let at = format!("translate({},{})", px(rect.x), px(rect.y));

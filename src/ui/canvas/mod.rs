@@ -5,7 +5,7 @@ mod card_view;
 mod crowd;
 mod gesture;
 mod input;
-mod lanes;
+pub(super) mod lanes;
 mod link_chip;
 mod marks;
 mod paint;
