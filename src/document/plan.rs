@@ -38,11 +38,11 @@ pub(super) enum Op {
         slot: Slot,
         value: Option<Any>,
     },
-    /// The rows of a card's field.
+    /// A card's field that lies in pieces.
     Rows {
         id: CardId,
         field: String,
-        rows: Vec<Json>,
+        value: Option<Json>,
     },
     Gone {
         root: Root,
@@ -218,9 +218,8 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
             (_, None) if !PRIVATE_KEYS.contains(&key) => None,
             _ => return Err(CommandError::FieldDoesNotFit { key: key.to_owned() }),
         };
-        if kind.field(key).is_some_and(|spec| matches!(spec.shape, Shape::Rows(_))) {
-            let rows = value.as_ref().and_then(Json::as_array).cloned().unwrap_or_default();
-            return self.push(Op::Rows { id: id.clone(), field: key.to_owned(), rows });
+        if kind.field(key).is_some_and(crate::model::FieldSpec::is_in_pieces) {
+            return self.push(Op::Rows { id: id.clone(), field: key.to_owned(), value });
         }
         self.put(Root::Cards, id.as_str(), key, value.as_ref())
     }

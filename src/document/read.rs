@@ -6,8 +6,7 @@ use yrs::{Any, GetString, Map as _, MapRef, Out, ReadTxn};
 use super::TextField;
 use super::schema::{AT, FROM, GONE, KIND, MAX_KEYS, NOTES, TITLE, TO, field_name, to_json};
 use crate::model::{
-    Card, CardId, CardKind, Fields, Json, Lane, Link, LinkId, LinkKind, PRIVATE_KEYS, Place, Shape,
-    Sorted,
+    Card, CardId, CardKind, Fields, Json, Lane, Link, LinkId, LinkKind, PRIVATE_KEYS, Place, Sorted,
 };
 
 /// The nested map under a key, if that is what lies there.
@@ -45,8 +44,8 @@ pub(super) fn card<T: ReadTxn>(txn: &T, cards: &MapRef, id: &CardId) -> Option<C
     if kind == CardKind::Stakeholder {
         raw.retain(|key, _| !PRIVATE_KEYS.contains(&key.as_str()));
     }
-    for spec in kind.fields().filter(|spec| matches!(spec.shape, Shape::Rows(_))) {
-        if let Some(rows) = super::rows::as_list(txn, &map, spec.key) {
+    for spec in kind.fields().filter(|spec| spec.is_in_pieces()) {
+        if let Some(rows) = super::rows::as_one(txn, &map, spec) {
             raw.insert(spec.key.to_owned(), rows);
         }
     }

@@ -1,11 +1,12 @@
-//! Rows of a field, such as readings or moments: a value of its own for each, so that two people who add one at once both
-//! keep theirs. What came as one list (a file, an older program) stays where it is; rows of their own lie over it.
+//! Rows of a field, such as readings or moments, and entries under names, such as ranks: a value of its own for each, so that two
+//! people who add one at once both keep theirs. What came as one value (a file, an older program) stays where it is; rows of their
+//! own lie over it. The row of an entry is called as the entry is.
 
 use yrs::{Any, Map as _, MapRef, Out, ReadTxn};
 
 use super::read::value;
-use super::schema::{ESCAPE, field_key, to_json};
-use crate::model::{Json, Sorted};
+use super::schema::{ESCAPE, MAX_KEY, field_key, to_json};
+use crate::model::{FieldSpec, Json, Shape, Sorted};
 
 /// Rows of one field that are shown, the first in order.
 const MOST: usize = 2_000;
@@ -17,8 +18,13 @@ pub(super) fn row_key(field: &str, row: &str) -> String {
     format!("{ESCAPE}{field}.{row}")
 }
 
-/// The rows that lie one by one, by name.
-fn single<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Sorted<String, Json> {
+/// Longer than a key of the document may be.
+pub(super) fn is_too_long(field: &str, row: &str) -> bool {
+    row_key(field, row).len() > MAX_KEY
+}
+
+/// The rows that lie one by one, by name; nothing where one of the list is gone.
+pub(super) fn single<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Sorted<String, Json> {
     let prefix = row_key(field, "");
     let rows = map.iter(txn).filter_map(|(key, out)| match (key.strip_prefix(&prefix), out) {
         (Some(row), Out::Any(value)) => Some((row.to_owned(), to_json(&value))),
@@ -33,6 +39,9 @@ pub(super) fn listed<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Sorted<S
         Some(Any::Array(list)) => {
             let rows = list.iter().enumerate();
             rows.map(|(at, row)| (format!("{at:0DIGITS$}"), to_json(row))).collect()
+        }
+        Some(Any::Map(entries)) => {
+            entries.iter().map(|(name, value)| (name.clone(), to_json(value))).collect()
         }
         _ => Sorted::default(),
     }
@@ -52,16 +61,31 @@ pub(super) fn named<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Sorted<St
     rows
 }
 
-/// The rows as one list; `None` where they lie as one anyhow.
-pub(super) fn as_list<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Option<Json> {
-    if single(txn, map, field).is_empty() {
+/// The rows as one value; `None` where they lie as one anyhow.
+pub(super) fn as_one<T: ReadTxn>(txn: &T, map: &MapRef, field: &FieldSpec) -> Option<Json> {
+    if single(txn, map, field.key).is_empty() {
         return None;
     }
-    Some(named(txn, map, field).into_iter().map(|(_, row)| row).collect())
+    let rows = named(txn, map, field.key).into_iter();
+    Some(match field.shape {
+        Shape::Table(_) => Json::Object(rows.collect()),
+        _ => rows.map(|(_, row)| row).collect(),
+    })
 }
 
-/// Which rows there are to be, by name: those that stay keep theirs.
-pub(super) fn renamed(now: &Sorted<String, Json>, wanted: &[Json]) -> Sorted<String, Json> {
+/// Which rows there are to be for a value, by name.
+pub(super) fn rows_of(now: &Sorted<String, Json>, wanted: Option<&Json>) -> Sorted<String, Json> {
+    match wanted {
+        Some(Json::Array(rows)) => renamed(now, rows),
+        Some(Json::Object(entries)) => {
+            entries.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+        }
+        _ => Sorted::default(),
+    }
+}
+
+/// Which rows of a list there are to be: those that stay keep their names.
+fn renamed(now: &Sorted<String, Json>, wanted: &[Json]) -> Sorted<String, Json> {
     if now.len() == wanted.len() {
         // What was written over in its place is the same row.
         let names = now.iter().map(|(name, _)| name.clone());

@@ -7,7 +7,7 @@ use yrs::{TextRef, TransactionMut};
 use super::TextField;
 use super::plan::Op;
 use super::read::{nested, value};
-use super::rows::{listed, named, renamed, row_key};
+use super::rows::{is_too_long, listed, named, row_key, rows_of, single};
 use super::schema::{
     AT, FROM, GONE, KIND, NOTES, Root, Roots, TITLE, TO, field_key, field_name, to_any, to_json,
 };
@@ -95,7 +95,9 @@ fn write_one(txn: &mut TransactionMut, roots: &Roots, op: &Op, was: &mut Vec<Was
             }
         }
         Op::Put { slot, value } => put(txn, roots, slot.clone(), value.clone(), was),
-        Op::Rows { id, field, rows } => set_rows(txn, roots, (id.as_str(), field), rows, was),
+        Op::Rows { id, field, value } => {
+            set_rows(txn, roots, (id.as_str(), field), value.as_ref(), was);
+        }
         Op::Gone { root, id } => put(txn, roots, gone(*root, id), Some(Any::Bool(true)), was),
         Op::Session { id, fields } => {
             let sessions = roots.get(Root::Sessions);
@@ -212,22 +214,30 @@ fn set_rows(
     txn: &mut TransactionMut,
     roots: &Roots,
     (id, field): (&str, &str),
-    wanted: &[Json],
+    wanted: Option<&Json>,
     was: &mut Vec<Was>,
 ) {
     let Some(map) = nested(txn, roots.get(Root::Cards), id) else { return };
     let (now, listed) = (named(txn, &map, field), listed(txn, &map, field));
-    let rows = renamed(&now, wanted);
+    let rows = rows_of(&now, wanted);
     let slot = |key| Slot { root: Root::Cards, id: Some(id.to_owned()), key };
-    if wanted.is_empty() {
-        put(txn, roots, slot(field_key(field)), None, was);
+    let gone = now.iter().filter(|(name, _)| !rows.contains_key(*name));
+    let gone = gone.map(|(name, _)| {
+        let hides = listed.contains_key(name) && !rows.is_empty();
+        (name, hides.then_some(Any::Null))
+    });
+    let news = rows.iter().filter(|(name, row)| now.get(*name) != Some(row));
+    let changes: Vec<_> = gone.chain(news.map(|(name, row)| (name, Some(to_any(row))))).collect();
+    // A name that is too long for a key: all of it is one value then.
+    let whole = changes.iter().any(|(name, _)| is_too_long(field, name));
+    if whole || rows.is_empty() {
+        for (name, _) in single(txn, &map, field) {
+            put(txn, roots, slot(row_key(field, &name)), None, was);
+        }
+        return put(txn, roots, slot(field_key(field)), wanted.map(to_any), was);
     }
-    for (name, _) in now.iter().filter(|(name, _)| !rows.contains_key(*name)) {
-        let hides = listed.contains_key(name) && !wanted.is_empty();
-        put(txn, roots, slot(row_key(field, name)), hides.then_some(Any::Null), was);
-    }
-    for (name, row) in rows.iter().filter(|(name, row)| now.get(*name) != Some(row)) {
-        put(txn, roots, slot(row_key(field, name)), Some(to_any(row)), was);
+    for (name, row) in changes {
+        put(txn, roots, slot(row_key(field, name)), row, was);
     }
 }
 

@@ -51,6 +51,16 @@ impl FieldSpec {
         Self { key, shape, needed: false }
     }
 
+    /// Rows, or entries under names: each is somebody's own. What was confirmed is one whole.
+    #[must_use]
+    pub fn is_in_pieces(&self) -> bool {
+        match self.shape {
+            Shape::Rows(_) => true,
+            Shape::Table(_) => self.key != "confirmed_as",
+            _ => false,
+        }
+    }
+
     #[must_use]
     pub const fn needed(mut self) -> Self {
         self.needed = true;

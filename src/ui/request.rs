@@ -316,7 +316,7 @@ fn Opening(props: &OpeningProps) -> Html {
     };
     let text = table.and_then(|table| table.get(name)).and_then(Value::as_text);
     let text_box = use_whole_box(text.unwrap_or_default());
-    // The others stay as they are: one value holds all four.
+    // The others stay as they are.
     let set = {
         let (ui, card) = (ui.clone(), props.card.clone());
         Callback::from(move |text: String| {

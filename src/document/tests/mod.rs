@@ -1,6 +1,7 @@
 //! Stories about replicas, and the small things they are told with.
 
 mod costly;
+mod entries;
 mod forge;
 mod fuzz;
 mod genesis;

@@ -9,7 +9,7 @@ use super::super::action::{Action, Effect, Trouble};
 use super::super::state::State;
 use super::{Shown, WireState};
 use crate::document::{Replica, TextField};
-use crate::model::{Card, CardId, CardKind, Json, Map, Shape, Value};
+use crate::model::{Card, CardId, CardKind, Json, Map, Sorted, Value};
 use crate::sync::{Standing, WireId, WireKind};
 
 /// More than anybody looks through.
@@ -129,8 +129,8 @@ fn clashes(before: &Map, here: &Map, there: &Map) -> Vec<Clash> {
         compare(notes, text(&was.notes), text(&mine.notes), text(&theirs.notes));
         for spec in mine.kind.fields() {
             let key = spec.key;
-            // Rows merge one by one: only one that both have changed is anybody's loss.
-            if matches!(spec.shape, Shape::Rows(_)) && !same_row_changed(key, [was, mine, theirs]) {
+            // Pieces merge one by one: only one that both have changed is anybody's loss.
+            if spec.is_in_pieces() && !same_piece_changed(key, [was, mine, theirs]) {
                 continue;
             }
             compare(ClashField::Other(key), value(was, key), value(mine, key), value(theirs, key));
@@ -140,7 +140,19 @@ fn clashes(before: &Map, here: &Map, there: &Map) -> Vec<Clash> {
     found
 }
 
-fn same_row_changed(key: &str, [was, mine, theirs]: [&Card; 3]) -> bool {
+fn same_piece_changed(key: &str, [was, mine, theirs]: [&Card; 3]) -> bool {
+    let entries = |card: &Card| match card.fields.get(key) {
+        Some(Value::Table(entries)) => entries.clone(),
+        _ => Sorted::default(),
+    };
+    let (before, own, others) = (entries(was), entries(mine), entries(theirs));
+    let changed = |name: &String| {
+        let [before, own, others] = [&before, &own, &others].map(|it| it.get(name));
+        own != before && others != before && own != others
+    };
+    if before.iter().chain(&own).any(|(name, _)| changed(name)) {
+        return true;
+    }
     let rows = |card: &Card| match card.fields.get(key) {
         Some(Value::Rows(rows)) => rows.clone(),
         _ => Vec::new(),

@@ -10,7 +10,7 @@ use super::RoomStep;
 use crate::document::{Command, Replica};
 use crate::exchange;
 use crate::model::splice::{difference, rebased};
-use crate::model::{Card, Difference, Map, Part, Records, Sorted, Value, compare};
+use crate::model::{Card, Difference, FieldSpec, Map, Part, Records, Sorted, Value, compare};
 use crate::store::action::Action;
 use crate::sync::Standing;
 
@@ -254,6 +254,12 @@ fn change(part: &Part, old: &Card, new: &Card, here: &mut Card, strictly: bool) 
             let value = (!rows.is_empty()).then_some(Value::Rows(rows));
             here.fields = std::mem::take(&mut here.fields).with(key, value);
         }
+        Part::Field(key) if !strictly && is_table(old, new, key) => {
+            let mut entries = table(here, key);
+            apply_sorted(&table(old, key), &table(new, key), &mut entries, false);
+            let value = (!entries.is_empty()).then_some(Value::Table(entries));
+            here.fields = std::mem::take(&mut here.fields).with(key, value);
+        }
         Part::Field(key) if !strictly || here.fields.get(key) == old.fields.get(key) => {
             let fields = std::mem::take(&mut here.fields);
             here.fields = fields.with(key, new.fields.get(key).cloned());
@@ -267,6 +273,19 @@ type Row = Sorted<&'static str, Value>;
 
 fn is_rows(old: &Card, new: &Card, key: &str) -> bool {
     [old, new].iter().any(|card| matches!(card.fields.get(key), Some(Value::Rows(_))))
+}
+
+fn is_table(old: &Card, new: &Card, key: &str) -> bool {
+    let in_pieces = new.kind.field(key).is_some_and(FieldSpec::is_in_pieces);
+    let is = |card: &Card| matches!(card.fields.get(key), Some(Value::Table(_)));
+    in_pieces && (is(old) || is(new))
+}
+
+fn table(card: &Card, key: &str) -> Sorted<String, Value> {
+    match card.fields.get(key) {
+        Some(Value::Table(entries)) => entries.clone(),
+        _ => Sorted::default(),
+    }
 }
 
 fn rows<'a>(card: &'a Card, key: &str) -> &'a [Row] {
