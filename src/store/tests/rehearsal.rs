@@ -173,6 +173,11 @@ fn made_up_people_come_by_the_real_protocol_write_vote_and_raise_a_hand_and_noth
     all.turns(3);
     let round = all.snapshot().round.clone().expect("a question");
     assert_eq!(round.gathering.writers().count(), GUESTS);
+    // The wall shows what is asked and how many have answered, and no way in for anybody else.
+    let aside = Aside::of(&all.snapshot(), "desk");
+    let asked = aside.asked.expect("it is asked");
+    assert_eq!((&*asked.fragment, asked.handed_in, aside.door), ("", GUESTS, None));
+    assert!(!round.fragment.is_empty());
     assert!(all.titles(CardKind::Barrier).is_empty());
     assert!(all.guests.iter().all(RehearsalGuest::is_heard));
     all.does(0, Action::Gather(GatherAction::Place));

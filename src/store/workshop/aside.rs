@@ -30,7 +30,7 @@ pub struct Present {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InRoom {
     pub prompt: String,
-    /// The fragment of the link under which it is answered.
+    /// The fragment of the link under which it is answered; empty where nobody else can.
     pub fragment: String,
     /// How many have handed something in, and how many write.
     pub handed_in: usize,
@@ -107,7 +107,8 @@ impl Aside {
         let asked = snapshot.round.as_ref().filter(|round| !is_over(round));
         let asked = asked.map(|round| InRoom {
             prompt: round.gathering.prompt.clone(),
-            fragment: round.fragment.to_string(),
+            // Nobody is to join a rehearsal.
+            fragment: if snapshot.rehearses { String::new() } else { round.fragment.to_string() },
             handed_in: round.gathering.writers().count(),
             writing: room.iter().flat_map(|room| &room.guests).filter(writing).count(),
         });

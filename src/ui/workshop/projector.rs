@@ -75,13 +75,22 @@ fn top(ui: &Ui, snapshot: &Snapshot, led: Option<&Led>, asked: Option<&InRoom>) 
     }
 }
 
-/// A code for everybody's phone, and how many have answered. A file has no address for others.
+/// A code for everybody's phone, and how many have answered. A file has no address for others, and nobody else comes to a
+/// rehearsal.
 fn way_in(ui: &Ui, alone: bool, fragment: &str, words: &str, asked: Option<&InRoom>) -> Html {
-    let picture = (!alone).then(|| qr_picture(&(link_address() + fragment))).flatten();
+    let shut = match (fragment.is_empty(), alone) {
+        (true, _) => Some("rehearse.nobody"),
+        (false, true) => Some("gather.alone"),
+        (false, false) => None,
+    };
+    let picture = match shut {
+        Some(_) => None,
+        None => qr_picture(&(link_address() + fragment)),
+    };
     html! {
         <aside class="beamer__in" aria-label={ui.t(words)}>
             if let Some(picture) = &picture { { code(picture, ui.t(words)) } }
-            <p class="beamer__words">{ui.t(if alone { "gather.alone" } else { words })}</p>
+            <p class="beamer__words">{ui.t(shut.unwrap_or(words))}</p>
             if let Some(InRoom { handed_in, writing, .. }) = asked {
                 <p class="beamer__count" role="status">{ui.say("beside.count", &[("n", &handed_in.to_string()), ("m", &writing.to_string())])}</p>
             }
