@@ -11,15 +11,22 @@ pub fn now_ms() -> u64 {
     Date::now() as u64
 }
 
-/// Milliseconds since the page began. Never runs backwards; for measuring how long something took. The time that the device
-/// slept is in it, although the clock of the page may stand still then.
+/// Milliseconds since the page began. Never runs backwards, whatever the clock of the device is set to; where the device
+/// sleeps it may stand still.
 #[must_use]
 pub fn uptime_ms() -> f64 {
+    let ran = web_sys::window().and_then(|window| window.performance()).map(|it| it.now());
+    ran.unwrap_or_else(Date::now)
+}
+
+/// The same for what waits for others, who do not sleep with the device: the time that it slept is in it. A clock that somebody
+/// has set forward looks like a sleep, so nothing that people see rests on this.
+#[must_use]
+pub fn awake_ms() -> f64 {
     thread_local! {
         static AWAKE: Cell<Option<Awake>> = const { Cell::new(None) };
     }
-    let ran = web_sys::window().and_then(|window| window.performance()).map(|it| it.now());
-    let Some(ran) = ran else { return Date::now() };
+    let ran = uptime_ms();
     let ahead = Date::now() - ran;
     let awake = AWAKE.get().unwrap_or(Awake { ahead, slept: 0.0 }).seen(ahead);
     AWAKE.set(Some(awake));

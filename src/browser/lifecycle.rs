@@ -1,7 +1,9 @@
 //! The page going away: the last moment to write, and the browser's own warning when something is not safe.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
+use gloo::timers::callback::Interval;
 use web_sys::{BeforeUnloadEvent, Event, VisibilityState, Window};
 
 use super::listen::{Listener, listen, listen_active};
@@ -12,6 +14,29 @@ pub struct Leaving {
     warning: RefCell<Option<Listener>>,
     _hidden: Option<Listener>,
     _left: Listener,
+}
+
+/// Calls now and then, and whenever the page comes into sight or leaves it, with whether it is hidden. Ends when dropped.
+pub struct Watched {
+    _often: Interval,
+    _seen: Option<Listener>,
+}
+
+impl Watched {
+    pub fn new(every_ms: u32, look: impl Fn(bool) + 'static) -> Self {
+        let look = Rc::new(look);
+        let document = web_sys::window().and_then(|window| window.document());
+        let now = {
+            let (document, look) = (document.clone(), Rc::clone(&look));
+            move || look(document.as_ref().is_some_and(web_sys::Document::hidden))
+        };
+        now();
+        let seen = document.map(|document| {
+            let now = now.clone();
+            listen(&document, "visibilitychange", move |_: &Event| now())
+        });
+        Self { _often: Interval::new(every_ms, now), _seen: seen }
+    }
 }
 
 impl Leaving {

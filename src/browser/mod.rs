@@ -44,7 +44,7 @@ pub use focus::{
     keep_focus, page_has_focus, rests_at, show_within,
 };
 pub use frames::Frame;
-pub use lifecycle::Leaving;
+pub use lifecycle::{Leaving, Watched};
 pub use listen::{Listener, listen, listen_active};
 pub use measure::{ResizeWatch, device_pixel_ratio, fixed, plain, px, rect_of, root_font_px};
 pub use object::object;

@@ -87,6 +87,13 @@ impl Timebox {
         self.since = self.since.map(|_| now);
     }
 
+    /// So much has passed, or not, that nobody here could count. A pause passes nothing.
+    pub fn passes(&mut self, ms: i64) {
+        if self.runs() {
+            self.left_ms = self.left_ms.saturating_sub(ms.clamp(-LONGEST_MS, LONGEST_MS));
+        }
+    }
+
     #[must_use]
     pub fn told(&self, now: u64) -> Left {
         let (left_ms, given_ms) = (self.left_ms(now), self.given_ms);
@@ -105,6 +112,41 @@ impl Timebox {
             given_ms: within(told.given_ms).max(0),
             extended: told.extended,
         }
+    }
+}
+
+/// The clock of the device went another way than that of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leap {
+    /// How far ahead it went, or back.
+    pub ms: i64,
+    /// As far as one can tell the device slept. Otherwise somebody has set its clock.
+    pub slept: bool,
+}
+
+/// The two clocks that a page has, held against each other: the device's, which can be set, and the page's own, which may stand
+/// still while the device sleeps. Both show as the same leap. Who sleeps is out of sight before, though, and who only sets a clock
+/// mostly is not.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TwoClocks {
+    /// How far the device's was ahead of the page's when they were looked at last.
+    ahead: Option<i64>,
+    /// The page was out of sight since.
+    hidden: bool,
+}
+
+impl TwoClocks {
+    /// Clocks drift apart by less between two looks.
+    const LEAP_MS: i64 = 3_000;
+
+    /// Looked at now. `hidden` says that nobody sees the page.
+    pub fn seen(&mut self, wall: u64, uptime: u64, hidden: bool) -> Option<Leap> {
+        let ahead = wall.cast_signed().wrapping_sub(uptime.cast_signed());
+        let ms = self.ahead.map_or(0, |before| ahead.wrapping_sub(before));
+        let was_hidden = self.hidden;
+        (self.ahead, self.hidden) = (Some(ahead), hidden);
+        let slept = ms > 0 && (was_hidden || hidden);
+        (ms.unsigned_abs() > Self::LEAP_MS.unsigned_abs()).then_some(Leap { ms, slept })
     }
 }
 
@@ -161,6 +203,41 @@ mod tests {
         here.pause(65_000);
         let there = Timebox::heard(here.told(70_000), 3_000, 9);
         assert_eq!(there.left_ms(99_999), 540_000, "a pause passes no time, however long ago");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_is_told_from_a_device_that_slept_and_drifting_is_neither() {
+        let mut clocks = TwoClocks::default();
+        let (wall, minutes) = (1_792_888_200_000, 12 * MINUTE);
+        assert_eq!(clocks.seen(wall, 5_000, false), None);
+        assert_eq!(
+            clocks.seen(wall + 10_900, 15_000, false),
+            None,
+            "it drifted by not quite a second"
+        );
+        let set = clocks.seen(wall + minutes + 20_900, 25_000, false);
+        assert_eq!(set, Some(Leap { ms: minutes.cast_signed(), slept: false }));
+        assert_eq!(clocks.seen(wall + minutes + 20_900, 25_000, false), None, "said once");
+        let back = clocks.seen(wall + 30_900, 35_000, true);
+        assert_eq!(back, Some(Leap { ms: -minutes.cast_signed(), slept: false }));
+        // The page was out of sight when the device fell asleep, and is seen when it wakes.
+        assert_eq!(clocks.seen(wall + 31_000, 35_100, true), None);
+        let woken = clocks.seen(wall + 2 * minutes + 31_100, 35_200, false);
+        assert_eq!(woken, Some(Leap { ms: 2 * minutes.cast_signed(), slept: true }));
+        let set = clocks.seen(wall + 3 * minutes + 31_200, 35_300, false);
+        assert_eq!(set, Some(Leap { ms: minutes.cast_signed(), slept: false }));
+    }
+
+    #[test]
+    fn what_passed_unseen_counts_while_time_runs_and_can_be_taken_back() {
+        let mut box_ = Timebox::of(10);
+        box_.passes(60_000);
+        assert_eq!(box_.left_ms(0), 600_000, "it has not been started");
+        box_.start(0);
+        box_.passes(120_000);
+        assert_eq!((box_.left_ms(60_000), box_.used_ms(60_000)), (420_000, 180_000));
+        box_.passes(-120_000);
+        assert_eq!(box_.left_ms(60_000), 540_000);
     }
 
     #[test]

@@ -132,6 +132,37 @@ impl Led {
         self.talk.iter_mut().for_each(|talk| talk.clock.pause(now));
     }
 
+    /// It stands where it stood, and says what another copy of its record says.
+    #[must_use]
+    pub fn with_words_of(self, other: Self) -> Self {
+        let Self {
+            facilitator,
+            attendees,
+            feed_back,
+            feed_forward,
+            next_date,
+            decisions,
+            votes,
+            ..
+        } = other;
+        Self {
+            facilitator,
+            attendees,
+            feed_back,
+            feed_forward,
+            next_date,
+            decisions,
+            votes,
+            ..self
+        }
+    }
+
+    /// So much has passed, or not, that this page could not count.
+    pub fn passes(&mut self, ms: i64) {
+        self.clock.passes(ms);
+        self.talk.iter_mut().for_each(|talk| talk.clock.passes(ms));
+    }
+
     /// Used in stage `at`, now.
     #[must_use]
     pub fn used_ms(&self, at: usize, now: u64) -> i64 {

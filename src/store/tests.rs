@@ -1,6 +1,7 @@
 //! Stories at the level of a person: what they did, and what they then see.
 
 mod checkin;
+mod clocks;
 mod grouping;
 mod hand_in;
 mod held;

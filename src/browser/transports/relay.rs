@@ -114,7 +114,7 @@ impl Drop for Socket {
 
 impl Inner {
     fn with(&self, run: impl FnOnce(&mut Client, u64)) {
-        run(&mut self.client.borrow_mut(), clock::uptime_ms() as u64);
+        run(&mut self.client.borrow_mut(), clock::awake_ms() as u64);
         self.carry_out();
     }
 
@@ -148,7 +148,7 @@ impl Inner {
             drop(self.timer.take());
             return;
         };
-        let wait = due.saturating_sub(clock::uptime_ms() as u64).min(60_000) as u32;
+        let wait = due.saturating_sub(clock::awake_ms() as u64).min(60_000) as u32;
         let me = self.me.clone();
         // A millisecond more, because timers may come a fraction early.
         let timer = timers::after(wait + 1, move || {

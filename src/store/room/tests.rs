@@ -54,6 +54,7 @@ mod erasing;
 mod erasing_known;
 #[cfg(not(target_arch = "wasm32"))]
 mod erasing_walk;
+mod leaps;
 #[cfg(not(target_arch = "wasm32"))]
 mod privacy;
 mod rounds;

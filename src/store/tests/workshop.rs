@@ -9,11 +9,11 @@ use crate::store::*;
 
 const MINUTE: u64 = 60_000;
 
-fn does(story: &mut Story, action: WorkshopAction) {
+pub(super) fn does(story: &mut Story, action: WorkshopAction) {
     story.does(Action::Workshop(action));
 }
 
-fn begins(story: &mut Story, plan: &str) {
+pub(super) fn begins(story: &mut Story, plan: &str) {
     let agenda = Agenda::built_in(plan).expect("a plan");
     does(
         story,
@@ -26,16 +26,16 @@ fn begins(story: &mut Story, plan: &str) {
     );
 }
 
-fn passes(story: &mut Story, minutes: u64) {
+pub(super) fn passes(story: &mut Story, minutes: u64) {
     story.now.set(story.now.get() + minutes * MINUTE);
 }
 
-fn shop(story: &Story) -> Workshop {
+pub(super) fn shop(story: &Story) -> Workshop {
     story.state.shop()
 }
 
 /// Minutes left, rounded up, and the stage.
-fn stands(story: &Story) -> (usize, i64) {
+pub(super) fn stands(story: &Story) -> (usize, i64) {
     let led = shop(story).led.expect("a workshop");
     let left = led.clock.left_ms(story.now.get());
     (led.at, (left + 59_999).div_euclid(60_000))
@@ -52,7 +52,7 @@ fn reopened(story: &mut Story) -> Story {
     reopened_from(story, &mut Vec::new())
 }
 
-fn reopened_from(story: &mut Story, entries: &mut Vec<(u64, Vec<u8>)>) -> Story {
+pub(super) fn reopened_from(story: &mut Story, entries: &mut Vec<(u64, Vec<u8>)>) -> Story {
     story.does(Action::Flush);
     while let Some((bytes, stored)) = story.written() {
         let slot = stored.slot;

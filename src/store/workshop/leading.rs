@@ -10,7 +10,7 @@ use super::super::view::{Beside, Overlay, Tone};
 use super::checkin::{MOST_BYTES, forgotten, with_snapshot};
 use super::{Following, Pocket, WorkshopAction};
 use crate::document::Command;
-use crate::facilitation::{Agenda, Led, Playback, Talk, Told, is_open};
+use crate::facilitation::{Agenda, Leap, Led, Playback, Talk, Told, is_open};
 use crate::model::{CardId, Date, Fields, RoundId};
 use crate::sync::Sender;
 
@@ -34,6 +34,8 @@ pub struct Workshop {
     /// What was last heard or said about how the room is led.
     pub(super) heard: Option<Rc<[u8]>>,
     pub(super) heard_at: u64,
+    /// The device slept, or its clock was set, and nobody has said which.
+    pub leapt: Option<Leap>,
     /// Whose hands are up, in the order in which they went up.
     pub hands: Vec<Sender>,
     /// Who was in the room when it was last told.
@@ -86,6 +88,8 @@ impl State {
         match action {
             WorkshopAction::Look => self.look_at_workshop(),
             WorkshopAction::Beat => self.beat(),
+            WorkshopAction::Leapt(leap) => self.clocks_leapt(leap),
+            WorkshopAction::Slept(slept) => self.said_slept(slept),
             WorkshopAction::Begin { agenda, date, facilitator, attendees } => {
                 self.begin_workshop(agenda, &date, &facilitator, &attendees);
             }
@@ -174,6 +178,9 @@ impl State {
         }
         led.rev += 1;
         let moved = led.at != before;
+        if moved {
+            shop.leapt = None;
+        }
         shop.leaving = false;
         shop.drives = true;
         self.write_session(shop);
@@ -295,14 +302,23 @@ impl State {
             return;
         }
         let Some(mut led) = Led::from_record(id, session, now, wall) else { return };
+        // A window beside runs on the same two clocks as the one that leads, which alone judges what became of them.
+        let place = |fields: &Fields| {
+            let now = fields.extra().find(|(key, _)| *key == "now");
+            now.map(|(_, now)| now["wall_ms"].clone())
+        };
+        let rewritten = self.view.beside.is_some()
+            && shop.written.as_ref().is_some_and(|written| place(written) != place(session));
         shop.written = Some(session.clone());
         match shop.led.take().filter(|known| known.id == led.id) {
             // Only words have changed. What is left is known better here than by the clock of whoever wrote them.
-            Some(known) if (known.rev, known.at) == (led.rev, led.at) => {
+            Some(known) if (known.rev, known.at) == (led.rev, led.at) && !rewritten => {
                 (led.clock, led.call, led.spotlight) = (known.clock, known.call, known.spotlight);
                 (led.talk, led.hold) = (known.talk, known.hold);
             }
-            _ => shop.drives = false,
+            // Written before its author had heard of the step that was made here: the words are news, the place is past.
+            Some(known) if in_room && led.rev < known.rev => led = known.with_words_of(led),
+            _ => (shop.drives, shop.leapt) = (false, None),
         }
         shop.led = Some(led);
     }

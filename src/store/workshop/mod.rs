@@ -6,13 +6,14 @@ mod checkin;
 mod following;
 mod hands;
 mod leading;
+mod leap;
 pub(super) mod pocket;
 mod saying;
 
 use super::action::Action;
 use super::state::State;
 use crate::document::Change;
-use crate::facilitation::{Agenda, Playback, Shorten, TalkStep, is_open};
+use crate::facilitation::{Agenda, Leap, Playback, Shorten, TalkStep, is_open};
 use crate::model::{CardId, CardKind};
 
 pub use aside::{Aside, InRoom, Listening, Present};
@@ -99,6 +100,10 @@ pub enum WorkshopAction {
     Look,
     /// Now and then, while time runs: those who joined or drifted hear what is left.
     Beat,
+    /// The device slept, or somebody has set its clock.
+    Leapt(Leap),
+    /// Whoever leads says whether the device slept: the time went on meanwhile, or it did not.
+    Slept(bool),
 }
 
 /// A box of the session's record.

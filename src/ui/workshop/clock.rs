@@ -4,12 +4,16 @@ use gloo::timers::callback::Interval;
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
-use crate::browser::{clock, prefs, sound};
-use crate::facilitation::Timebox;
+use super::step;
+use crate::browser::{Watched, clock, now_ms, prefs, sound};
+use crate::facilitation::{Leap, Timebox, TwoClocks};
+use crate::store::{Action, WorkshopAction};
 
 /// The setting under which this browser remembers that nobody wants the sound.
 const SILENT: &str = "workshop-silent";
 const TICK_MS: u32 = 250;
+/// So often the two clocks are held against each other.
+const LOOK_MS: u32 = 2_000;
 
 pub(super) fn is_silent() -> bool {
     prefs::read(SILENT).is_some()
@@ -22,6 +26,46 @@ pub(super) fn set_silent(silent: bool) {
 pub(super) fn now() -> u64 {
     // Whole milliseconds from the beginning of the page.
     clock::uptime_ms() as u64
+}
+
+/// Looks now and then, and whenever the page comes into sight or leaves it, whether the device slept or its clock was set.
+#[hook]
+pub(super) fn use_leaps() {
+    let ui = use_ui();
+    use_effect_with((), move |()| {
+        let clocks = std::cell::Cell::new(TwoClocks::default());
+        let look = move |hidden: bool| {
+            let mut both = clocks.get();
+            let leap = both.seen(now_ms(), now(), hidden);
+            clocks.set(both);
+            if let Some(leap) = leap {
+                ui.does(Action::Workshop(WorkshopAction::Leapt(leap)));
+            }
+        };
+        let watched = Watched::new(LOOK_MS, look);
+        move || drop(watched)
+    });
+}
+
+/// What was taken for true when the clock of this device leapt, and the press that puts it right.
+pub(super) fn leapt(ui: &Ui, leap: Leap) -> Html {
+    let minutes = ((leap.ms + 30_000) / 60_000).max(1).to_string();
+    let [says, right, wrong] = match leap.slept {
+        true => ["leap.slept", "leap.slept_right", "leap.slept_wrong"],
+        false => ["leap.set", "leap.set_right", "leap.set_wrong"],
+    };
+    let says = ui.say(says, &[("n", &minutes)]);
+    let answer = |key: &str, slept: bool| {
+        let onclick = step(ui, WorkshopAction::Slept(slept));
+        html! { <button type="button" class="chip" {onclick}>{ui.say(key, &[("n", &minutes)])}</button> }
+    };
+    html! {
+        <span class="shop__behind" role="group" aria-label={says.clone()}>
+            <span role="status">{says}</span>
+            { answer(right, leap.slept) }
+            { answer(wrong, !leap.slept) }
+        </span>
+    }
 }
 
 #[derive(PartialEq, Properties)]

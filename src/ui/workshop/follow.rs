@@ -11,7 +11,7 @@ use super::super::context::{Ui, use_ui};
 use super::super::icon::{Icon, IconButton};
 use super::super::prepare::{DraftList, open_drafts};
 use super::super::text_box::use_text_box;
-use super::clock::{Clock, now};
+use super::clock::{Clock, now, use_leaps};
 use super::hands::{TalkLine, focus, signals};
 use super::{head, hue, stage_name, step};
 use crate::browser::clock as wall;
@@ -35,6 +35,7 @@ pub(super) struct FollowProps {
 pub(super) fn Bar(props: &FollowProps) -> Html {
     let ui = use_ui();
     let Following { told, clock, sure, talk } = &props.following;
+    use_leaps();
     // Theirs alone, and for this stage alone.
     let own = use_state(|| (told.at, 0_i64));
     let own_ms = if own.0 == told.at { own.1 } else { 0 };

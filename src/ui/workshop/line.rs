@@ -17,7 +17,7 @@ use crate::analysis::{Finding, freed, freed_days, readable, worth_asking};
 use crate::browser::clock::today;
 use crate::facilitation::{self, Led, Shorten, StageKind};
 use crate::model::{Date, Map};
-use crate::store::{Action, Beside, Overlay, Said, Snapshot, WorkshopAction, names};
+use crate::store::{Action, Beside, Overlay, Said, Snapshot, Workshop, WorkshopAction, names};
 
 /// Things named before the rest is only counted: it is one line.
 const MOST: usize = 2;
@@ -54,6 +54,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
         stops.then(|| freed_days(&freed(map))).flatten()
     });
     let behind = use_behind(led);
+    let leapt = Workshop::of(&props.snapshot).and_then(|shop| shop.leapt);
     let begins = matches!(led.stage().kind, StageKind::Arrive | StageKind::Frame);
     let open = |overlay: Overlay| {
         let ui = ui.clone();
@@ -68,6 +69,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
             }
             { ready(&ui, &missing) }
             if let Some(freed) = &*freed { <span class="shop__ready">{freed.text(&ui.words)}</span> }
+            if let Some(leap) = leapt { { clock::leapt(&ui, leap) } }
             if let Some(behind) = behind { { shorten(&ui, led, behind) } }
             { super::hands::raised(&ui, &props.snapshot) }
             if led.hold { <span class="shop__ready" role="status">{ui.t("workshop.holds")}</span> }

@@ -95,6 +95,7 @@ fn Leading(props: &LeadingProps) -> Html {
     let led = &props.led;
     // Whatever the bar shows just now, the windows beside this one hear from it.
     use_told(&props.snapshot);
+    clock::use_leaps();
     let refused = use_state(|| None::<Beside>);
     use_effect_with((), {
         let ui = ui.clone();

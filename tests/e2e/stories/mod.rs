@@ -4,6 +4,7 @@ mod aligned;
 mod bad_input;
 mod belonging;
 mod beside;
+mod clock;
 mod close_by;
 mod copies;
 mod crash;

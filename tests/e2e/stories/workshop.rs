@@ -24,7 +24,7 @@ async fn write(canvas: &Canvas<'_>, lane: &str, title: &str) -> Outcome {
 }
 
 /// Seconds left, as everybody can read them.
-async fn left(canvas: &Canvas<'_>) -> Outcome<i64> {
+pub(super) async fn left(canvas: &Canvas<'_>) -> Outcome<i64> {
     let bar = canvas.within("region", "Workshop");
     wait_for("the time", async || {
         let words = bar.words().await?;

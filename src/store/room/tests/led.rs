@@ -6,19 +6,19 @@ use crate::store::{Said, Workshop, WorkshopAction};
 
 const MINUTE: u64 = 60_000;
 
-fn leads(story: &mut Story, who: usize, step: WorkshopAction) {
+pub(super) fn leads(story: &mut Story, who: usize, step: WorkshopAction) {
     story.does(who, Action::Workshop(step));
     story.pass(1_000);
 }
 
-fn begins(story: &mut Story, who: usize, plan: &str) {
+pub(super) fn begins(story: &mut Story, who: usize, plan: &str) {
     let agenda = Agenda::built_in(plan).expect("a plan");
     let (date, facilitator, attendees) = ("2026-11-22".into(), "Fay".into(), String::new());
     leads(story, who, WorkshopAction::Begin { agenda, date, facilitator, attendees });
 }
 
 /// A page whose clock is off by so much, and whose own time began at another moment.
-fn skewed(story: &mut Story, by_ms: i64) -> usize {
+pub(super) fn skewed(story: &mut Story, by_ms: i64) -> usize {
     let who = story.page();
     let (wall, up) = (story.now.clone(), story.now.clone());
     let setup = &mut story.pages[who].state.setup;
@@ -27,18 +27,18 @@ fn skewed(story: &mut Story, by_ms: i64) -> usize {
     who
 }
 
-fn joins(story: &mut Story, who: usize, link: &RoomLink) {
+pub(super) fn joins(story: &mut Story, who: usize, link: &RoomLink) {
     let step = RoomStep::Join { link: link.clone(), name: "Bo".into() };
     story.does(who, Action::Room(step));
     story.pass(2_000);
 }
 
-fn shop(story: &Story, who: usize) -> Workshop {
+pub(super) fn shop(story: &Story, who: usize) -> Workshop {
     story.pages[who].state.shop()
 }
 
 /// The stage and the milliseconds left that a page shows, and whether it is sure of them.
-fn shows(story: &Story, who: usize) -> (usize, i64, bool) {
+pub(super) fn shows(story: &Story, who: usize) -> (usize, i64, bool) {
     let shop = shop(story, who);
     let now = (story.pages[who].state.setup.uptime)();
     match (shop.led, shop.following) {
@@ -48,7 +48,7 @@ fn shows(story: &Story, who: usize) -> (usize, i64, bool) {
     }
 }
 
-fn agree(story: &Story, one: usize, other: usize) {
+pub(super) fn agree(story: &Story, one: usize, other: usize) {
     let ((at, left, _), (there, left_there, sure)) = (shows(story, one), shows(story, other));
     assert!(at == there && sure, "stages {at} and {there}, sure: {sure}");
     assert!((left - left_there).abs() < 1_000, "{left} ms here, {left_there} ms there");
