@@ -15,6 +15,7 @@ use super::site::Site;
 use super::steering::Steering;
 use super::story::Outcome;
 use super::waiting::wait_for;
+use super::webkit::WebKit;
 
 /// Keeps what the browser complains about, from the first line of every page.
 const EARLY: &str = include_str!("early.js");
@@ -23,6 +24,7 @@ const EARLY: &str = include_str!("early.js");
 pub enum Engine {
     Chromium,
     Firefox,
+    WebKit,
 }
 
 pub struct Options {
@@ -48,6 +50,12 @@ impl Options {
 
     pub fn firefox() -> Self {
         Self { engine: Engine::Firefox, ..Self::default() }
+    }
+
+    /// Only where WebKitGTK is: on Linux.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    pub fn webkit() -> Self {
+        Self { engine: Engine::WebKit, ..Self::default() }
     }
 }
 
@@ -86,6 +94,7 @@ impl Browser {
                 Steering::Chromium(chromium::start(steered, &profile, &options).await?)
             }
             Engine::Firefox => Steering::Firefox(Firefox::start(&profile, &options).await?),
+            Engine::WebKit => Steering::WebKit(WebKit::start(&profile, &options).await?),
         };
         driver.before_each_page(EARLY).await?;
         Ok(Self { driver, site, touch: options.touch, frame: Mutex::default(), profile })

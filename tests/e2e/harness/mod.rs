@@ -17,6 +17,7 @@ mod site;
 mod steering;
 mod story;
 mod waiting;
+mod webkit;
 
 pub use broker::Broker;
 pub use browser::{Browser, Options};

@@ -1,4 +1,5 @@
-//! What steers a browser: WebDriver for Chromium, WebDriver BiDi for Firefox. The stories meet the same few things in both.
+//! What steers a browser: WebDriver for Chromium and WebKitGTK, WebDriver BiDi for Firefox. The stories meet the same few
+//! things in all of them.
 
 use serde_json::{Value, json};
 use thirtyfour::WindowHandle;
@@ -9,11 +10,13 @@ use super::firefox::Firefox;
 use super::hands::together;
 use super::story::Outcome;
 use super::waiting::wait_for;
+use super::webkit::WebKit;
 
 #[derive(Clone)]
 pub enum Steering {
     Chromium(WebDriver),
     Firefox(Firefox),
+    WebKit(WebKit),
 }
 
 impl Steering {
@@ -21,20 +24,24 @@ impl Steering {
     pub fn chromium(&self) -> Outcome<&WebDriver> {
         match self {
             Self::Chromium(driver) => Ok(driver),
-            Self::Firefox(_) => Err("only Chromium can be steered so".into()),
+            Self::Firefox(_) | Self::WebKit(_) => Err("only Chromium can be steered so".into()),
         }
     }
 
     pub async fn goto(&self, address: impl AsRef<str>) -> Outcome {
         match self {
-            Self::Chromium(driver) => Ok(driver.goto(address.as_ref()).await?),
+            Self::Chromium(driver) | Self::WebKit(WebKit { session: driver, .. }) => {
+                Ok(driver.goto(address.as_ref()).await?)
+            }
             Self::Firefox(firefox) => firefox.goto(address.as_ref()).await,
         }
     }
 
     pub async fn refresh(&self) -> Outcome {
         match self {
-            Self::Chromium(driver) => Ok(driver.refresh().await?),
+            Self::Chromium(driver) | Self::WebKit(WebKit { session: driver, .. }) => {
+                Ok(driver.refresh().await?)
+            }
             Self::Firefox(firefox) => firefox.refresh().await,
         }
     }
@@ -48,13 +55,17 @@ impl Steering {
                 Ok(())
             }
             Self::Firefox(firefox) => firefox.before_each_page(script).await,
+            // WebDriver alone has no way to do it.
+            Self::WebKit(_) => Ok(()),
         }
     }
 
     /// Runs the body of a function and gives what it returns.
     pub async fn execute(&self, body: &str, args: Vec<Value>) -> Outcome<Value> {
         match self {
-            Self::Chromium(driver) => Ok(driver.execute(body, args).await?.json().clone()),
+            Self::Chromium(driver) | Self::WebKit(WebKit { session: driver, .. }) => {
+                Ok(driver.execute(body, args).await?.json().clone())
+            }
             Self::Firefox(firefox) => firefox.execute(body, args).await,
         }
     }
@@ -63,7 +74,7 @@ impl Steering {
     pub async fn promised(&self, expression: &str, args: Vec<Value>) -> Outcome<Value> {
         let settled = "then((value) => ({ value }), (error) => ({ error: String(error) }))";
         match self {
-            Self::Chromium(driver) => {
+            Self::Chromium(driver) | Self::WebKit(WebKit { session: driver, .. }) => {
                 let script = format!(
                     "const done = arguments[arguments.length - 1];
                      (async (...args) => {expression})(...arguments).{settled}.then(done);"
@@ -81,7 +92,7 @@ impl Steering {
     /// Real input: both protocols write it in the same way.
     pub async fn perform(&self, actions: Value) -> Outcome {
         match self {
-            Self::Chromium(driver) => {
+            Self::Chromium(driver) | Self::WebKit(WebKit { session: driver, .. }) => {
                 driver.cmd(Command::PerformActions(Actions::from(actions))).await?;
                 Ok(())
             }
@@ -93,7 +104,7 @@ impl Steering {
     /// a way of its own; in Firefox by arrow keys.
     pub async fn choose(&self, script: &str, args: Vec<Value>, option: &str) -> Outcome {
         match self {
-            Self::Chromium(driver) => {
+            Self::Chromium(driver) | Self::WebKit(WebKit { session: driver, .. }) => {
                 let list = wait_for("a list", async || {
                     Ok(driver.execute(script, args.clone()).await?.element().ok())
                 });
@@ -132,7 +143,9 @@ impl Steering {
 
     pub async fn screenshot_as_png(&self) -> Outcome<Vec<u8>> {
         match self {
-            Self::Chromium(driver) => Ok(driver.screenshot_as_png().await?),
+            Self::Chromium(driver) | Self::WebKit(WebKit { session: driver, .. }) => {
+                Ok(driver.screenshot_as_png().await?)
+            }
             Self::Firefox(firefox) => firefox.screenshot_as_png().await,
         }
     }
@@ -140,7 +153,9 @@ impl Steering {
     /// Closes the browser as a person does.
     pub async fn quit(self) -> Outcome {
         match self {
-            Self::Chromium(driver) => Ok(driver.quit().await?),
+            Self::Chromium(driver) | Self::WebKit(WebKit { session: driver, .. }) => {
+                Ok(driver.quit().await?)
+            }
             Self::Firefox(firefox) => firefox.quit().await,
         }
     }

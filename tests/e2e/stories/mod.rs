@@ -39,5 +39,7 @@ mod succession;
 mod tabs;
 mod take_home;
 mod together;
+#[cfg(target_os = "linux")]
+mod webkit;
 mod whole;
 mod workshop;

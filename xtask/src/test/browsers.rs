@@ -43,6 +43,47 @@ const FIREFOX: Program = Program {
     remedy: "install Firefox, at least the ESR",
 };
 
+const WEBKIT_DRIVER: Program = Program {
+    name: "WebKitGTK's driver",
+    variable: "WEBKITDRIVER",
+    commands: &["WebKitWebDriver"],
+    places: &[],
+    packages: [&["webkit2gtk-driver"], &["webkit2gtk-driver"]],
+    remedy: "install the package with WebKitWebDriver, often webkit2gtk-driver",
+};
+
+/// It comes with the library, outside `PATH`.
+const WEBKIT: Program = Program {
+    name: "WebKitGTK's MiniBrowser",
+    variable: "WEBKIT",
+    commands: &["MiniBrowser"],
+    places: &[
+        "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+        "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+        "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
+        "/usr/lib/webkit2gtk-4.1/MiniBrowser",
+    ],
+    packages: [&["webkit2gtk-driver"], &["libwebkit2gtk-4.1-0"]],
+    remedy: "install WebKitGTK with its MiniBrowser",
+};
+
+/// WebKitGTK cannot do without a screen.
+const XVFB: Program = Program {
+    name: "Xvfb",
+    variable: "XVFB",
+    commands: &["Xvfb"],
+    places: &[],
+    packages: [&["xvfb"], &["xvfb"]],
+    remedy: "install Xvfb",
+};
+
+/// The third browser, and what it needs, by the variables that the tests look into. It exists on Linux only, and so does
+/// its test.
+pub fn webkit() -> Result<Vec<(&'static str, PathBuf)>> {
+    let needed = if cfg!(target_os = "linux") { vec![WEBKIT_DRIVER, WEBKIT, XVFB] } else { vec![] };
+    needed.into_iter().map(|it| Ok((it.variable, it.ensure()?))).collect()
+}
+
 /// The second browser. It needs no driver: it is steered by a protocol of its own.
 pub fn firefox() -> Result<PathBuf> {
     FIREFOX.ensure()

@@ -103,6 +103,7 @@ impl Context<'_> {
     fn e2e_command(&self, by_crate: bool) -> Result<Command> {
         let chromium = Chromium::ensure()?;
         let firefox = browsers::firefox()?;
+        let webkit = browsers::webkit()?;
         let axe = Tools::ensure(self.project)?.axe();
         let mosquitto = brokers::mosquitto()?;
         let wanted = Wanted {
@@ -123,6 +124,7 @@ impl Context<'_> {
             .env("CHROME", chromium.browser)
             .env("CHROMEDRIVER", chromium.driver)
             .env("FIREFOX", firefox)
+            .envs(webkit)
             .env("AXE", axe)
             .env("MOSQUITTO", mosquitto)
             .env("SHOTS", shots);

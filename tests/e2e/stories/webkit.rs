@@ -1,0 +1,45 @@
+//! What holds in WebKit too, the engine of Safari: both parts of the program load, a map is made by keyboard and exported,
+//! and a room joins it with Chromium.
+
+use super::everyone::fine;
+use super::keyboard::main_job_on_the_canvas;
+use super::room::{join, open_room, says_room, write};
+use crate::harness::{Options, World, soon, story};
+
+#[test]
+fn webkit_makes_a_map_by_keyboard_and_builds_it_on_with_chromium() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let desk = world.browser_with(Options::webkit()).await?;
+        let who = desk.read("return navigator.userAgent", vec![]).await?.to_string();
+        assert!(who.contains("AppleWebKit/") && !who.contains("Chrome/"), "{who}");
+        let canvas = desk.open_app().await?;
+        fine(&desk, "the start in WebKit").await?;
+        main_job_on_the_canvas(&canvas).await?;
+        fine(&desk, "a map in WebKit").await?;
+        canvas.says_saved("Saved in this browser").await?;
+        let text = canvas.text().await?;
+        desk.driver.refresh().await?;
+        canvas.card("Outcome: Fewer accidents this year").await?;
+        assert_eq!(canvas.text().await?, text);
+
+        // The same map in a room, through a relay.
+
+        let (fay, link) = open_room(&desk, &page, "Together").await?;
+        fine(&desk, "inviting into a room in WebKit").await?;
+        desk.press("Escape").await?;
+        let other = world.browser().await?;
+        let bo = join(&other, &link, "Bo").await?;
+        bo.card("Priority: Safe stores").await?;
+        says_room(&fay, "1 other here. Through 127.0.0.1").await?;
+        write(&bo, "Business outcomes", "From Chromium").await?;
+        fay.card("Outcome: From Chromium").await?;
+        write(&fay, "Our support", "From WebKit").await?;
+        bo.card("Support: From WebKit").await?;
+        soon("equal maps", async || Ok(fay.text().await? == bo.text().await?)).await?;
+        drop(other.quit().await?);
+        drop(desk.quit().await?);
+        Ok(())
+    });
+}
