@@ -58,6 +58,7 @@ const LATE: &[&str] = &[
     "src/store/room/anew.rs",
     "src/store/room/entering.rs",
     "src/store/room/live.rs",
+    "src/store/room/waiting.rs",
     "src/store/share.rs",
     "src/store/take_home.rs",
     "src/store/workshop/checkin.rs",

@@ -55,7 +55,7 @@ pub use share_sheet::{can_share, share_text};
 pub use spawn::{complain, spawn};
 pub use tabs::{SideLine, TabBell};
 pub use timers::{Debounce, after, every};
-pub use vault::{Entry, MapInfo, Successor, Vault, VaultError};
+pub use vault::{Entry, MapInfo, Old, Successor, Vault, VaultError};
 pub use writing::{put_text, text_in};
 
 #[cfg(test)]

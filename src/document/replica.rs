@@ -49,7 +49,7 @@ pub struct Replica {
 pub(super) struct Noted {
     touched: Touched,
     /// What this person removed since the last [`Replica::take_update`].
-    removed: IdSet,
+    pub(super) removed: IdSet,
     /// And since the last [`Replica::take_news`], once somebody listens.
     pub(super) removed_news: Option<IdSet>,
 }

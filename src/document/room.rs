@@ -1,12 +1,16 @@
 //! What a room needs of a replica beside differences: news of what is done here, updates that speak for one
 //! person only, and whether two copies know the same.
 
-use yrs::{ClientID, IdSet, ReadTxn, Transact};
+use std::rc::Rc;
+
+use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::{Encoder, EncoderV1};
+use yrs::{ClientID, Doc, ID, IdSet, Options, ReadTxn, Snapshot, StateVector, Transact, Update};
 
 use super::replica::{Replica, Sent};
 use super::wire::{Limits, parse, parse_state_vector};
 use super::{Change, Refused};
-use crate::model::sort_by;
+use crate::model::{Map, sort_by};
 
 impl Replica {
     /// What is done from now on is news. What there is already goes by differences.
@@ -56,6 +60,50 @@ impl Replica {
         own.iter().all(|(client, clock)| {
             known.iter().any(|(known, up_to)| *known == client.get() && up_to >= clock)
         })
+    }
+
+    /// The map as the owner of this state vector may have it: without what they do not know. A state vector does not tell what
+    /// they know to be taken out or written over; all is, or all but what was done here a moment ago.
+    #[must_use]
+    pub fn as_known_to(&self, state_vector: &[u8]) -> Vec<Map> {
+        let noted = self.noted.borrow();
+        let unsaid = noted.removed_news.iter().chain([&noted.removed]);
+        let unsaid = unsaid.filter(|removed| !removed.is_empty());
+        let recent: Vec<IdSet> = unsaid.cloned().chain([IdSet::default()]).collect();
+        recent.iter().filter_map(|recent| self.rewound(state_vector, recent)).collect()
+    }
+
+    fn rewound(&self, state_vector: &[u8], recent: &IdSet) -> Option<Map> {
+        let known = parse_state_vector(state_vector).ok()?;
+        let all = self.encode();
+        // The library looks back in a document only where nothing is thrown away.
+        let options = Options { skip_gc: true, ..Options::with_client_id(self.doc.client_id()) };
+        let doc = Doc::with_options(options);
+        let mut txn = doc.transact_mut();
+        txn.apply_update(Update::decode_v1(&all).ok()?).ok()?;
+        let own = txn.state_vector();
+        let mut until = StateVector::default();
+        for (client, clock) in known {
+            let client = ClientID::new(client);
+            let clock = clock.min(own.get(&client));
+            if clock > 0 {
+                until.set_max(client, clock);
+            }
+        }
+        let mut removed = IdSet::default();
+        for (client, clock, len) in parse(&all, Limits::KEPT).ok()?.deletions {
+            let client = ClientID::new(client);
+            let len = len.min(until.get(&client).saturating_sub(clock));
+            if len > 0 {
+                removed.insert(ID::new(client, clock), len);
+            }
+        }
+        removed.diff_with(recent);
+        let mut encoder = EncoderV1::new();
+        txn.encode_state_from_snapshot(&Snapshot::new(until, removed), &mut encoder).ok()?;
+        let (id, bytes) = (self.map().id.clone(), encoder.to_vec());
+        let (there, refused) = Self::from_updates(id, 1, Rc::new(|| 0), [bytes.as_slice()]);
+        refused.is_empty().then(|| there.map().clone())
     }
 
     /// Nothing was ever done in it.

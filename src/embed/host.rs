@@ -245,7 +245,7 @@ impl Host {
                     (late.swap)(host, key, known, text);
                 }
             }
-            effect @ Effect::Succeed { .. } => {
+            effect @ Effect::Succeed(_) => {
                 if let (Some(late), Some(host)) = (self.late.get(), self.me.upgrade()) {
                     (late.succeed)(host, effect);
                 }

@@ -385,20 +385,8 @@ pub enum Effect {
         kin: String,
         private: Vec<String>,
     },
-    /// One map in the place of another one, all at once, for [`super::RegisterAction::Succeeded`].
-    Succeed {
-        old: String,
-        /// What the slots of the old map's copies begin with: where none is left, private texts go.
-        kin: String,
-        stored: Stored,
-        bytes: Vec<u8>,
-        /// Private texts whose keys begin like the first come under keys that begin like the second.
-        moves: Vec<(String, String)>,
-        /// Those whose keys begin like one of these do not.
-        without: Vec<String>,
-        /// Where the old one went: a private text, by its key.
-        moved: (String, String),
-    },
+    /// One map in the place of others, all at once, for [`super::RegisterAction::Succeeded`].
+    Succeed(Box<super::register::Succession>),
     /// Read what belongs to one person and no map, for [`Action::PrivateRead`].
     ReadPrivate {
         prefix: String,

@@ -73,7 +73,9 @@ pub use prepare::{
 pub use private::{
     BackupState, Note, PrivateAction, PrivateKept, PrivateScope, Rating, Secret, Swapped,
 };
-pub use register::{HELPERS, Heir, RegisterAction, helpers, helps_with, mentions};
+pub use register::{
+    HELPERS, Heir, Predecessor, RegisterAction, Succession, helpers, helps_with, mentions,
+};
 pub use rehearsal::{GUESTS, Guest as RehearsalGuest, RehearsalAction};
 pub use room::{
     About, Answering, Clash, ClashField, Doing, Guest, HandedIn as RoomHandedIn, Keep as KeepOf,

@@ -407,8 +407,12 @@ impl State {
 
     /// The open map takes the place of another one, also in the storage.
     pub(super) fn inherit(&mut self, slot: String, heir: Heir) {
+        let heir = match self.saving.heir.take() {
+            Some(earlier) => heir.after(*earlier),
+            None => heir,
+        };
         let mut saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
-        let is_kept = self.saving.begun || self.saving.touched;
+        let is_kept = self.saving.begun || self.saving.touched || !heir.beside.is_empty();
         (saving.touched, saving.came_back) = (self.saving.touched, self.saving.came_back);
         if is_kept && !saving.keeps_nothing {
             (saving.slot, saving.touched) = (slot, true);

@@ -25,6 +25,11 @@ impl Session {
         heard
     }
 
+    /// Says again what those who lead have signed, as [`Self::control_message`] gave it, also where it does not stand.
+    pub fn say_again(&mut self, now: u64, message: &[u8]) {
+        self.say(now, Kind::Replay, message.to_vec());
+    }
+
     /// What was done here is said now: nothing of it could be said later.
     pub fn say_all(&mut self, now: u64, port: &mut dyn Port) {
         self.due.update = None;

@@ -221,6 +221,9 @@ impl Session {
             self.move_to(epoch);
             self.tell(Event::Control);
         } else {
+            if epoch != self.out.epoch() {
+                self.tell(Event::Outdone(reader.0.to_vec()));
+            }
             self.owe_control(now);
         }
         Some(())

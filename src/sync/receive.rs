@@ -123,14 +123,14 @@ impl Session {
         Some(())
     }
 
-    /// Who speaks in an earlier epoch has missed how the room is led now. Of a later one only the word that
-    /// begins it is heard.
+    /// Who speaks in an earlier epoch has missed how the room is led now. Of another one only the word that begins it is
+    /// heard, of an earlier one to know of it.
     fn is_of_this_epoch(&mut self, now: u64, epoch: u32, kind: Kind) -> bool {
         let own = self.out.epoch();
         if epoch < own {
             self.owe_control(now);
         }
-        epoch == own || (epoch > own && matches!(kind, Kind::Control | Kind::Replay))
+        epoch == own || matches!(kind, Kind::Control | Kind::Replay)
     }
 
     fn take(

@@ -70,6 +70,8 @@ pub enum Event {
     Applied,
     /// The room is led differently: [`Session::control`].
     Control,
+    /// Whoever leads has led it like this in an epoch that is over: somebody else who leads has begun another one.
+    Outdone(Vec<u8>),
     Standing(Standing),
     /// Somebody handed in something sealed. To be kept, then [`Session::acknowledge`]d.
     HandedIn {

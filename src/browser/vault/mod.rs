@@ -25,7 +25,7 @@ use connection::{BY_MAP, Connection, MAPS, PRIVATE, UPDATES};
 pub use error::VaultError;
 pub use quota::{Estimate, estimate, is_persisted, persist};
 pub use row::MapInfo;
-pub use succeed::Successor;
+pub use succeed::{Old, Successor};
 use tx::Tx;
 
 const DATABASE: &str = "alignment-canvas";

@@ -7,54 +7,77 @@ use super::connection::{MAPS, PRIVATE, UPDATES};
 use super::private::beginning;
 use super::{MapInfo, Vault, VaultError, keys_of, patiently, row};
 
-/// What comes in the place of a map.
-pub struct Successor {
-    pub info: MapInfo,
-    pub bytes: Vec<u8>,
+/// A map that goes.
+pub struct Old {
+    pub slot: String,
+    /// What the ids of its copies begin with: where none is left, private texts go.
+    pub kin: String,
     /// Private texts whose keys begin like the first come under keys that begin like the second.
     pub moves: Vec<(String, String)>,
-    /// Those whose keys begin like one of these do not.
+}
+
+/// What comes in the place of maps.
+pub struct Successor {
+    pub old: Vec<Old>,
+    pub info: MapInfo,
+    pub bytes: Vec<u8>,
+    /// Maps that come beside it.
+    pub beside: Vec<(MapInfo, Vec<u8>)>,
+    /// Private texts whose keys begin like one of these go.
     pub without: Vec<String>,
-    /// A private text that is kept with it, by its key.
-    pub note: (String, String),
+    /// Private texts by their keys, which are kept with it, or go.
+    pub notes: Vec<(String, Option<String>)>,
 }
 
 impl Vault {
-    /// Removes a map with its log, and keeps another one that begins with these bytes. Private texts go along, and are
-    /// removed where no other map's id begins with `kin`.
+    /// Removes maps with their logs, and keeps another one that begins with these bytes. Private texts go along, and are
+    /// removed where no other map's id begins with its `kin`.
     ///
     /// # Errors
     /// [`VaultError`] when all is as it was.
-    pub async fn succeed(&self, old: &str, kin: &str, next: &Successor) -> Result<(), VaultError> {
+    pub async fn succeed(&self, next: &Successor) -> Result<(), VaultError> {
         let written = patiently(async {
             let stores = [MAPS, UPDATES, PRIVATE];
             let tx = self.connection.begin(&stores, TransactionMode::ReadWrite).await?;
             let (maps, updates, private) =
                 (tx.store(MAPS)?, tx.store(UPDATES)?, tx.store(PRIVATE)?);
-            maps.delete(Query::from(JsValue::from_str(old)))?;
-            for key in keys_of(&tx, old).await? {
-                updates.delete(row::number(key))?;
-            }
-            updates.add(&row::entry(&next.info.id, &next.bytes, None), None)?;
-            maps.put(&next.info.to_js().into(), None)?;
-            let others = maps.count(Some(beginning(kin)?))?.await?;
-            for (from, to) in &next.moves {
-                let rows = private.get_all(Some(beginning(from)?), None)?.await?;
-                let rows = rows.iter().filter_map(row::read_private);
-                let stays = |key: &str| next.without.iter().any(|gone| key.starts_with(gone));
-                for (key, text) in rows.filter(|(key, _)| !stays(key)) {
-                    let key = key.replacen(from.as_str(), to, 1);
-                    private.put(&row::private(&key, &text), None)?;
+            for old in &next.old {
+                maps.delete(Query::from(JsValue::from_str(&old.slot)))?;
+                for key in keys_of(&tx, &old.slot).await? {
+                    updates.delete(row::number(key))?;
                 }
-                if others == 0 {
-                    private.delete(beginning(from)?)?;
+            }
+            let comes = std::iter::once((&next.info, &next.bytes));
+            for (info, bytes) in comes.chain(next.beside.iter().map(|(info, bytes)| (info, bytes)))
+            {
+                updates.add(&row::entry(&info.id, bytes, None), None)?;
+                maps.put(&info.to_js().into(), None)?;
+            }
+            for old in &next.old {
+                let others = maps.count(Some(beginning(&old.kin)?))?.await?;
+                for (from, to) in &old.moves {
+                    let rows = private.get_all(Some(beginning(from)?), None)?.await?;
+                    let rows = rows.iter().filter_map(row::read_private);
+                    let stays = |key: &str| next.without.iter().any(|gone| key.starts_with(gone));
+                    for (key, text) in rows.filter(|(key, _)| !stays(key)) {
+                        let key = key.replacen(from.as_str(), to, 1);
+                        private.put(&row::private(&key, &text), None)?;
+                    }
+                    if others == 0 {
+                        private.delete(beginning(from)?)?;
+                    }
                 }
             }
             // Of whoever is gone nothing stays, not even for the other copies.
             for gone in &next.without {
                 private.delete(beginning(gone)?)?;
             }
-            private.put(&row::private(&next.note.0, &next.note.1), None)?;
+            for (key, text) in &next.notes {
+                match text {
+                    Some(text) => drop(private.put(&row::private(key, text), None)?),
+                    None => drop(private.delete(Query::from(JsValue::from_str(key)))?),
+                }
+            }
             tx.finish().await
         });
         self.connection.judge(written.await)

@@ -349,21 +349,32 @@ async fn a_map_takes_the_place_of_another_one_with_its_private_texts_at_once() {
     for key in ["private.old.ann.power", "private.old.bo.power", "round.old.0", "private.older.x"] {
         vault.keep_private(key, Some("words")).await.expect("kept");
     }
+    vault.keep_private("room.old.1", Some("keys")).await.expect("kept");
+    let moves = |from: &str| {
+        let of = |what: &str| (format!("{what}.{from}."), format!("{what}.new."));
+        vec![of("private"), of("round")]
+    };
+    let old = |slot: &str, id: &str| Old {
+        slot: slot.to_owned(),
+        kin: format!("{id}."),
+        moves: moves(id),
+    };
+    let text = |key: &str, text: Option<&str>| (key.to_owned(), text.map(str::to_owned));
     let next = Successor {
+        // The one in between was never there.
+        old: vec![old("old.1", "old"), old("between.1", "between")],
         info: info("new.1"),
         bytes: b"fresh".to_vec(),
-        moves: vec![
-            ("private.old.".to_owned(), "private.new.".to_owned()),
-            ("round.old.".to_owned(), "round.new.".to_owned()),
-        ],
+        beside: vec![(info("new.2"), b"beside".to_vec())],
         without: vec!["private.old.ann.".to_owned()],
-        note: ("moved.old.1".to_owned(), "new.1".to_owned()),
+        notes: vec![text("moved.old.1", Some("new.1")), text("room.old.1", None)],
     };
-    vault.succeed("old.1", "old.", &next).await.expect("done");
+    vault.succeed(&next).await.expect("done");
     let maps: Vec<_> = vault.list().await.expect("a list").into_iter().map(|map| map.id).collect();
-    assert_eq!(maps, ["new.1"]);
+    assert_eq!(maps, ["new.1", "new.2"]);
     assert_eq!(log(&vault, "old.1").await, Vec::<Vec<u8>>::new());
     assert_eq!(log(&vault, "new.1").await, [b"fresh".to_vec()]);
+    assert_eq!(log(&vault, "new.2").await, [b"beside".to_vec()]);
     let keys = vault.private("").await.expect("rows").into_iter().map(|(key, _)| key);
     let kept = ["moved.old.1", "private.new.bo.power", "private.older.x", "round.new.0"];
     assert_eq!(keys.collect::<Vec<_>>(), kept);

@@ -1,6 +1,6 @@
 //! What a room asks of a replica.
 
-use super::random::{Dice, act};
+use super::random::{Dice, act, command};
 use super::*;
 
 #[test]
@@ -66,4 +66,34 @@ fn a_removal_alone_is_something_to_know() {
     let news = a.diff(&b.state_vector()).expect("a state vector");
     b.apply_foreign(&news).expect("sound");
     assert_eq!(a.knowledge(), b.knowledge());
+}
+
+#[test]
+fn a_copy_can_be_looked_at_as_it_is_for_who_has_not_heard_the_last_of_it() {
+    let mut told = 0;
+    for seed in 0..60 {
+        let mut dice = Dice::new(seed);
+        let (mut a, mut b) = two();
+        a.open_news();
+        for _ in 0..10 {
+            act(&mut dice, &mut a);
+            act(&mut dice, &mut b);
+        }
+        let (one, two) = (a.encode(), b.encode());
+        drop((a.apply_foreign(&two).expect("sound"), b.apply_foreign(&one).expect("sound")));
+        assert_eq!(a.as_known_to(&b.state_vector()).last(), Some(b.map()), "seed {seed}");
+        drop((a.take_news(), a.take_update()));
+        for _ in 0..12 {
+            use Command::{AddCard, AddLink, SetText, TypeText};
+            let next = command(&mut dice, &a);
+            if matches!(next, AddCard { .. } | AddLink { .. } | SetText { .. } | TypeText { .. }) {
+                let _refused = a.commit(vec![next]);
+            }
+        }
+        told += u32::from(a.as_known_to(&b.state_vector()).contains(b.map()));
+        // Nothing of it is a guess about what nobody has ever known.
+        assert!(a.as_known_to(&[0xff]).is_empty());
+    }
+    // What was written over cannot be told, as the value is nowhere any more; words can.
+    assert!(told >= 55, "{told} of 60");
 }

@@ -123,6 +123,15 @@ impl Keeper {
         }
     }
 
+    /// The same under other keys, without those that get none. What was not written yet is wanted still.
+    pub fn renamed(&self, name: impl Fn(&str) -> Option<String>) -> Self {
+        let rows = self.rows.iter().filter_map(|(key, row)| {
+            let row = Row { sent: Vec::new(), ..row.clone() };
+            Some((name(key)?, row))
+        });
+        Self { rows: rows.collect(), ..Self::default() }
+    }
+
     /// The storage could not be read: what is written is compared there all the same.
     pub fn not_read(&mut self) {
         self.answered = true;

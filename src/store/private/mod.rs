@@ -6,22 +6,18 @@ mod action;
 mod backup;
 mod keeper;
 mod rows;
-
-use std::rc::Rc;
+mod steps;
 
 use serde_json::json;
 
-use super::action::{Effect, Trouble};
+use super::action::Trouble;
 use super::prepare::Found;
-use super::saving::RETRY_MS;
 use super::snapshot::Snapshot;
-use super::state::State;
 use crate::analysis::{self, Answer, Finding};
 use crate::model::{CardId, Json, MapId, PRIVATE_KEYS, sort_by};
 pub use action::PrivateAction;
 pub use backup::{BackupState, Secret};
 use keeper::Keeper;
-use keeper::Swap;
 pub use keeper::Swapped;
 use rows::{
     ANSWER, FOUND, NOTE, both_answers, found_row, new_note, rating_row, read_note, read_rating,
@@ -259,6 +255,20 @@ impl PrivateScope {
         self.keeper.set(&key, (!text.trim().is_empty()).then_some(row));
     }
 
+    /// The same of the map that takes the place of this one, without what is about those who are gone. Nothing is written
+    /// until the storage has said what it has there.
+    #[must_use]
+    pub(super) fn moved_to(&self, map: &MapId, gone: &[CardId]) -> Self {
+        let next = Self::new(map.clone(), self.keeps_nothing);
+        let (from, to) = (self.prefix(), next.prefix());
+        let keeper = self.keeper.renamed(|key| {
+            let stays = self.card(key).is_none_or(|id| !gone.contains(&id));
+            stays.then(|| key.replacen(&from, &to, 1))
+        });
+        let (shown, backup) = (self.shown, self.backup.clone());
+        Self { keeper, shown, backup, next: self.next.clone(), ..next }
+    }
+
     /// Words that another tab's have the place of are kept beside them.
     fn clashed(&mut self, key: &str, there: Option<String>) {
         let mine = self.keeper.clashed(key, there.clone());
@@ -283,190 +293,6 @@ impl PrivateScope {
         } else if !theirs.contains(&ours) {
             let beside = self.key(&card, &format!("{NOTE}{}", new_note()));
             self.keeper.set(&beside, Some(mine));
-        }
-    }
-}
-
-impl State {
-    /// What is known privately, as far as it was asked for.
-    pub(super) fn scope(&self) -> Option<&PrivateScope> {
-        self.private.as_ref()?.downcast_ref()
-    }
-
-    /// What the rules may know, once somebody has asked to see it.
-    pub(super) fn private_for_rules(&self) -> analysis::Private {
-        self.scope().map(PrivateScope::for_rules).unwrap_or_default()
-    }
-
-    /// Asks the storage, the first time.
-    pub(super) fn ask_scope(&mut self) {
-        if self.private.is_none() {
-            let keeps_nothing = self.saving.keeps_nothing;
-            self.keep_scope(PrivateScope::new(self.map().id.clone(), keeps_nothing));
-            self.private_step(PrivateAction::Read);
-        }
-    }
-
-    /// Takes a new state of it, and writes what is due.
-    pub(super) fn keep_scope(&mut self, mut scope: PrivateScope) {
-        scope.keeps_nothing = self.saving.keeps_nothing;
-        let due = scope.keeper.due();
-        self.swap_all(&scope, due);
-        self.private = Some(Rc::new(scope));
-        self.warn_of_private();
-    }
-
-    /// Whether the page warns before it goes, for this map's sake or for that of the one that was put aside.
-    fn warn_of_private(&mut self) {
-        let aside = self.scope_aside().is_some_and(PrivateScope::is_unkept);
-        self.private_unkept = aside || self.scope().is_some_and(PrivateScope::is_unkept);
-        self.touch();
-    }
-
-    fn scope_aside(&self) -> Option<&PrivateScope> {
-        self.before.as_ref()?.private.as_ref()?.downcast_ref()
-    }
-
-    /// A text of the map that was put aside was written, or not.
-    fn swapped_aside(&mut self, key: &str, result: Result<Swapped, Trouble>) {
-        let Some(mut scope) = self.scope_aside().cloned() else { return };
-        self.swapped(&mut scope, key, result);
-        let due = scope.keeper.due();
-        self.swap_all(&scope, due);
-        if let Some(before) = &mut self.before {
-            before.private = Some(Rc::new(scope));
-        }
-        self.warn_of_private();
-    }
-
-    fn swap_all(&mut self, scope: &PrivateScope, due: Vec<Swap>) {
-        for Swap { key, known, text } in due.into_iter().filter(|_| !scope.keeps_nothing) {
-            self.effect(Effect::SwapPrivate { key, known, text });
-        }
-    }
-
-    pub(super) fn private_step(&mut self, action: PrivateAction) {
-        if matches!(action, PrivateAction::Show(_) | PrivateAction::Homework) {
-            self.ask_scope();
-        }
-        if let PrivateAction::Swapped { key, result } = &action
-            && self.scope().is_none_or(|scope| !key.starts_with(&scope.prefix()))
-        {
-            return self.swapped_aside(key, result.clone());
-        }
-        // What is written while somebody is erased would stay behind with the old map.
-        if self.erasing.is_some() && action.writes() {
-            return;
-        }
-        let Some(mut scope) = self.scope().cloned() else { return };
-        let now = (self.setup.clock)();
-        match action {
-            PrivateAction::Show(shown) => scope.shown = shown,
-            PrivateAction::Rate { card, rating, value } => {
-                let row = value.map(|value| rating_row(value.clamp(1, 5), now));
-                scope.keeper.set(&scope.key(&card, rating.name()), row);
-                self.belongs_to_map();
-            }
-            PrivateAction::Write { card, note, text } => {
-                scope.write_note(&card, &note, &text, now);
-                self.belongs_to_map();
-            }
-            PrivateAction::Found { id, department, found } => {
-                scope.find_out(id, &department, found);
-                self.belongs_to_map();
-            }
-            PrivateAction::Homework => {}
-            PrivateAction::Another => scope.next = new_note(),
-            PrivateAction::Forget(card) => scope.forget(&card),
-            PrivateAction::Read => self.read_scope(&scope),
-            PrivateAction::Again => {
-                scope.keeper.forget_sent();
-                self.read_scope(&scope);
-            }
-            PrivateAction::Flush => {
-                if scope.unread {
-                    self.read_scope(&scope);
-                }
-                let due = scope.keeper.all_due();
-                self.swap_all(&scope, due);
-            }
-            PrivateAction::Swapped { key, result } => self.swapped(&mut scope, &key, result),
-            PrivateAction::BackUp(password) => self.begin_backup(&mut scope, password),
-            PrivateAction::Restore { text, password } => {
-                self.begin_restore(&mut scope, text, password);
-            }
-            PrivateAction::GoOn => self.go_on(&mut scope),
-            PrivateAction::Done => scope.backup = BackupState::None,
-        }
-        self.keep_scope(scope);
-    }
-
-    /// What is noted about people of a map is worth keeping the map for.
-    fn belongs_to_map(&mut self) {
-        if !self.is_readonly() && !self.saving.touched {
-            self.keep_even_empty();
-        }
-    }
-
-    fn read_scope(&mut self, scope: &PrivateScope) {
-        if !self.saving.keeps_nothing {
-            self.effect(Effect::ReadPrivate { prefix: scope.prefix() });
-        }
-    }
-
-    /// The storage has answered.
-    pub(super) fn private_rows(
-        &mut self,
-        prefix: &str,
-        rows: Result<Vec<(String, String)>, Trouble>,
-    ) {
-        let Some(mut scope) = self.scope().filter(|scope| scope.prefix() == prefix).cloned() else {
-            return;
-        };
-        match rows {
-            Ok(rows) => {
-                scope.keeper.read(rows);
-                scope.unread = false;
-                scope.trouble = scope.trouble.filter(|_| !scope.keeper.all_kept());
-            }
-            Err(trouble) => {
-                scope.keeper.not_read();
-                scope.unread = true;
-                scope.trouble = Some(trouble);
-                self.private_again_later();
-            }
-        }
-        self.keep_scope(scope);
-        if self.view.questions {
-            self.look_again();
-        }
-    }
-
-    fn swapped(&mut self, scope: &mut PrivateScope, key: &str, result: Result<Swapped, Trouble>) {
-        if !key.starts_with(&scope.prefix()) {
-            return;
-        }
-        match result {
-            Ok(Swapped::Done) => {
-                scope.keeper.done(key);
-                if scope.keeper.all_kept() && !scope.unread {
-                    scope.trouble = None;
-                }
-                self.effect(Effect::Ring);
-            }
-            Ok(Swapped::Other(there)) => scope.clashed(key, there),
-            Err(trouble) => {
-                scope.keeper.failed(key);
-                scope.trouble = Some(trouble);
-                self.private_again_later();
-            }
-        }
-    }
-
-    fn private_again_later(&mut self) {
-        // The map's own next writing brings this along.
-        if !self.saving.flush_due {
-            self.effect(Effect::FlushIn(RETRY_MS));
         }
     }
 }

@@ -2,10 +2,11 @@
 //! storage in one step. There is no way back, and copies elsewhere stay as they are, but for those of the people in a room
 //! whose leader erases (`room/anew.rs`).
 
+use super::succession::succession;
 use super::without::without;
 use crate::document::Replica;
 use crate::model::{CardId, MapId};
-use crate::store::action::{Effect, Stored, Trouble};
+use crate::store::action::{Effect, Trouble};
 use crate::store::saving::{RETRY_MS, Saving};
 use crate::store::state::State;
 use crate::store::view::{Overlay, Tone};
@@ -21,19 +22,6 @@ pub(in crate::store) struct Erasing {
     had_room: bool,
     /// The storage gave no answer: it is asked whether it has the new map.
     pub unknown: bool,
-}
-
-/// What the open map takes the place of in this browser's storage.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Heir {
-    pub(in crate::store) from: MapId,
-    pub(in crate::store) old: String,
-    /// Who is not on the map any more.
-    pub(in crate::store) gone: Vec<CardId>,
-    /// This person has erased them.
-    pub(in crate::store) leads: bool,
-    /// Whether what is noted about people was on the screen, where it was asked for.
-    pub(in crate::store) shows_private: Option<bool>,
 }
 
 impl State {
@@ -63,60 +51,24 @@ impl State {
         saving.begun = true;
         saving.touched = true;
         let (old, stored) = (self.saving.slot.clone(), self.stored_as(&saving.slot, &map));
-        let (from, to) = (self.map().id.clone(), map.id.clone());
-        // A field that two changed may say the name.
-        self.forget_beside(&old);
+        let old = [(self.map().id.clone(), old)];
         // Its first history, not the library's encoding, whose order is random.
         let bytes = Replica::genesis_update(&map);
         self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));
-        self.succeed(&from, &to, (old, std::slice::from_ref(id)), (stored, bytes));
+        let next = succession(&old, std::slice::from_ref(id), &map.id, (stored, bytes));
+        self.effect(Effect::Succeed(Box::new(next)));
         self.touch();
     }
 
-    fn succeed(
-        &mut self,
-        from: &MapId,
-        to: &MapId,
-        (old, gone): (String, &[CardId]),
-        (stored, bytes): (Stored, Vec<u8>),
-    ) {
-        let pocket = super::super::workshop::pocket::PREFIX;
-        let prefixes = [super::super::private::PREFIX, super::super::gather::PREFIX, pocket];
-        let moves = prefixes.map(|prefix| (format!("{prefix}{from}."), format!("{prefix}{to}.")));
-        let moves = if from == to { Vec::new() } else { moves.to_vec() };
-        let without = gone.iter().map(|id| format!("{}{from}.{id}.", prefixes[0])).collect();
-        let moved = (format!("{MOVED}{old}"), stored.slot.clone());
-        let kin = format!("{from}.");
-        self.effect(Effect::Succeed { old, kin, stored, bytes, moves, without, moved });
-    }
-
-    /// The map that is open already takes the place of the one before in the storage.
-    pub(super) fn take_over_from(&mut self, bytes: Vec<u8>) {
-        let Some(heir) = self.saving.heir.clone() else { return };
-        let (to, stored) = (self.map().id.clone(), self.stored_now());
-        self.succeed(&heir.from, &to, (heir.old, &heir.gone), (stored, bytes));
-    }
-
     /// The storage has the new map and no longer the old one, or all is as it was.
-    pub(super) fn succeeded(&mut self, result: Result<(), Trouble>) {
-        if let Some(heir) = self.saving.heir.take() {
-            let slot = self.saving.slot.clone();
-            match result {
-                Ok(()) => {
-                    self.appended(&slot, Ok(0));
-                    self.inherited(&heir);
-                }
-                Err(trouble) => {
-                    self.saving.heir = Some(heir);
-                    self.appended(&slot, Err(trouble));
-                }
-            }
-            return;
+    pub(super) fn succeeded(&mut self, slot: &str, result: Result<(), Trouble>) {
+        if self.erasing.as_ref().is_none_or(|erasing| erasing.saving.slot != slot) {
+            return self.inherits(slot, result);
         }
         match result {
             Ok(()) => self.erased(),
             // Nobody knows whether it was written: the storage is asked before anything is said.
-            Err(Trouble::Other(_)) if self.erasing.is_some() => {
+            Err(Trouble::Other(_)) => {
                 if let Some(erasing) = &mut self.erasing {
                     erasing.unknown = true;
                 }

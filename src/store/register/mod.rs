@@ -2,6 +2,7 @@
 
 mod erase;
 mod line;
+mod succession;
 mod without;
 
 use sha2::{Digest, Sha256};
@@ -17,8 +18,8 @@ use crate::exchange;
 use crate::geometry::{CARD, ROW_GAP, next_slot};
 use crate::model::{CardId, CardKind, Map, Place};
 
-pub use erase::Heir;
 pub(super) use erase::{Erasing, MOVED};
+pub use succession::{Heir, Predecessor, Succession};
 pub use without::mentions;
 pub(super) use without::{successors, without, without_all};
 
@@ -35,11 +36,11 @@ pub enum RegisterAction {
     AskWho(CardId),
     /// Erases somebody from the map and its history.
     Erase(CardId),
-    /// What came of it in the storage.
-    Succeeded(Result<(), Trouble>),
+    /// What came of it in the storage for the map that lies there under this slot.
+    Succeeded { slot: String, result: Result<(), Trouble> },
     /// The open map, which begins with this, takes the place of another one in the storage.
     Inherit(Vec<u8>),
-    /// It has, or nothing had to be done there.
+    /// Nothing had to be done there.
     Inherited(Heir),
 }
 
@@ -83,9 +84,9 @@ impl State {
             }
             RegisterAction::AskWho(card) => self.ask_who(card),
             RegisterAction::Erase(id) => self.gather(GatherAction::Erase(id)),
-            RegisterAction::Succeeded(result) => self.succeeded(result),
+            RegisterAction::Succeeded { slot, result } => self.succeeded(&slot, result),
             RegisterAction::Inherit(bytes) => self.take_over_from(bytes),
-            RegisterAction::Inherited(heir) => self.inherited(&heir),
+            RegisterAction::Inherited(heir) => self.inherited_unkept(&heir),
         }
     }
 

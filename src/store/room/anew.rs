@@ -21,7 +21,10 @@ use crate::words::Message;
 /// The map that is to take the place of the open one, on its way from others.
 pub(super) struct Coming {
     pub replica: Replica,
-    author: u64,
+    pub author: u64,
+    /// Nobody had it since then, and that was said.
+    pub since: u64,
+    pub told: bool,
     /// Who is on the open map still.
     gone: Vec<CardId>,
     /// Whoever erased knew all that is written in the open map.
@@ -107,21 +110,27 @@ impl State {
         let client = new_client((self.setup.random)());
         let genesis = Genesis::of(&without_all(self.map(), &gone, to, &[]));
         let is_same = at.is_some() && genesis.author() == erased.author;
+        // What was known the last time says nothing about the maps before.
+        let is_next = at.is_some_and(|at| at + 2 == maps.len());
+        let begins = match is_same {
+            true => Some(genesis),
+            false if is_next => self.as_whoever_erased(&erased, &gone, to),
+            false => None,
+        };
         let clock = self.setup.clock.clone();
-        let mut replica = match is_same {
-            true => Replica::from_genesis(to.clone(), &genesis, client, clock),
-            false => Replica::new(to.clone(), client, clock),
+        let mut replica = match begins {
+            Some(genesis) => Replica::from_genesis(to.clone(), &genesis, client, clock),
+            None => Replica::new(to.clone(), client, clock),
         };
         replica.open_news();
         self.room_shown.coming = None;
         if is_same || self.replica.is_blank() {
-            self.take_the_place(replica, &gone);
+            self.take_the_place(replica, &gone, None);
         } else {
-            // What was known the last time says nothing about the maps before.
-            let known =
-                at.is_some_and(|at| at + 2 == maps.len()) && self.replica.is_known_to(&erased.knew);
-            let author = erased.author;
-            self.room_shown.coming = Some(Box::new(Coming { replica, author, gone, known }));
+            let known = is_next && self.replica.is_known_to(&erased.knew);
+            let (author, since, told) = (erased.author, self.now(), false);
+            let coming = Coming { replica, author, since, told, gone, known };
+            self.room_shown.coming = Some(Box::new(coming));
             if let Some(kept) = self.room.as_ref().map(|room| room.kept()) {
                 self.keep_room(kept);
             }
@@ -147,7 +156,8 @@ impl State {
 
     /// Has it come?
     pub(super) fn after_coming(&mut self) {
-        let has_all = self.room.as_ref().is_some_and(|it| it.standing() == Standing::CaughtUp);
+        let standing = self.room.as_ref().map(|it| it.standing());
+        let has_all = matches!(standing, Some(Standing::CaughtUp | Standing::Alone));
         // How the map was before what nobody heard is known in a moment.
         let knows = self.room_shown.own_recalled || self.saving.keeps_nothing;
         let is_there = |it: &Coming| knows && it.replica.descends_from(it.author);
@@ -171,27 +181,20 @@ impl State {
                 let _ = replica.commit(vec![command]);
             }
         }
-        if !known {
-            self.keep_beside(&mine, replica.map());
-        }
-        self.take_the_place(replica, &gone);
+        let beside = if known { None } else { self.beside(mine, replica.map()) };
+        self.take_the_place(replica, &gone, beside);
         self.tell_room();
         self.erase_again();
     }
 
     /// What was done here, or heard from others, and not by whoever erased, may be more than is known of: what is not in the
     /// map that comes becomes a copy of its own, to be gone through by hand.
-    fn keep_beside(&mut self, mine: &Map, theirs: &Map) {
+    fn beside(&self, mine: Map, theirs: &Map) -> Option<(String, Map)> {
         let is_lost = |it: &Difference| {
             !matches!(it, Difference::CardRemoved(_) | Difference::LinkRemoved(_))
         };
-        if self.saving.keeps_nothing || !compare(theirs, mine).iter().any(is_lost) {
-            return;
-        }
-        let stored = self.stored_as(&slot_for(mine), mine);
-        let bytes = Replica::genesis_update(mine);
-        self.effect(Effect::Append { bytes, stored, whole: true });
-        self.notify(Tone::Warning, Message::new("erase.beside"));
+        let is_any = !self.saving.keeps_nothing && compare(theirs, &mine).iter().any(is_lost);
+        is_any.then(|| (slot_for(&mine), mine))
     }
 
     /// Two who lead have erased at once: what did not stand is done again, by whoever leads and knows of it.
@@ -204,24 +207,30 @@ impl State {
     }
 
     /// Whoever leads is heard by the others, as far as anybody can tell.
-    fn can_erase_for_all(&self) -> bool {
+    pub(super) fn can_erase_for_all(&self) -> bool {
         let Some(room) = &self.room else { return false };
         room.may_lead() && self.room_shown.met && room.is_whole()
     }
 
-    /// The open map gives way to the one without somebody, here and in this browser's storage.
-    fn take_the_place(&mut self, replica: Replica, gone: &[CardId]) {
-        if self.private.is_some() {
-            self.carry_out_seldom(crate::store::Action::Private(PrivateAction::Flush));
+    /// Of somebody who leads another one's word stands: whom they have erased is to be erased all the same.
+    pub(super) fn note_outdone(&mut self, cards: Vec<CardId>) {
+        let Some(room) = &self.room else { return };
+        let (_, erased) = room.erased();
+        for id in cards {
+            if !erased.cards.contains(&id) && !self.room_shown.erases.contains(&id) {
+                self.room_shown.erases.push(id);
+            }
         }
+    }
+
+    /// The open map gives way to the one without somebody, here and in this browser's storage.
+    fn take_the_place(&mut self, replica: Replica, gone: &[CardId], beside: Option<(String, Map)>) {
         let own = taken_back(&self.room_shown.own, self.map());
         let own = without_all(&own, gone, &replica.map().id, &[self.map()]);
         self.forget_own();
         let (from, to) = (self.map().id.clone(), replica.map().id.clone());
         let old = self.saving.slot.clone();
         let leads = gone.iter().any(|id| self.room_shown.erased_here.contains(id));
-        let shows_private = self.scope().map(|scope| scope.shown);
-        self.forget_beside(&old);
         let random = old.split_once('.').map_or("", |(_, random)| random);
         let slot = format!("{to}.{random}");
         // Who has only just come had nothing that gave way.
@@ -231,38 +240,45 @@ impl State {
         self.room_shown.clashes = std::rc::Rc::default();
         let is_kin = |slot: &str| slot.split('.').next() == Some(from.as_str());
         self.before = self.before.take().filter(|before| !is_kin(&before.saving.slot));
-        (self.private, self.private_unkept) = (None, false);
-        let heir = Heir { from, old, gone: gone.to_vec(), leads, shows_private };
-        self.inherit(slot, heir);
-        if let Some(kept) = self.room.as_ref().map(|room| room.kept()) {
-            self.keep_room(kept);
-        }
-        let mut changes: Vec<_> = gone.iter().cloned().map(Change::CardRemoved).collect();
-        changes.push(Change::MapEdited);
-        self.changed(changes, Origin::Remote);
+        self.move_scope(&to, gone);
         // It may have to be done once more.
         if !gone.is_empty() {
             self.still_own(own);
         }
+        let beside = beside.into_iter().collect();
+        self.inherit(slot, Heir { old: vec![(from, old)], gone: gone.to_vec(), leads, beside });
+        let mut changes: Vec<_> = gone.iter().cloned().map(Change::CardRemoved).collect();
+        changes.push(Change::MapEdited);
+        self.changed(changes, Origin::Remote);
         self.inquiry = None;
         self.touch();
     }
 
-    /// This browser has the map without somebody, and no longer the one before.
-    pub(in crate::store) fn inherited(&mut self, heir: &Heir) {
-        if heir.old != self.saving.slot {
-            let slot = heir.old.clone();
+    /// Nothing is kept of the map before, but what belongs to the room may be.
+    pub(in crate::store) fn inherited_unkept(&mut self, heir: &Heir) {
+        for (_, slot) in &heir.old {
+            self.forget_beside(slot);
+            let slot = slot.clone();
             self.effect(Effect::Room(RoomEffect::Keep { slot, kept: None }));
         }
-        if let Some(shown) = heir.shows_private {
-            self.private_step(PrivateAction::Show(shown));
+        if let Some(kept) = self.room.as_ref().map(|room| room.kept()) {
+            self.keep_room(kept);
         }
+        self.inherited(heir);
+    }
+
+    /// This browser has the map without somebody, and no longer the one before.
+    pub(in crate::store) fn inherited(&mut self, heir: &Heir) {
+        self.private_step(PrivateAction::Again);
         let (key, details) = match heir.leads {
             true => ("erase.for_all", vec![Message::new("erase.elsewhere")]),
             false => ("erase.by_leader", Vec::new()),
         };
         if !heir.gone.is_empty() {
             self.notify_with(Tone::Plain, Message::new(key), details, None);
+        }
+        if !heir.beside.is_empty() {
+            self.notify(Tone::Warning, Message::new("erase.beside"));
         }
     }
 }

@@ -77,11 +77,13 @@ impl State {
                         self.notify(Tone::Warning, Message::new("room.unfit"));
                     }
                     let led = outcome.led;
+                    self.note_outdone(std::mem::take(&mut outcome.outdone));
                     self.after_room(outcome);
                     if led {
                         self.follow_erased();
                     }
                     self.after_coming();
+                    self.while_it_comes();
                     self.erase_again();
                     self.forget_heard();
                     self.after_meeting();

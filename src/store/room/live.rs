@@ -5,6 +5,7 @@ use std::rc::Rc;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
+use super::outdone::Outdone;
 use super::{
     About, Erased, Guest, HandedIn, Led, Outcome, Room, RoomEffect, RoomLink, RoomStep, RoomView,
     Whereabouts, WireState,
@@ -86,6 +87,9 @@ pub(super) struct Live {
     about: About,
     print: Option<Fingerprint>,
     wires: Vec<(WireId, WireKind, WireState)>,
+    /// Of those that everybody hears, which are closed.
+    closed: Vec<WireId>,
+    outdone: Outdone,
     /// When the world was asked to wake this.
     wakes: Option<u64>,
     muted: u32,
@@ -107,7 +111,41 @@ impl Live {
         let links = all.into_iter().filter_map(fragment).collect();
         let (print, wires, wakes, muted) = (None, Vec::new(), None, 0);
         let (last, behind) = (0, 0);
-        Self { session, links, link, person, name, about, print, wires, wakes, muted, last, behind }
+        let (closed, outdone) = (Vec::new(), Outdone::default());
+        let mut live = Self {
+            session,
+            links,
+            link,
+            person,
+            name,
+            about,
+            print,
+            wires,
+            closed,
+            outdone,
+            wakes,
+            muted,
+            last,
+            behind,
+        };
+        // What a page load before has heard.
+        let (erased, message) = (live.signed().erased, live.session.control_message());
+        live.outdone.follow(erased, message);
+        live
+    }
+
+    /// How the room is led has changed.
+    fn follow(&mut self, now: u64) {
+        let (erased, message) = (self.signed().erased, self.session.control_message());
+        if self.outdone.follow(erased, message) {
+            self.say_outdone(now);
+        }
+    }
+
+    fn say_outdone(&mut self, now: u64) {
+        for message in self.outdone.messages() {
+            self.session.say_again(now, message);
+        }
     }
 
     fn led(&self) -> Led {
@@ -183,8 +221,17 @@ impl Live {
                 Output::Event(Event::Acknowledged { slot, number }) => {
                     outcome.acknowledged.push((slot, number));
                 }
+                Output::Event(Event::Outdone(state)) => {
+                    let led = Led::read(&state).unwrap_or_default();
+                    outcome.outdone.extend(led.erased.cards);
+                }
                 // All else is read from the session when it is shown.
                 Output::Event(event) => {
+                    match event {
+                        Event::Control => self.follow(now),
+                        Event::Joined(sender) if self.leads(sender) => self.say_outdone(now),
+                        _ => {}
+                    }
                     outcome.shows = true;
                     outcome.led |= event == Event::Control;
                     self.muted += u32::from(matches!(event, Event::Muted(_)));
@@ -201,10 +248,19 @@ impl Live {
         }
     }
 
+    fn leads(&self, sender: Sender) -> bool {
+        let mut people = self.session.people();
+        people.any(|it| it.sender == sender && it.capability == Capability::Lead)
+    }
+
     fn wire(&mut self, now: u64, wire: WireId, kind: WireKind, state: WireState) {
         self.wires.retain(|it| it.0 != wire);
+        self.closed.retain(|it| *it != wire);
         if state != WireState::Closed {
             self.wires.push((wire, kind, state));
+        } else if kind == WireKind::Shared {
+            // Whoever is behind it hears nothing from here, whoever else does.
+            self.closed.push(wire);
         }
         match state {
             WireState::Open => self.session.open(now, wire, kind),
@@ -385,7 +441,10 @@ impl Room for Live {
     }
 
     fn is_whole(&self) -> bool {
-        self.wires.iter().all(|(_, _, state)| *state == WireState::Open)
+        // Beside the other tabs there is the relay, where the room has one.
+        let ways = self.wires.len() > usize::from(self.link.place.is_some());
+        let open = self.wires.iter().all(|(_, _, state)| *state == WireState::Open);
+        ways && open && self.closed.is_empty()
     }
 
     fn may_edit(&self) -> bool {

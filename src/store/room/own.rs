@@ -69,8 +69,9 @@ impl State {
         let heard = self.room_shown.caught_up.is_some() && self.map().cards.size() > LARGE;
         let shown = &mut self.room_shown;
         let wants = !shown.own.is_empty() && !heard && shown.own_recalled && !shown.own_kept;
-        if wants {
-            shown.own_kept = true;
+        // What comes with a map that takes another one's place is kept together with it.
+        if wants && self.saving.heir.is_none() {
+            self.room_shown.own_kept = true;
             self.carry_out_seldom(Action::Room(RoomStep::KeepOwn));
         }
     }
@@ -88,6 +89,16 @@ impl State {
     pub(super) fn keep_own(&mut self) {
         let text = exchange::canonical(&taken_back(&self.room_shown.own, self.map()));
         self.keep_private(self.own_key(), Some(text));
+    }
+
+    /// The same, to be kept with a map that takes another one's place.
+    pub(in crate::store) fn own_note(&mut self) -> Option<(String, Option<String>)> {
+        if self.room_shown.own.is_empty() {
+            return None;
+        }
+        self.room_shown.own_kept = true;
+        let text = exchange::canonical(&taken_back(&self.room_shown.own, self.map()));
+        Some((self.own_key(), Some(text)))
     }
 
     /// Asks this browser for what it keeps. Nothing is written before it has answered.
@@ -136,7 +147,8 @@ impl State {
         }
         let since = *shown.caught_up.get_or_insert(now);
         shown.own.retain(|own| own.ended.max(since) + HEARD_MS > now);
-        if shown.own.is_empty() && std::mem::take(&mut shown.own_kept) {
+        let stays = !shown.own.is_empty() || self.saving.heir.is_some();
+        if !stays && std::mem::take(&mut self.room_shown.own_kept) {
             self.keep_private(self.own_key(), None);
         }
     }

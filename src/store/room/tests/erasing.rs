@@ -18,6 +18,7 @@ impl Story {
     pub(super) fn tells_of(&self, who: usize, word: &str) -> bool {
         let page = &self.pages[who];
         page.log.iter().any(|(_, bytes)| holds(bytes, word))
+            || page.left.iter().any(|bytes| holds(bytes, word))
             || page.private.iter().any(|(_, text)| holds(text.as_bytes(), word))
             || holds(&page.state.replica.encode(), word)
             || holds(exchange::canonical(page.state.map()).as_bytes(), word)
@@ -70,16 +71,22 @@ impl Story {
         }
     }
 
+    /// The page is gone without a word, and with what it was about to write.
+    pub(super) fn dies(&mut self, who: usize) {
+        let page = &mut self.pages[who];
+        (page.online, page.topic, page.wakes, page.flush_at) = (false, None, None, None);
+    }
+
     /// The page is killed and opened again, with what its browser keeps.
     pub(super) fn reloads(&mut self, who: usize, online: bool) -> usize {
-        self.pages[who].online = false;
-        (self.pages[who].topic, self.pages[who].wakes, self.pages[who].flush_at) =
-            (None, None, None);
+        self.dies(who);
         let page = &self.pages[who];
         let (slot, log, kept) = (page.slot.clone(), page.log.clone(), page.kept.clone());
-        let private = page.private.clone();
+        let (private, stored) = (page.private.clone(), page.stored.clone());
+        let (left, beside) = (page.left.clone(), page.beside.clone());
         let back = self.page();
-        self.pages[back].private = private;
+        let page = &mut self.pages[back];
+        (page.private, page.stored, page.left, page.beside) = (private, stored, left, beside);
         self.does(back, Action::Loaded { slot: slot.clone(), entries: Ok(log.clone()) });
         (self.pages[back].slot, self.pages[back].log) = (slot, log);
         let kept = kept.expect("keys are kept");
@@ -248,99 +255,6 @@ fn what_was_written_away_from_the_room_survives_a_killed_browser_and_brings_noth
 }
 
 #[test]
-fn who_may_not_lead_erases_nobody_for_others() {
-    let mut story = Story::begin();
-    let (fay, bo, ana, _) = begins(&mut story);
-    let vi = story.link(fay, Capability::View);
-    let vi = story.joins(&vi, "Vi");
-    for who in [bo, vi] {
-        let step = RoomStep::Erase { card: ana.clone(), author: 7 };
-        story.does(who, Action::Room(step));
-        story.pass(20_000);
-    }
-    assert!(story.pages.iter().all(|page| page.state.map().card(&ana).is_some()));
-    assert_eq!(story.titles(fay), story.titles(bo));
-    // An editor's own copy is theirs: they erase in it, and are out of the room.
-    story.erases(bo, &ana);
-    story.pass(5_000);
-    assert!(!story.tells_of(bo, NAME) && story.pages[bo].state.room.is_none());
-    assert!(story.pages[fay].state.map().card(&ana).is_some());
-}
-
-#[test]
-fn two_who_lead_and_erase_at_once_erase_both() {
-    for same in [false, true] {
-        let mut story = Story::begin();
-        let (fay, bo, ana, _) = begins(&mut story);
-        let sid = story.person(fay, "Sid Field, buyer");
-        let lead = story.link(fay, Capability::Lead);
-        let gil = story.joins(&lead, "Gil");
-        story.pass(40_000);
-        // What they say crosses on its way.
-        story.pages[gil].online = false;
-        story.writes(gil, "From Gil");
-        story.writes(fay, "From Fay");
-        story.erases(fay, &ana);
-        story.erases(gil, if same { &ana } else { &sid });
-        story.says(bo, "Grow", "Grow faster");
-        story.pages[gil].online = true;
-        story.agree_without(&[fay, bo, gil], NAME);
-        if !same {
-            story.agree_without(&[fay, bo, gil], "Sid Field");
-        }
-        for title in ["From Gil", "From Fay", "Grow faster"] {
-            assert!(story.titles(gil).contains(&title.to_owned()), "{same}: {title}");
-        }
-    }
-}
-
-#[test]
-fn where_two_who_lead_erased_in_rooms_that_were_apart_no_work_is_lost() {
-    let mut story = Story::begin();
-    let (fay, bo, ana, _) = begins(&mut story);
-    let sid = story.person(fay, "Sid Field, buyer");
-    let lead = story.link(fay, Capability::Lead);
-    let gil = story.joins(&lead, "Gil");
-    story.pass(40_000);
-    story.pages[gil].online = false;
-    story.erases(fay, &ana);
-    story.erases(gil, &sid);
-    for (who, title) in [(gil, "By Gil"), (fay, "By Fay"), (bo, "By Bo")] {
-        story.writes(who, title);
-    }
-    story.pass(3_600_000);
-    let epoch = |who: usize| {
-        let room = story.pages[who].state.room.as_ref().expect("a room");
-        room.erased().1.epoch()
-    };
-    let gil_stands = epoch(gil) > epoch(fay);
-    story.pages[gil].online = true;
-    story.agree_without(&[fay, bo, gil], NAME);
-    story.agree_without(&[fay, bo, gil], "Sid Field");
-    let titles = story.titles(gil);
-    for (who, title) in [(gil, "By Gil"), (fay, "By Fay"), (bo, "By Bo")] {
-        let beside = story.pages[who].beside.iter();
-        let is_beside = beside.clone().any(|bytes| holds(bytes, title));
-        assert!(titles.contains(&title.to_owned()) || is_beside, "{title} in {titles:?}");
-        assert!(beside.clone().all(|bytes| !holds(bytes, NAME) && !holds(bytes, "Sid Field")));
-    }
-    for who in [fay, bo] {
-        assert_eq!(!story.pages[who].beside.is_empty(), gil_stands, "page {who}");
-    }
-    assert!(story.pages[gil].beside.is_empty(), "all of Gil's work nobody had heard is done again");
-}
-
-#[test]
-fn nobody_erases_for_all_whom_nobody_hears() {
-    let mut story = Story::begin();
-    let (fay, _, ana, _) = begins(&mut story);
-    story.wire(fay, WireState::Reconnecting);
-    story.erases(fay, &ana);
-    assert_eq!(story.notices(fay), ["erase.not_heard"]);
-    assert!(story.tells_of(fay, NAME));
-}
-
-#[test]
 fn a_second_person_is_erased_later_and_who_missed_both_catches_up() {
     let mut story = Story::begin();
     let (fay, bo, ana, link) = begins(&mut story);
@@ -430,47 +344,6 @@ fn two_tabs_that_are_together_and_cut_off_from_the_others_lose_nothing() {
     for title in ["From one tab", "From the other"] {
         assert!(story.titles(fay).contains(&title.to_owned()), "{title}");
     }
-}
-
-#[test]
-fn what_is_kept_of_ones_own_work_goes_with_the_room_and_with_the_map() {
-    for leaves in [true, false] {
-        let mut story = Story::begin();
-        let (_, bo, ..) = begins(&mut story);
-        story.wire(bo, WireState::Reconnecting);
-        story.writes(bo, "On the train");
-        story.pass(500);
-        let kept =
-            |story: &Story| story.pages[bo].private.iter().any(|(key, _)| key.starts_with("own."));
-        assert!(kept(&story), "a reload would have to know");
-        let slot = story.pages[bo].slot.clone();
-        story.does(
-            bo,
-            match leaves {
-                true => Action::Room(RoomStep::Leave),
-                false => Action::RemoveStored { slot },
-            },
-        );
-        assert!(!kept(&story), "{leaves}");
-    }
-}
-
-#[test]
-fn a_full_storage_is_told_and_tried_again_until_the_name_is_gone_from_it() {
-    let mut story = Story::begin();
-    let (fay, bo, ana, _) = begins(&mut story);
-    story.pages[bo].full = true;
-    story.erases(fay, &ana);
-    story.pass(3_000);
-    assert_eq!(story.notices(bo), ["notice.storage_full"]);
-    assert!(!holds(exchange::canonical(story.pages[bo].state.map()).as_bytes(), NAME));
-    assert!(story.tells_of(bo, NAME), "the storage has it still");
-    story.writes(bo, "Meanwhile");
-    story.pages[bo].full = false;
-    story.agree_without(&[fay, bo], NAME);
-    assert!(story.titles(fay).contains(&"Meanwhile".to_owned()));
-    let kept = &story.pages[bo].log;
-    assert!(kept.iter().any(|(_, bytes)| holds(bytes, "Meanwhile")));
 }
 
 #[test]

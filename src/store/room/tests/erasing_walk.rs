@@ -16,7 +16,7 @@ impl Chance {
 fn walk(seed: u64) {
     let mut story = Story::begin();
     let mut chance = Chance(seed * 2 + 1);
-    let fay = story.page();
+    let mut fay = story.page();
     story.writes(fay, "Grow");
     let link = story.found(fay, Capability::Edit);
     let mut others: Vec<usize> = ["Bo", "Cleo", "Di"].map(|name| story.joins(&link, name)).to_vec();
@@ -60,6 +60,14 @@ fn walk(seed: u64) {
                         erased.push(name);
                     }
                 }
+            }
+            // Whoever leads is killed, and comes back in a while.
+            11 if chance.below(3) == 0 => {
+                story.pass(1_000);
+                let pause = [0, 5_000, 100_000][chance.below(3) as usize];
+                story.dies(fay);
+                story.pass(pause);
+                fay = story.reloads(fay, true);
             }
             _ => {
                 // What was written just before is lost with a page that dies; what was written a while ago is not.

@@ -1,14 +1,26 @@
 //! Somebody is erased: from the map, its history, and the storage.
 
 use super::*;
+use crate::store::{Predecessor, Succession};
 
-fn erases(story: &mut Story, id: &CardId) -> Effect {
+fn erases(story: &mut Story, id: &CardId) -> Succession {
     story.effects.clear();
     story.does(Action::Register(RegisterAction::Erase(id.clone())));
     // What was handed in may hold the name, so it is looked for first.
     settle(story, &mut Kept::new());
-    let at = story.effects.iter().position(|it| matches!(it, Effect::Succeed { .. }));
-    story.effects.remove(at.expect("something for the storage"))
+    let next = story.effects.iter().find_map(|it| match it {
+        Effect::Succeed(next) => Some((**next).clone()),
+        _ => None,
+    });
+    let next = next.expect("something for the storage");
+    let is_private = |it: &Effect| matches!(it, Effect::KeepPrivate { .. });
+    assert!(!story.effects.iter().any(is_private), "all of it changes at once");
+    next
+}
+
+fn succeeded(next: &Succession, result: Result<(), Trouble>) -> Action {
+    let slot = next.stored.slot.clone();
+    Action::Register(RegisterAction::Succeeded { slot, result })
 }
 
 /// Ana sponsors, is written about, and would help; Bo is another person.
@@ -36,12 +48,11 @@ fn somebody_is_erased_from_the_map_its_history_and_the_storage_at_once() {
     let (old, before) = (story.state.slot().to_owned(), story.state.map().clone());
     assert_eq!(mentions(&before, &ana).len(), 2);
     story.does(Action::Flush);
-    let Effect::Succeed { old: left, stored, bytes, moves, without, moved, .. } =
-        erases(&mut story, &ana)
-    else {
-        panic!("another effect");
-    };
-    assert_eq!((left.as_str(), moved.1.as_str()), (old.as_str(), stored.slot.as_str()));
+    let next = erases(&mut story, &ana);
+    let Succession { old: left, stored, bytes, without, notes, .. } = &next;
+    let [Predecessor { slot, moves, .. }] = left.as_slice() else { panic!("one map goes") };
+    assert_eq!(*slot, old);
+    assert!(notes.contains(&(format!("moved.{old}"), Some(stored.slot.clone()))));
     assert_eq!(
         moves.len(),
         3,
@@ -49,7 +60,7 @@ fn somebody_is_erased_from_the_map_its_history_and_the_storage_at_once() {
     );
     assert_eq!(without.len(), 1);
     assert!(without[0].contains(ana.as_str()) && without[0].starts_with(&moves[0].0));
-    let text = String::from_utf8_lossy(&bytes).to_lowercase();
+    let text = String::from_utf8_lossy(bytes).to_lowercase();
     assert!(text.contains("guides that somebody asked for"), "the search finds what is there");
     assert!(!text.contains("ana ruiz") && !text.contains(ana.as_str()));
     // Until the storage has it, all is as it was, and nobody writes.
@@ -57,7 +68,7 @@ fn somebody_is_erased_from_the_map_its_history_and_the_storage_at_once() {
     story.writes_nothing(Lane::Priorities, "Too late");
     assert_eq!(story.state.map(), &before);
 
-    story.does(Action::Register(RegisterAction::Succeeded(Ok(()))));
+    story.does(succeeded(&next, Ok(())));
     let map = story.state.map().clone();
     assert_ne!(map.id, before.id);
     assert!(map.card(&ana).is_none() && map.card(&bo).is_some());
@@ -82,11 +93,9 @@ fn whoever_erases_the_same_person_from_the_same_map_gets_the_same_document() {
     let (ana, _) = with_ana(&mut story);
     let mut other = again(&mut story);
     other.does(Action::Flush);
-    let document = |story: &mut Story| match erases(story, &ana) {
-        Effect::Succeed { bytes, stored, .. } => {
-            (bytes, stored.slot.split('.').next().map(str::to_owned))
-        }
-        _ => panic!("another effect"),
+    let document = |story: &mut Story| {
+        let Succession { bytes, stored, .. } = erases(story, &ana);
+        (bytes, stored.slot.split('.').next().map(str::to_owned))
     };
     assert_eq!(document(&mut story), document(&mut other));
 }
@@ -95,8 +104,8 @@ fn whoever_erases_the_same_person_from_the_same_map_gets_the_same_document() {
 fn where_the_storage_fails_nobody_is_erased_and_work_goes_on() {
     let mut story = Story::begin();
     let (ana, _) = with_ana(&mut story);
-    erases(&mut story, &ana);
-    story.does(Action::Register(RegisterAction::Succeeded(Err(Trouble::Full))));
+    let next = erases(&mut story, &ana);
+    story.does(succeeded(&next, Err(Trouble::Full)));
     assert_eq!(story.notice(), Some("erase.full"));
     assert!(story.state.map().card(&ana).is_some());
     story.writes(Lane::Priorities, "Goes on");
