@@ -323,6 +323,67 @@ async fn workshop(desk: &Album<'_>, hand: &Album<'_>, page: &str) -> Outcome {
     desk.keep("stage-8-recap").await
 }
 
+/// Another plan with one participant, stage by stage: of whoever leads, and of a participant's phone.
+async fn plan(desk: &Album<'_>, hand: &Album<'_>, page: &str, name: &str) -> Outcome {
+    let browser = desk.browser;
+    browser.driver.goto(page).await?;
+    let canvas = browser.canvas();
+    canvas.is_up().await?;
+    canvas.click("button", EXAMPLE).await?;
+    canvas.click("button", "Menu").await?;
+    canvas.click("button", "Work together live").await?;
+    canvas.click("button", "Open a room").await?;
+    let link = link_for(&canvas, "change the map").await?;
+    browser.press("Escape").await?;
+    let phone = join(hand.browser, &link, "Bo").await?;
+    phone.find("region", "Outline of the map").await?;
+    canvas.click("button", "Menu").await?;
+    canvas.click("button", "Lead a workshop").await?;
+    let plans = canvas.within("dialog", "Lead a workshop");
+    let radio = plans.starting("radio", name).await?;
+    plans.click("radio", &radio.first().ok_or("no such plan")?.name).await?;
+    plans.click("button", "Begin").await?;
+    let bar = canvas.within("region", "Workshop");
+    phone.find("region", "Workshop").await?;
+    let short = name.to_lowercase().replace([' ', ','], "-");
+    for n in 1.. {
+        desk.keep(&format!("{short}-stage-{n}-leads")).await?;
+        hand.keep(&format!("{short}-stage-{n}-phone")).await?;
+        let next = bar.starting("button", "Next: ").await?;
+        let Some(next) = next.first() else { break };
+        bar.click("button", &next.name).await?;
+        bar.click("button", "On without it").await?;
+        bar.is_gone("textbox", "Say back what you heard").await?;
+    }
+    Ok(())
+}
+
+#[test]
+#[ignore = "pictures to look at: `cargo xtask screenshots`"]
+fn screenshots_of_the_other_plans() {
+    story(async |world: World| {
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let large = || json!({ "webkit": { "webprefs": { "default_font_size": 32 } } });
+        for (name, look) in
+            [("90 minutes", "dark"), ("Half a day", "light"), ("Check-in", "large-text")]
+        {
+            let prefs = || if look == "large-text" { large() } else { json!({}) };
+            let desk = Options { size: (1440, 1040), prefs: prefs(), ..Options::default() };
+            let desk = world.browser_with(desk).await?;
+            let hand = world.browser_with(Options { prefs: prefs(), ..Options::phone() }).await?;
+            for browser in [&desk, &hand] {
+                dressed(browser, if look == "dark" { "dark" } else { "light" }).await?;
+            }
+            let of = |browser, size: &str| Album { browser, name: format!("{size}-{look}") };
+            plan(&of(&desk, "1440"), &of(&hand, "390"), &page, name).await?;
+            drop(hand.quit().await?);
+            drop(desk.quit().await?);
+        }
+        Ok(())
+    });
+}
+
 #[test]
 #[ignore = "pictures to look at: `cargo xtask screenshots`"]
 fn screenshots_of_a_workshop_stage_by_stage() {
