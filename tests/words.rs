@@ -68,6 +68,7 @@ const LATE: &[&str] = &[
     "src/ui/capacity/",
     "src/ui/check.rs",
     "src/ui/clashes.rs",
+    "src/ui/departments.rs",
     "src/ui/dialogs.rs",
     "src/ui/export/",
     "src/ui/gather.rs",

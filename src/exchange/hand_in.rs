@@ -2,7 +2,7 @@
 //! that only the one who invited can open.
 //!
 //! An invitation is `#write.` and the frame of every link; in it the round (8 bytes), the key to seal with (32), what is
-//! asked for (0 and a kind of card; 1, dots, how many options and each of them; or 2 for a number), the question and the
+//! asked for (0 and a kind of card; 1, dots, how many options and each of them; 2 for a number; or 3, how many drafts and each of them), the question and the
 //! map's title, and the first four bytes of the SHA-256 of all that. Texts have their length in front.
 //! What is handed in is `handin.` and the frame; in it the round, so that the reader knows which key, and the sealed rest:
 //! writer (8), a number that grows with every handing in (4), which part of how many (1, 1), a name, and the cards: number
@@ -222,6 +222,13 @@ fn put_ask(bytes: &mut Vec<u8>, ask: &Task) {
             }
         }
         Task::Scale => bytes.push(2),
+        Task::Drafts(drafts) => {
+            let drafts = &drafts[..drafts.len().min(Task::MOST_OPTIONS)];
+            bytes.extend([3, u8::try_from(drafts.len()).unwrap_or_default()]);
+            for draft in drafts {
+                put(bytes, short(draft, OPTION));
+            }
+        }
     }
 }
 
@@ -231,14 +238,21 @@ fn ask_of(rest: &mut &[u8]) -> Option<Task> {
         [0] => Task::Cards(CardKind::parse(&text_of(rest)?).unwrap_or(CardKind::Parking)),
         [1] => {
             let [dots, many] = take(rest)?;
-            let option = |rest: &mut &[u8]| text_of(rest).map(|text| clean_line(&text));
-            let options: Option<Vec<_>> = (0..many).map(|_| option(rest)).collect();
-            let options = options.filter(|all| (1..=Task::MOST_OPTIONS).contains(&all.len()))?;
-            Task::Pick { options, dots: dots.max(1) }
+            Task::Pick { options: options_of(rest, many)?, dots: dots.max(1) }
         }
         [2] => Task::Scale,
+        [3] => {
+            let [many] = take(rest)?;
+            Task::Drafts(options_of(rest, many)?)
+        }
         _ => return None,
     })
+}
+
+fn options_of(rest: &mut &[u8], many: u8) -> Option<Vec<String>> {
+    let option = |rest: &mut &[u8]| text_of(rest).map(|text| clean_line(&text));
+    let options: Option<Vec<_>> = (0..many).map(|_| option(rest)).collect();
+    options.filter(|all| (1..=Task::MOST_OPTIONS).contains(&all.len()))
 }
 
 /// A text with its length in front, in one byte.

@@ -76,7 +76,7 @@ impl Task {
     fn chosen(&self, writer: &Writer) -> Option<Vec<usize>> {
         let said = writer.cards.iter().filter(|card| !card.text.is_empty());
         match self {
-            Self::Cards(_) => None,
+            Self::Cards(_) | Self::Drafts(_) => None,
             Self::Pick { options, dots } => {
                 let picked: Option<Vec<_>> = said
                     .map(|card| {

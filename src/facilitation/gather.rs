@@ -47,6 +47,17 @@ pub struct Handed {
     pub placed: Option<String>,
 }
 
+/// What somebody says to a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidToDraft<'a> {
+    pub draft: &'a CardId,
+    pub voice: CardId,
+    /// Empty for those who did not say.
+    pub who: &'a str,
+    pub verdict: String,
+    pub words: String,
+}
+
 /// A card for the map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCard {
@@ -119,7 +130,14 @@ impl Gathering {
     /// Cards that are in and not on the map.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        self.writers.iter().map(Writer::waiting).sum()
+        // A card that is taken back stays on the map; what is said no more of a draft goes from beside it.
+        let says_other = |card: &&Handed| card.placed.as_deref().unwrap_or_default() != card.text;
+        match self.ask {
+            Task::Drafts(_) => {
+                self.writers.iter().flat_map(|writer| &writer.cards).filter(says_other).count()
+            }
+            _ => self.writers.iter().map(Writer::waiting).sum(),
+        }
     }
 
     /// What is to be put on a map where these cards lie, given as id, title, and whether it is of the kind that was
@@ -183,6 +201,24 @@ impl Gathering {
         self.writers.iter().flat_map(|writer| {
             let waiting = writer.cards.iter().filter(|card| card.waits());
             waiting.map(|card| (writer.id, card))
+        })
+    }
+
+    /// What every writer says to the drafts that this is about, by a number that stands for the writer and one draft alone, so that nobody is
+    /// followed by it from one to the next. What was taken back says nothing.
+    pub fn said_to_drafts(&self) -> impl Iterator<Item = SaidToDraft<'_>> {
+        let said = |writer: &'_ Writer, number: u32| {
+            let card = writer.cards.iter().find(|card| card.number == number);
+            card.map(|card| card.text.clone())
+        };
+        let about = (0_u32..).zip(&self.about);
+        about.flat_map(move |(at, draft)| {
+            self.writers.iter().filter_map(move |writer| {
+                let verdict = said(writer, at)?;
+                let words = said(writer, Task::words_about(at)).unwrap_or_default();
+                let voice = self.card_id(writer.id, at, 0);
+                Some(SaidToDraft { draft, voice, who: &writer.name, verdict, words })
+            })
         })
     }
 

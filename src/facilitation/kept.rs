@@ -14,6 +14,7 @@ impl Gathering {
             Task::Cards(kind) => json!({ "cards": kind.name() }),
             Task::Pick { options, dots } => json!({ "pick": options, "dots": dots }),
             Task::Scale => json!("scale"),
+            Task::Drafts(drafts) => json!({ "drafts": drafts }),
         };
         let about: Vec<_> = self.about.iter().map(CardId::as_str).collect();
         json!({
@@ -54,11 +55,14 @@ fn ask(json: &Json) -> Option<Task> {
     if let Some(kind) = json["cards"].as_str() {
         return Some(Task::Cards(CardKind::parse(kind)?));
     }
-    let options = json["pick"].as_array()?.iter().map(|text| text.as_str().map(str::to_owned));
-    Some(Task::Pick {
-        options: options.collect::<Option<_>>()?,
-        dots: json["dots"].as_u64()?.try_into().ok()?,
-    })
+    let texts = |key: &str| {
+        let texts = json[key].as_array()?.iter().map(|text| text.as_str().map(str::to_owned));
+        texts.collect::<Option<Vec<_>>>()
+    };
+    if let Some(drafts) = texts("drafts") {
+        return Some(Task::Drafts(drafts));
+    }
+    Some(Task::Pick { options: texts("pick")?, dots: json["dots"].as_u64()?.try_into().ok()? })
 }
 
 impl Writer {
@@ -95,7 +99,9 @@ mod tests {
     #[test]
     fn a_round_comes_back_from_the_storage_as_it_was() {
         let options = vec!["A".to_owned(), "B".to_owned()];
-        for ask in [Task::Cards(CardKind::Barrier), Task::Pick { options, dots: 1 }, Task::Scale] {
+        let drafts = Task::Drafts(options.clone());
+        let pick = Task::Pick { options, dots: 1 };
+        for ask in [Task::Cards(CardKind::Barrier), pick, Task::Scale, drafts] {
             let mut round = Gathering::new(ask, vec![CardId::random()], "Why?".to_owned());
             round.typed.iter_mut().for_each(|count| *count += 3);
             round.revealed = true;

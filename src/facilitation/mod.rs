@@ -18,7 +18,7 @@ mod writing;
 pub use agenda::{Agenda, Stage, StageKind};
 pub use ballot::{Receipt, Tally, receipt};
 pub use clock::{Leap, Left, Timebox, TwoClocks};
-pub use gather::{Gathering, Handed, NewCard, Placement, Writer};
+pub use gather::{Gathering, Handed, NewCard, Placement, SaidToDraft, Writer};
 pub use led::{Led, Playback, Ran, Shorten};
 pub use ready::{low, missing};
 pub use recap::{days, recap};

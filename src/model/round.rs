@@ -66,6 +66,8 @@ pub enum Task {
     Pick { options: Vec<String>, dots: u8 },
     /// A number from 0 to 5.
     Scale,
+    /// What they say to each of these drafts, and in which words.
+    Drafts(Vec<String>),
 }
 
 impl Task {
@@ -78,10 +80,23 @@ impl Task {
     #[must_use]
     pub fn choices(&self) -> usize {
         match self {
-            Self::Cards(_) => 0,
+            Self::Cards(_) | Self::Drafts(_) => 0,
             Self::Pick { options, .. } => options.len(),
             Self::Scale => usize::from(Self::HIGHEST) + 1,
         }
+    }
+
+    /// Answers are counted, and belong to nobody.
+    #[must_use]
+    pub fn is_vote(&self) -> bool {
+        matches!(self, Self::Pick { .. } | Self::Scale)
+    }
+
+    /// The number under which the words about a draft are handed in.
+    #[must_use]
+    pub fn words_about(draft: u32) -> u32 {
+        const WORDS: u32 = 1_000;
+        WORDS + draft
     }
 
     /// A third of the options, rounded up: the usual number of dots (dot voting).
@@ -92,7 +107,7 @@ impl Task {
 }
 
 /// A card that somebody wrote in a round, under a number that is the writer's own; or a vote, `1` under the number of
-/// an option, or under 0 the number given. Empty: taken back.
+/// an option, or under 0 the number given; or what is said to a draft, under its number, and the words about it. Empty: taken back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     pub number: u32,

@@ -94,12 +94,12 @@ pub struct OpenRound {
 }
 
 impl OpenRound {
-    /// Cards were asked for, and all that came are on the map.
+    /// Cards, or words about drafts, were asked for, and all that came are on the map.
     #[must_use]
     pub fn is_on_the_map(&self) -> bool {
         let gathering = &self.gathering;
         let came = gathering.writers().next().is_some();
-        matches!(gathering.ask, Task::Cards(_)) && came && gathering.waiting() == 0
+        !gathering.ask.is_vote() && came && gathering.waiting() == 0
     }
 
     /// Nothing that is in would be thrown away with it.
@@ -107,7 +107,7 @@ impl OpenRound {
     pub fn may_close(&self) -> bool {
         let it = &self.gathering;
         match it.ask {
-            Task::Cards(_) => it.waiting() == 0,
+            Task::Cards(_) | Task::Drafts(_) => it.waiting() == 0,
             Task::Pick { .. } | Task::Scale => {
                 it.revealed || (it.writers().next().is_none() && it.typed.iter().all(|n| *n == 0))
             }

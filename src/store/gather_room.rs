@@ -9,7 +9,7 @@ use super::state::State;
 use crate::crypto::OpeningKey;
 use crate::exchange::Invitation;
 use crate::facilitation::Gathering;
-use crate::model::{RoundId, Task};
+use crate::model::RoundId;
 
 /// As many may somebody be: a browser that keeps nothing is somebody else after each reload.
 const MOST_EACH: usize = 3;
@@ -25,7 +25,7 @@ pub struct AskedInRoom {
 #[must_use]
 pub fn asked_in(fragment: &str) -> Option<AskedInRoom> {
     let invitation = Invitation::read(fragment).ok()?;
-    let is_vote = !matches!(invitation.ask, Task::Cards(_));
+    let is_vote = invitation.ask.is_vote();
     Some(AskedInRoom { prompt: invitation.prompt, is_vote })
 }
 

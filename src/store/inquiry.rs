@@ -211,22 +211,26 @@ impl State {
         if let Some(lanes) = self.view.sight.as_ref().and_then(|lit| lit.lanes) {
             inquiry.sight = None;
             self.view.sight = Some(Rc::new(self.lit_lanes(lanes)));
-        } else if let Some(lit) = self.view.sight.take_if(|lit| lit.start.is_none()) {
+        } else if let Some(name) = self.view.sight.as_ref().and_then(|it| it.department.clone()) {
+            inquiry.sight = None;
+            self.view.sight = Some(Rc::new(self.lit_department(&name)));
+        } else if self.view.sight.as_ref().is_some_and(|lit| lit.start.is_none()) {
             let all = coverage(&inquiry.map);
             let (cards, links) = (all.cards.clone(), all.links.clone());
             let mut missing = all.missing.clone();
             sort_and_dedup(&mut missing);
-            let (start, lanes) = (None, None);
-            self.view.sight = Some(Rc::new(Lit { start, lanes, cards, missing, links }));
+            let (start, lanes, department) = (None, None, None);
+            let lit = Lit { start, lanes, department, cards, missing, links };
+            self.view.sight = Some(Rc::new(lit));
             inquiry.coverage = Some(Rc::new(all));
-            drop(lit);
         } else if let Some(lit) = self.view.sight.take() {
             let selected = self.view.selection.single().cloned();
             let start = selected.or_else(|| lit.start.clone());
             let sight = start.as_ref().and_then(|start| line_of_sight(&inquiry.map, start));
             self.view.sight = sight.as_ref().map(|sight| {
                 let (cards, links) = (sight.cards.clone(), sight.links.clone());
-                Rc::new(Lit { start, lanes: None, cards, missing: Vec::new(), links })
+                let (lanes, department, missing) = (None, None, Vec::new());
+                Rc::new(Lit { start, lanes, department, cards, missing, links })
             });
             inquiry.sight = sight.map(Rc::new);
         }
@@ -347,7 +351,7 @@ impl State {
     }
 
     /// As much of what lights up in view as can be read.
-    fn fit_lit(&mut self) {
+    pub(super) fn fit_lit(&mut self) {
         let Some(lit) = self.view.sight.clone() else { return };
         let rects = lit.cards.iter().filter_map(|id| self.rect_of(id));
         let around = rects.fold(None, |all: Option<MapRect>, rect| {
@@ -375,7 +379,8 @@ impl State {
         if self.view.narrow {
             (self.view.panel, self.view.questions) = (false, false);
         }
-        self.view.sight = Some(Rc::new(Lit { start, lanes: None, cards, missing, links }));
+        let (lanes, department) = (None, None);
+        self.view.sight = Some(Rc::new(Lit { start, lanes, department, cards, missing, links }));
         self.look_again();
     }
 

@@ -3,6 +3,7 @@
 
 mod action;
 mod clip;
+mod departments;
 mod edit;
 mod example;
 mod files;
@@ -54,6 +55,7 @@ pub use crate::geometry::Camera;
 pub use crate::sync::{Sender, Standing, WireId, WireKind};
 pub use action::{Action, Ask, Effect, HostEvent, Origin, Stored, Trouble};
 pub use clip::Clip;
+pub use departments::departments;
 pub use example::Example;
 pub use files::file_stem;
 pub use gather::{GatherAction, OpenRound, Took};

@@ -1,12 +1,13 @@
 //! From what people handed in to the map: their cards, or the result of their vote, as one step of undo.
 
+use super::prepare::drafts;
 use super::state::{State, StepOf};
 use super::view::{NoticeStep, Overlay, Tone};
 use crate::document::{Command, TextField};
 use crate::exchange;
 use crate::facilitation::{Gathering, Placement};
 use crate::geometry::{CARD, ROW_GAP, next_slot};
-use crate::model::{Card, CardKind, Place, Task, Value};
+use crate::model::{Card, CardId, CardKind, Place, Task, Value};
 use crate::words::{Message, Words};
 
 /// So many cards at once are more than anybody sorts at a glance.
@@ -21,6 +22,7 @@ impl State {
         match &round.gathering.ask {
             Task::Cards(kind) => self.place_cards(round.gathering.clone(), *kind),
             Task::Pick { .. } | Task::Scale => self.place_votes(&round.gathering),
+            Task::Drafts(titles) => self.place_on_drafts(round.gathering.clone(), titles),
         }
     }
 
@@ -51,6 +53,32 @@ impl State {
             let message = Message::new("ballot.placed").with("n", n);
             self.notify_with(Tone::Plain, message, Vec::new(), undo);
         }
+    }
+
+    /// What people say to drafts, beside what others have said on the map.
+    fn place_on_drafts(&mut self, mut gathering: Gathering, titles: &[String]) {
+        // Whoever took the question over from somebody else knows the drafts by what they say.
+        if gathering.about.is_empty() {
+            let all = drafts(self.map());
+            let called = |title: &String| all.iter().find(|card| card.title.trim() == title);
+            let id = |title| called(title).map_or_else(CardId::random, |card| card.id.clone());
+            gathering.about = titles.iter().map(id).collect();
+        }
+        let commands = self.corrected(&gathering);
+        let (any, n) = (!commands.is_empty(), gathering.writers().count().to_string());
+        self.replica.end_undo_step();
+        if any && !self.commit(commands) {
+            return;
+        }
+        self.replica.end_undo_step();
+        gathering.placed();
+        for writer in gathering.writers() {
+            self.keep_writer(writer);
+        }
+        self.change_round(|round| (round.gathering, round.took) = (gathering, None));
+        self.view.overlay = Overlay::Drafts;
+        let undo = any.then_some((NoticeStep::Undo as StepOf, "action.undo"));
+        self.notify_with(Tone::Plain, Message::new("draft.placed").with("n", n), Vec::new(), undo);
     }
 
     fn place_cards(&mut self, mut gathering: Gathering, kind: CardKind) {

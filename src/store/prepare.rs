@@ -11,6 +11,7 @@ use super::view::Tone;
 use crate::document::{Change, Command};
 use crate::exchange;
 use crate::facilitation::deck::{self, Starter};
+use crate::facilitation::{Gathering, SaidToDraft};
 use crate::geometry::next_slot;
 use crate::model::text::clean_line;
 use crate::model::{Card, CardId, CardKind, Json, Map, Value};
@@ -42,8 +43,9 @@ impl Verdict {
         }
     }
 
-    /// The name in files.
-    fn name(self) -> &'static str {
+    /// The name in files, and in what is handed in.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Right => "right",
             Self::Wrong => "wrong",
@@ -107,6 +109,8 @@ pub enum PrepareAction {
     Settle(CardId),
     /// Support was added.
     Look,
+    /// Shows what one department has on the map; an empty name shows all again.
+    Department(String),
 }
 
 /// What was said to a draft, in the order of the records.
@@ -144,6 +148,11 @@ impl State {
     pub(super) fn prepare(&mut self, action: PrepareAction) {
         match action {
             PrepareAction::Look => self.ask_what_for(),
+            PrepareAction::Department(name) if name.is_empty() => {
+                self.view.sight = None;
+                self.touch();
+            }
+            PrepareAction::Department(name) => self.light_department(&name),
             _ if self.is_readonly() => {}
             PrepareAction::Answer { prompt, text, source, department, draft } => {
                 self.answer_prompt(prompt, &text, &source, &department, draft);
@@ -184,6 +193,34 @@ impl State {
             json!({ "id": id, "card": card.as_str(), "who": by.name.trim(), "says": verdict.name(), "words": words, "on": on })
         });
         Command::SetRecord { list: CORRECTIONS.to_owned(), id, value }
+    }
+
+    /// What was handed in to drafts that are still some, as it is to stand on the map.
+    pub(super) fn corrected(&self, gathering: &Gathering) -> Vec<Command> {
+        let on = self.today().to_string();
+        let is_draft =
+            |id: &CardId| self.map().card(id).is_some_and(|card| card.fields.flag("draft"));
+        let said = gathering.said_to_drafts().filter(|said| is_draft(said.draft));
+        let records = said.map(|SaidToDraft { draft, voice, who, verdict, words }| {
+            let id = format!("{draft}.{voice}");
+            let words: String = words.chars().take(LONGEST).collect();
+            let value = Verdict::parse(&verdict).map(|verdict| {
+                json!({ "id": id, "card": draft.as_str(), "who": who, "says": verdict.name(), "words": words, "on": on })
+            });
+            (id, value)
+        });
+        let known = self.map().records.lists.get(CORRECTIONS);
+        let there = |id: &String| known.and_then(|known| known.get(id));
+        let same = |then: &Json, now: &Json| {
+            ["who", "says", "words"].iter().all(|key| then[*key] == now[*key])
+        };
+        let is_news = |(id, value): &(String, Option<Json>)| match (there(id), value) {
+            (Some(then), Some(now)) => !same(then, now),
+            (then, now) => then.is_some() != now.is_some(),
+        };
+        let news = records.filter(is_news);
+        news.map(|(id, value)| Command::SetRecord { list: CORRECTIONS.to_owned(), id, value })
+            .collect()
     }
 
     fn said_to_draft(&self, card: &CardId, by: &Voice) -> Option<Correction> {

@@ -2,6 +2,7 @@
 
 mod checkin;
 mod clocks;
+mod drafts_in;
 mod grouping;
 mod hand_in;
 mod held;

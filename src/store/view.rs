@@ -108,6 +108,8 @@ pub struct Lit {
     pub start: Option<CardId>,
     /// It is two lanes that light up, with all that is in them.
     pub lanes: Option<(Lane, Lane)>,
+    /// It is all that one department has on the map.
+    pub department: Option<Rc<str>>,
     /// Sorted, the start among them.
     pub cards: Vec<CardId>,
     /// Those of them that nothing leads to; sorted.

@@ -28,6 +28,11 @@ pub enum WriteAction {
         number: u32,
         text: &'static str,
     },
+    /// Words under a number that the question gives, as they stand now.
+    Words {
+        number: u32,
+        text: String,
+    },
     Name(String),
     /// Through the room where the question came from there, and otherwise as [`Self::ShowCodes`].
     HandIn,
@@ -180,6 +185,10 @@ impl State {
             }
             WriteAction::Vote { number, text } => {
                 writing.vote(number, text);
+                rows.push(Some(number));
+            }
+            WriteAction::Words { number, text } => {
+                writing.vote(number, &text);
                 rows.push(Some(number));
             }
             WriteAction::Remove(number) => {

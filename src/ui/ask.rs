@@ -6,6 +6,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
+use super::prepare::about_drafts;
 use crate::model::{Card, CardKind, Task};
 use crate::store::{Action, Capability, GatherAction, Snapshot, Workshop};
 
@@ -15,11 +16,16 @@ enum Doing {
     Write,
     Pick,
     Scale,
+    Drafts,
 }
 
 impl Doing {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Write, "ask.write"), (Self::Pick, "ask.pick"), (Self::Scale, "ask.scale")];
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Write, "ask.write"),
+        (Self::Pick, "ask.pick"),
+        (Self::Scale, "ask.scale"),
+        (Self::Drafts, "ask.drafts"),
+    ];
 }
 
 #[derive(PartialEq, Properties)]
@@ -61,13 +67,21 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
         Doing::Write => ui.t(&format!("kind.{}.new", kind.name())),
         Doing::Pick => ui.t("ask.pick_prompt"),
         Doing::Scale => ui.t("ask.scale_prompt"),
+        Doing::Drafts => ui.t("draft.title"),
     };
+    let (drafts, about_drafts) = about_drafts(snapshot);
     let now = prompt.as_deref().unwrap_or(usual.as_str()).to_owned();
     let dots_now = dots.unwrap_or_else(|| Task::usual_dots(cards.len()));
-    let ready = !now.trim().is_empty() && (*doing != Doing::Pick || cards.len() > 1);
+    let enough = match *doing {
+        Doing::Write | Doing::Scale => true,
+        Doing::Pick => cards.len() > 1,
+        Doing::Drafts => !about_drafts.is_empty(),
+    };
+    let ready = !now.trim().is_empty() && enough;
     let begin = {
         let (ui, kind, doing, prompt) = (ui.clone(), *kind, *doing, now.clone());
         let (cards, one) = (cards.clone(), one.clone());
+        let drafts = (drafts, about_drafts.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             let (ask, about) = match doing {
@@ -78,6 +92,7 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
                     let about = cards.iter().map(|card| card.id.clone()).collect();
                     (Task::Pick { options, dots: dots_now }, about)
                 }
+                Doing::Drafts => drafts.clone(),
             };
             if ready {
                 let prompt = prompt.trim().to_owned();
@@ -101,6 +116,11 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
                     {ui.say(if by_hand { "ask.selected" } else { "ask.there_are" }, &[("n", &n)])}
                 </p>
                 <label class="ask__field ask__field--short"><span>{ui.t("ask.dots")}</span>{ dots_box(&dots, dots_now, cards.len()) }</label>
+            }
+            if *doing == Doing::Drafts {
+                <p class="dialog__text dialog__text--small" role="status">
+                    {ui.say("ask.drafts_there", &[("n", &about_drafts.len().to_string())])}
+                </p>
             }
             if let Some(card) = one.as_ref().filter(|_| *doing == Doing::Scale) {
                 <p class="dialog__text dialog__text--small">{ui.say("ask.about", &[("title", &card.title)])}</p>

@@ -17,7 +17,7 @@ pub(super) struct BallotProps {
 /// The words of each choice.
 fn choices(ask: &Task) -> Vec<String> {
     match ask {
-        Task::Cards(_) => Vec::new(),
+        Task::Cards(_) | Task::Drafts(_) => Vec::new(),
         Task::Pick { options, .. } => options.clone(),
         Task::Scale => (0..=Task::HIGHEST).map(|number| number.to_string()).collect(),
     }

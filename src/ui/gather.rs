@@ -77,11 +77,13 @@ fn Answers(props: &AnswersProps) -> Html {
         (qr_picture(&link), Rc::<str>::from(link))
     });
     let (picture, link) = (&link.0, link.1.clone());
-    let is_vote = !matches!(round.gathering.ask, Task::Cards(_));
-    let promise = match (is_vote, props.in_room) {
-        (true, _) => "ballot.promise",
-        (false, true) => "gather.promise_room",
-        (false, false) => "gather.promise",
+    let ask = &round.gathering.ask;
+    let is_vote = ask.is_vote();
+    let promise = match (ask, props.in_room) {
+        (Task::Pick { .. } | Task::Scale, _) => "ballot.promise",
+        (Task::Drafts(_), _) => "draft.promise",
+        (Task::Cards(_), true) => "gather.promise_room",
+        (Task::Cards(_), false) => "gather.promise",
     };
     let invited = if is_vote { "gather.invite_vote" } else { "gather.invite_text" };
     html! {
@@ -106,7 +108,7 @@ fn Answers(props: &AnswersProps) -> Html {
                     <Inbox />
                     <Scan />
                     <p class="answers__took" role="status">
-                        if let Some(took) = &round.took { <span key={took.number}>{said(&ui, took, is_vote)}</span> }
+                        if let Some(took) = &round.took { <span key={took.number}>{said(&ui, took, ask)}</span> }
                     </p>
                     if props.keeps_nothing || round.unkept.is_some() {
                         <p class="answers__unkept">{icon(Icon::Alert)}<span>{ui.t("gather.unkept")}</span></p>
@@ -133,9 +135,12 @@ fn steps(ui: &Ui, round: &OpenRound) -> Html {
     };
     let (main, quiet) = ("button--primary", "button--quiet");
     let end = || step(quiet, ui.t("gather.end"), GatherAction::End, false);
-    if matches!(gathering.ask, Task::Cards(_)) {
+    if !gathering.ask.is_vote() {
         let waiting = gathering.waiting();
-        let place = ui.say("gather.place", &[("n", &waiting.to_string())]);
+        let place = match gathering.ask {
+            Task::Drafts(_) => ui.t("draft.place"),
+            _ => ui.say("gather.place", &[("n", &waiting.to_string())]),
+        };
         let some = gathering.writers().next().is_some();
         return html! {
             <>
@@ -167,7 +172,7 @@ fn next(ui: &Ui, round: &OpenRound) -> Html {
         move |_: MouseEvent| ui.does(Action::Gather(GatherAction::Replace))
     };
     let first = match round.gathering.ask {
-        Task::Cards(_) => "gather.next_place",
+        Task::Cards(_) | Task::Drafts(_) => "gather.next_place",
         Task::Pick { .. } | Task::Scale => "gather.next_reveal",
     };
     html! {
@@ -188,8 +193,13 @@ fn heard(ui: &Ui, round: &OpenRound) -> Html {
     let people = gathering.writers().count().to_string();
     let cards = gathering.writers().map(|writer| writer.held()).sum::<usize>().to_string();
     let names = gathering.writers().filter(|writer| !writer.name.is_empty());
-    if !matches!(gathering.ask, Task::Cards(_)) {
-        return html! { <p class="answers__count">{ui.say("ballot.count", &[("n", &people)])}</p> };
+    let count = match gathering.ask {
+        Task::Cards(_) => None,
+        Task::Drafts(_) => Some("draft.count"),
+        Task::Pick { .. } | Task::Scale => Some("ballot.count"),
+    };
+    if let Some(count) = count {
+        return html! { <p class="answers__count">{ui.say(count, &[("n", &people)])}</p> };
     }
     html! {
         <>
@@ -242,9 +252,14 @@ fn Inbox() -> Html {
     }
 }
 
-fn said(ui: &Ui, took: &Took, is_vote: bool) -> String {
+fn said(ui: &Ui, took: &Took, ask: &Task) -> String {
+    let news = match ask {
+        Task::Cards(_) => "gather.took",
+        Task::Drafts(_) => "draft.took",
+        Task::Pick { .. } | Task::Scale => "ballot.took",
+    };
     let counts = [
-        (if is_vote { "ballot.took" } else { "gather.took" }, took.cards),
+        (news, took.cards),
         ("gather.again", took.again),
         ("gather.harmed", took.harmed),
         ("gather.elsewhere", took.elsewhere),

@@ -8,6 +8,7 @@ mod capacity;
 mod check;
 mod clashes;
 mod context;
+mod departments;
 mod dialogs;
 mod export;
 mod feed;

@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
+use super::departments::Departments;
 use super::icon::{Icon, IconButton};
 use super::presence::held;
 use super::text_box::use_text_box;
@@ -43,6 +44,7 @@ pub(super) fn Outline(props: &OutlineProps) -> Html {
     let groups: Rc<[(CardId, String)]> = super::groups::names(map).into();
     html! {
         <div class="outline" role="region" tabindex="-1" aria-label={ui.t("outline.name")}>
+            if props.snapshot.view.sight.is_none() { <Departments map={map.clone()} now={None} /> }
             { for Lane::ALL.into_iter().zip(lanes).map(|(lane, cards)| {
                 html! { <LaneList key={lane.name()} {lane} {cards} rows={links.clone()} others={others.clone()} groups={groups.clone()} snapshot={props.snapshot.clone()} /> }
             }) }
@@ -205,6 +207,9 @@ fn CardRow(props: &CardRowProps) -> Html {
     let kind = card.kind.name();
     let title =
         if card.title.is_empty() { ui.t("card.untitled") } else { card.title.clone().into() };
+    let (draft, kind_words) = (card.fields.flag("draft"), ui.kind(card.kind));
+    let names = [("kind", kind_words.as_str()), ("title", title.as_str())];
+    let name = ui.say(if draft { "outline.draft" } else { "card.name" }, &names);
     let class = classes!(
         "row",
         format!("card--{kind}"),
@@ -216,9 +221,10 @@ fn CardRow(props: &CardRowProps) -> Html {
     html! {
         <li {class} ref={row}>
             <div class="row__main">
-                <span class="row__kind">{ui.kind(card.kind)}</span>
+                <span class="row__kind">{kind_words}</span>
+                if draft { <span class="tag row__draft" aria-hidden="true">{ui.t("draft.short")}</span> }
                 <input class="row__title" type="text" dir="auto" ref={text_box.node.clone()} readonly={props.readonly}
-                    aria-label={ui.say("card.name", &[("kind", &ui.kind(card.kind)), ("title", &title)])}
+                    aria-label={name}
                     placeholder={ui.t(&format!("kind.{kind}.new"))} onfocus={select} {oninput} {onkeydown} />
                 <IconButton icon={Icon::Panel} label={ui.say("outline.details", &[("title", &title)])} onclick={does(Action::Panel(true))} />
                 if !props.readonly {

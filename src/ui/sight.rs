@@ -45,6 +45,9 @@ pub(super) fn SightBar(props: &SightBarProps) -> Html {
             </section>
         };
     }
+    if let Some(lit) = snapshot.view.sight.as_ref().filter(|lit| lit.department.is_some()) {
+        return super::departments::bar(&ui, &snapshot.map, lit, close);
+    }
     let sight = inquiry.and_then(|inquiry| Some((inquiry, inquiry.sight.as_ref()?)));
     let start = snapshot.view.sight.as_ref().and_then(|lit| lit.start.clone());
     if let Some((inquiry, found)) =

@@ -9,6 +9,7 @@ use super::ballot::vote;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, IconButton, icon};
+use super::prepare::said_to_drafts;
 use super::sent::{Copy, code};
 use crate::model::Task;
 use crate::store::{
@@ -31,12 +32,14 @@ pub(super) fn Write(props: &WriteProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Write(WriteAction::HandIn))
     };
-    let is_vote = !matches!(open.invitation.ask, Task::Cards(_));
+    let ask = &open.invitation.ask;
+    let is_vote = ask.is_vote();
     let was_in = open.handed.is_some() || writing.turn > 0;
     let words = match (was_in, writing.has_news()) {
         (true, false) => ui.t("write.show_again"),
         (true, true) => ui.t("write.hand_in_again"),
         (false, _) if is_vote => ui.t("write.hand_in_vote"),
+        (false, _) if matches!(ask, Task::Drafts(_)) => ui.t("write.hand_in_drafts"),
         (false, _) => ui.say("write.hand_in", &[("n", &n)]),
     };
     let receipt = is_vote.then(|| receipt(open.invitation.round, writing.writer));
@@ -58,8 +61,16 @@ pub(super) fn Write(props: &WriteProps) -> Html {
                         <p class="writing__map" dir="auto">{&open.invitation.map}</p>
                     }
                     <h1 dir="auto">{&open.invitation.prompt}</h1>
-                    if is_vote { { vote(&ui, open) } } else { { cards_part(&ui, open, &n) } }
-                    <p class="writing__promise">{ui.t(if is_vote { "write.vote_promise" } else { "write.promise" })}</p>
+                    { match ask {
+                        Task::Cards(_) => cards_part(&ui, open, &n),
+                        Task::Drafts(drafts) => html! { <>{ said_to_drafts(&ui, open, drafts) }{ who(&ui, open) }</> },
+                        Task::Pick { .. } | Task::Scale => vote(&ui, open),
+                    } }
+                    <p class="writing__promise">{ui.t(match ask {
+                        Task::Cards(_) => "write.promise",
+                        Task::Drafts(_) => "write.draft_promise",
+                        Task::Pick { .. } | Task::Scale => "write.vote_promise",
+                    })}</p>
                 </div>
                 <footer class="writing__foot">
                     { kept(&ui, open) }
@@ -77,13 +88,6 @@ pub(super) fn Write(props: &WriteProps) -> Html {
 /// The box, my cards, my name.
 fn cards_part(ui: &Ui, open: &OpenWriting, n: &str) -> Html {
     let writing = &open.writing;
-    let name = {
-        let ui = ui.clone();
-        move |event: InputEvent| {
-            let name = event.target_unchecked_into::<HtmlInputElement>().value();
-            ui.does(Action::Write(WriteAction::Name(name)));
-        }
-    };
     html! {
         <>
             <Box draft={writing.draft.clone()} />
@@ -92,10 +96,23 @@ fn cards_part(ui: &Ui, open: &OpenWriting, n: &str) -> Html {
                 if writing.shown().next().is_none() { <p class="writing__none">{ui.t("write.none")}</p> }
                 <ul class="writing__cards">{ for writing.shown().map(|card| mine(ui, card.number, &card.text)) }</ul>
             </section>
-            <label class="writing__who"><span>{ui.t("write.who")}</span>
-                <input class="input" type="text" dir="auto" maxlength="60" autocomplete="name" value={writing.name.clone()} oninput={name} />
-            </label>
+            { who(ui, open) }
         </>
+    }
+}
+
+fn who(ui: &Ui, open: &OpenWriting) -> Html {
+    let name = {
+        let ui = ui.clone();
+        move |event: InputEvent| {
+            let name = event.target_unchecked_into::<HtmlInputElement>().value();
+            ui.does(Action::Write(WriteAction::Name(name)));
+        }
+    };
+    html! {
+        <label class="writing__who"><span>{ui.t("write.who")}</span>
+            <input class="input" type="text" dir="auto" maxlength="60" autocomplete="name" value={open.writing.name.clone()} oninput={name} />
+        </label>
     }
 }
 

@@ -113,12 +113,16 @@ impl Guest {
         let is_new = |card: &CardId| said.is_none_or(|it| it.get(&by.record(card)).is_none());
         let mut all = drafts(map).into_iter().enumerate();
         let (at, card) = all.find(|(_, card)| is_new(&card.id))?;
-        let verdict = match (at + self.who) % 4 {
+        let verdict = self.verdict(at);
+        Some(Action::Prepare(PrepareAction::Say { card: card.id.clone(), by, verdict }))
+    }
+
+    fn verdict(&self, at: usize) -> Verdict {
+        match (at + self.who) % 4 {
             3 => Verdict::Missing,
             2 if self.who.is_multiple_of(2) => Verdict::Wrong,
             _ => Verdict::Right,
-        };
-        Some(Action::Prepare(PrepareAction::Say { card: card.id.clone(), by, verdict }))
+        }
     }
 
     /// In one turn the question is opened, so that it is seen who writes; in the next the answer is handed in.
@@ -147,6 +151,13 @@ impl Guest {
                 // One is not convinced.
                 let text = NUMBERS[[4, 5, 3, 2][self.who % GUESTS]];
                 steps.push(WriteAction::Vote { number: 0, text });
+            }
+            Task::Drafts(drafts) => {
+                let say = |(at, _)| {
+                    let text = self.verdict(at as usize).name();
+                    WriteAction::Vote { number: at, text }
+                };
+                steps.extend((0_u32..).zip(drafts).map(say));
             }
         }
         steps.push(WriteAction::HandIn);

@@ -52,8 +52,10 @@ thread_local! {
     static NEXT: Cell<u8> = const { Cell::new(1) };
 }
 
+mod agendas;
 mod answering;
 mod apart;
+mod card_rounds;
 mod coming;
 mod drafts;
 #[cfg(not(target_arch = "wasm32"))]

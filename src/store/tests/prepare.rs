@@ -308,3 +308,41 @@ fn what_two_tabs_wrote_apart_is_whole_however_long_it_is() {
     let read = Found::read(&both).expect("a row").text;
     assert_eq!(read, [&"b".repeat(2_500), "\n", &"a".repeat(2_500)].concat());
 }
+
+#[test]
+fn one_department_lights_up_with_its_people_what_was_found_out_and_what_they_answer_for() {
+    let mut story = Story::begin();
+    answers(&mut story, "department-challenges", "Trucks wait", "Logistics");
+    answers(&mut story, "department-challenges", "Churn", "Sales");
+    let boss = story.writes(Lane::People, "Ines");
+    story.does(Action::ChangeKind { id: boss.clone(), kind: CardKind::Stakeholder });
+    let (key, unit) = ("unit", json!(" logistics "));
+    story.does(Action::SetField { id: boss.clone(), key, value: unit });
+    let outcome = story.writes(Lane::Outcomes, "Fewer hours at the gate");
+    let other = story.writes(Lane::Outcomes, "More orders");
+    let (from, kind) = (boss.clone(), crate::model::LinkKind::Owns);
+    story.does(Action::Link { from, to: outcome.clone(), kind: Some(kind) });
+    assert_eq!(departments(story.state.map()), ["Logistics", "Sales"]);
+    let trucks = story.card("Trucks wait").id.clone();
+    let churn = story.card("Churn").id.clone();
+    does(&mut story, PrepareAction::Department("LOGISTICS".into()));
+    let lit = |story: &Story| story.state.view().sight.clone().expect("it lights up");
+    let shows = |story: &Story| {
+        let lit = lit(story);
+        [&boss, &trucks, &outcome, &churn, &other].map(|id| lit.has(id))
+    };
+    assert_eq!(shows(&story), [true, true, true, false, false]);
+    assert_eq!(
+        (lit(&story).department.as_deref(), lit(&story).links.len()),
+        (Some("LOGISTICS"), 1)
+    );
+    // It stays what it is as the map grows, and a name that nobody has changes nothing.
+    answers(&mut story, "department-goals", "Ninety minutes a truck", "Logistics");
+    story.does(Action::LookAgain);
+    let goal = story.card("Ninety minutes a truck").id.clone();
+    assert!(lit(&story).has(&goal) && lit(&story).department.is_some());
+    does(&mut story, PrepareAction::Department("Nowhere".into()));
+    assert!(lit(&story).has(&goal));
+    does(&mut story, PrepareAction::Department(String::new()));
+    assert!(story.state.view().sight.is_none());
+}

@@ -51,6 +51,7 @@ impl State {
         let links = map.links.values().filter(|link| has(&link.from) && has(&link.to));
         let mut links: Vec<_> = links.map(|link| link.id.clone()).collect();
         sort_and_dedup(&mut links);
-        Lit { start: None, lanes: Some(lanes), cards, missing: Vec::new(), links }
+        let (start, department, missing) = (None, None, Vec::new());
+        Lit { start, lanes: Some(lanes), department, cards, missing, links }
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn vote(gathering: &Gathering) -> Option<Json> {
             let picks = picks.map(|(option, n)| json!({ "what": option, "dots": n }));
             vote["picks"] = picks.collect();
         }
-        Task::Cards(_) => return None,
+        Task::Cards(_) | Task::Drafts(_) => return None,
     }
     Some(vote)
 }

@@ -12,6 +12,7 @@ use super::super::icon::{Icon, icon};
 use super::super::language::tip;
 use super::super::room::NAME;
 use super::super::text_box::EveryInput;
+use super::AskAboutDrafts;
 use crate::browser::prefs;
 use crate::model::{Card, Map};
 use crate::store::{
@@ -243,6 +244,7 @@ pub(in crate::ui) fn Drafts(props: &DraftsProps) -> Html {
     html! {
         <Dialog title={ui.t("draft.title")} class="dialog--wide">
             <p class="dialog__text">{ui.t("draft.text")}</p>
+            <AskAboutDrafts snapshot={props.snapshot.clone()} />
             <DraftList snapshot={props.snapshot.clone()} />
         </Dialog>
     }

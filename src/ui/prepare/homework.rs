@@ -11,7 +11,7 @@ use super::before::ask_before;
 use super::{DEPARTMENT, department, found, keep};
 use crate::facilitation::deck::{CHALLENGES, Deck, LOSS, Prompt, Starter};
 use crate::model::{Card, CardKind};
-use crate::store::{Action, Found, PrepareAction, Snapshot};
+use crate::store::{Action, Found, Overlay, PrepareAction, Snapshot, departments};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct HomeworkProps {
@@ -41,6 +41,7 @@ pub(super) fn Homework(props: &HomeworkProps) -> Html {
                 <label class="ask__field prepare__who"><span>{ui.t("deck.which")}</span>
                     <EveryInput text={department.clone()} most="60" typed={named} />
                 </label>
+                { show(&ui, snapshot, &department) }
             }
             <label class="check"><input type="checkbox" checked={*draft} {onchange} /><span>{ui.t("deck.as_draft")}</span></label>
             <ol class="prepare__list">
@@ -50,6 +51,22 @@ pub(super) fn Homework(props: &HomeworkProps) -> Html {
             </ol>
         </section>
     }
+}
+
+/// To what the map has of the department already.
+fn show(ui: &Ui, snapshot: &Snapshot, department: &str) -> Html {
+    let name = department.trim().to_owned();
+    let known = departments(&snapshot.map).into_iter();
+    if !known.into_iter().any(|it| it.to_lowercase() == name.to_lowercase()) {
+        return html! {};
+    }
+    let ui = ui.clone();
+    let words = ui.say("department.show", &[("name", &name)]);
+    let onclick = move |_: MouseEvent| {
+        ui.does(Action::Overlay(Overlay::None));
+        ui.does(Action::Prepare(PrepareAction::Department(name.clone())));
+    };
+    html! { <button type="button" class="button button--link" dir="auto" {onclick}>{words}</button> }
 }
 
 #[derive(PartialEq, Properties)]

@@ -5,6 +5,7 @@ mod basics;
 mod before;
 mod drafts;
 mod homework;
+mod said;
 
 use std::rc::Rc;
 
@@ -14,6 +15,8 @@ use self::basics::Basics;
 use self::before::Before;
 pub(super) use self::drafts::{Draft, DraftList, Drafts, here, mark, open_drafts, tools};
 use self::homework::{Homework, Starters};
+use self::said::AskAboutDrafts;
+pub(super) use self::said::{question as about_drafts, said_to_drafts};
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, icon};
@@ -89,7 +92,7 @@ pub(super) fn Prepare(props: &PrepareProps) -> Html {
         Tab::Basics => html! { <Basics snapshot={snapshot.clone()} /> },
         Tab::Starters => html! { <Starters snapshot={snapshot.clone()} /> },
         Tab::Drafts => {
-            html! { <><p class="dialog__text">{ui.t("draft.about")}</p><DraftList snapshot={snapshot.clone()} /></> }
+            html! { <><p class="dialog__text">{ui.t("draft.about")}</p><AskAboutDrafts snapshot={snapshot.clone()} /><DraftList snapshot={snapshot.clone()} /></> }
         }
         Tab::Before => html! { <Before snapshot={snapshot.clone()} /> },
     };

@@ -24,6 +24,7 @@ use self::private::{PrivateBar, hidden};
 use self::stands::Stands;
 use self::sway::Sway;
 use super::context::{Ui, use_ui};
+use super::departments::Departments;
 use super::dialogs::Dialog;
 use super::room::NAME;
 use crate::model::{Card, CardId, CardKind, Map, Value, sort_by};
@@ -152,6 +153,7 @@ fn People(props: &PeopleProps) -> Html {
     let list = html! {
         <section class="folk" aria-label={ui.t("register.people")}>
             if !snapshot.readonly { <AddPerson /> }
+            <Departments map={snapshot.map.clone()} now={None} leaves=true />
             if all.is_empty() {
                 <p class="dialog__text">{ui.t("register.none")}</p>
             }

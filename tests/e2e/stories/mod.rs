@@ -8,6 +8,7 @@ mod clock;
 mod close_by;
 mod copies;
 mod crash;
+mod drafts;
 mod edits;
 mod element;
 mod everyone;
