@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::state::State;
-use super::view::{Lit, Selection};
+use super::view::{Lit, Mode, Selection};
 use crate::model::{Card, CardKind, LinkKind, Map, sort_and_dedup, sort_by};
 
 /// The department that a card says it belongs to; a person belongs to a unit.
@@ -46,7 +46,10 @@ impl State {
             (self.view.panel, self.view.questions) = (false, false);
         }
         self.view.sight = Some(Rc::new(lit));
-        self.fit_lit();
+        // Where no map is seen there is nothing to bring into view: it is fitted when it comes.
+        if self.view.mode != Mode::Outline {
+            self.fit_lit();
+        }
         self.touch();
     }
 

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::prepare::about_drafts;
+use super::workshop::asks_for;
 use crate::model::{Card, CardKind, Task};
 use crate::store::{Action, Capability, GatherAction, Snapshot, Workshop};
 
@@ -64,7 +65,10 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
     let by_hand = snapshot.view.selection.ids().len() > 1;
     let one = snapshot.view.selection.single().and_then(|id| snapshot.map.card(id)).cloned();
     let usual = match *doing {
-        Doing::Write => ui.t(&format!("kind.{}.new", kind.name())),
+        Doing::Write => match led {
+            Some(led) => asks_for(&ui, led.stage().kind, *kind),
+            None => ui.t(&format!("kind.{}.new", kind.name())),
+        },
         Doing::Pick => ui.t("ask.pick_prompt"),
         Doing::Scale => ui.t("ask.scale_prompt"),
         Doing::Drafts => ui.t("draft.title"),

@@ -98,7 +98,7 @@ fn Said(props: &SaidProps) -> Html {
     };
     let name = ui.say("draft.ask", &[("title", &props.title)]);
     html! {
-        <li class="draft__card">
+        <li class="draft__card draft__card--plain">
             <h2 class="draft__title" dir="auto">{&props.title}</h2>
             <div class="draft__chips" role="group" aria-label={name}>{ for Verdict::ALL.into_iter().map(chip) }</div>
             if let Some(asks) = asks {

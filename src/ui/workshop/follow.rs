@@ -13,7 +13,7 @@ use super::super::prepare::{DraftList, open_drafts};
 use super::super::text_box::use_text_box;
 use super::clock::{Clock, now, use_leaps};
 use super::hands::{TalkLine, focus, signals};
-use super::{head, hue, stage_name, step};
+use super::{asks_for, head, hue, stage_name, step};
 use crate::browser::clock as wall;
 use crate::browser::{is_writing_inside, read_for_tab, rests_at, write_for_tab};
 use crate::facilitation::{Led, StageKind, Told};
@@ -260,7 +260,7 @@ pub(super) fn Phone(props: &FollowProps) -> Html {
     };
     let own: Vec<_> = mine.iter().rev().filter_map(|id| map.card(id).cloned()).collect();
     let drafts = drafts_now(told, map);
-    let label = kind.map(|kind| ui.t(&format!("kind.{}.new", kind.name())));
+    let label = kind.map(|kind| asks_for(&ui, told.kind(), kind));
     html! {
         <main class="writing phone" ref={page} tabindex="-1" aria-label={ui.t("workshop.bar")}>
             <div class="writing__page">

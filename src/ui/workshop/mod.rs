@@ -29,7 +29,8 @@ pub(super) use self::recap::Recap;
 pub(super) use self::sessions::Sessions;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, IconButton};
-use crate::facilitation::{Led, Stage};
+use crate::facilitation::{Led, Stage, StageKind};
+use crate::model::CardKind;
 use crate::store::{Action, Beside, GatherAction, Overlay, Snapshot, Workshop, WorkshopAction};
 
 /// How much a stage is given when it gets more.
@@ -47,6 +48,15 @@ pub(super) fn stage_name(ui: &Ui, stage: &Stage) -> AttrValue {
     match stage.name.as_str() {
         "" => ui.t(&format!("stage.{}", stage.kind.name())),
         name => name.to_owned().into(),
+    }
+}
+
+/// What is asked for where cards of a kind are written in a stage.
+pub(super) fn asks_for(ui: &Ui, stage: StageKind, card: CardKind) -> AttrValue {
+    match stage {
+        // Who imagines a failure does not say what is in the way today.
+        StageKind::Premortem if stage.card() == Some(card) => ui.t("stage.premortem.write"),
+        _ => ui.t(&format!("kind.{}.new", card.name())),
     }
 }
 

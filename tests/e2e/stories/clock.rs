@@ -27,7 +27,7 @@ fn a_clock_that_is_set_forward_moves_no_stage_and_whoever_leads_can_say_that_it_
         let source = json!({ "source": AHEAD });
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", source).await?;
         browser.driver.execute(AHEAD, Vec::new()).await?;
-        bar.says("The clock of this computer went 12 minutes ahead").await?;
+        bar.says("The clock of this device went 12 minutes ahead").await?;
         both_themes(&browser, "a clock that was set").await?;
         let now = left(&canvas).await?;
         assert!(before - now < 60, "{before} before, {now} now");
