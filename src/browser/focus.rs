@@ -59,7 +59,9 @@ pub fn is_writing_inside(element: &Element) -> bool {
 pub fn keep_focus(element: &Element, had: &HtmlElement, selectors: &[&str]) {
     let has_it =
         || focused_inside(element).is_some_and(|it| !it.matches(":disabled").unwrap_or_default());
-    if has_it() {
+    // Whoever has it elsewhere on the page has gone there.
+    let ours = has_focus_inside(element) || rests_at(element);
+    if has_it() || !ours {
         return;
     }
     if had.is_connected() {

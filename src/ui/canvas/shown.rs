@@ -136,10 +136,12 @@ impl Stage {
         let Some(stage) = self.stage.cast::<HtmlElement>() else { return };
         if snapshot.view.editing.is_none() && crate::browser::has_focus_inside(&stage) {
             let id = id.to_string();
-            // The card may be an element only after this rendering.
+            // The card may be an element only after this rendering. Until then somebody may have gone elsewhere with the
+            // keyboard, to another canvas of the page for one: only where it still is here, or lost, it is taken along.
             let later = crate::browser::after(0, move || {
                 let found = stage.query_selector(&format!("[data-id='{id}']")).ok().flatten();
-                if let Some(card) = found
+                let still = crate::browser::has_focus_inside(&stage) || crate::browser::rests_at(&stage);
+                if let Some(card) = found.filter(|_| still)
                     && !crate::browser::is_writing_inside(&stage)
                 {
                     crate::browser::focus_quietly(wasm_bindgen::JsCast::unchecked_ref(&card));
