@@ -140,7 +140,8 @@ impl Stage {
             // keyboard, to another canvas of the page for one: only where it still is here, or lost, it is taken along.
             let later = crate::browser::after(0, move || {
                 let found = stage.query_selector(&format!("[data-id='{id}']")).ok().flatten();
-                let still = crate::browser::has_focus_inside(&stage) || crate::browser::rests_at(&stage);
+                let still =
+                    crate::browser::has_focus_inside(&stage) || crate::browser::rests_at(&stage);
                 if let Some(card) = found.filter(|_| still)
                     && !crate::browser::is_writing_inside(&stage)
                 {

@@ -99,8 +99,7 @@ fn compiled(
     if profile == Profile::Dev {
         return Ok((bound, None));
     }
-    let named = steps.time("wasm-opt", || optimize::optimize(project, "first", &bound.wasm))?;
-    let late = steps.time("wasm-opt, late", || optimize::optimize(project, "late", &bound.late))?;
+    let (named, late) = steps.time("wasm-opt", || optimize::both(project, &bound))?;
     let (wasm, glue) = names::shorten(&optimize::without_custom_sections(&named)?, &bound.glue)?;
     let small = Bound { wasm, late: optimize::without_custom_sections(&late)?, glue };
     Ok((small, Some(named)))

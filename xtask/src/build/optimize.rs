@@ -1,11 +1,12 @@
 //! Shrinking the compiled app with `wasm-opt`.
 
-use std::fs;
+use std::{fs, thread};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasmparser::{Parser, Payload};
 
 use super::assets::hash;
+use super::compile::Bound;
 use crate::project::Project;
 use crate::shell;
 use crate::tools::Tools;
@@ -26,11 +27,21 @@ const FEATURES: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
+/// The first part and the late one, smaller, side by side: `wasm-opt` out of a package registry takes one core.
+pub fn both(project: &Project, bound: &Bound) -> Result<(Vec<u8>, Vec<u8>)> {
+    let tools = Tools::ensure(project)?;
+    thread::scope(|scope| {
+        let late = scope.spawn(|| optimize(project, &tools, "late", &bound.late));
+        let first = optimize(project, &tools, "first", &bound.wasm)?;
+        let late = late.join().map_err(|_| anyhow!("the shrinking of the late part broke"))??;
+        Ok((first, late))
+    })
+}
+
 /// Gives back a smaller module that does the same.
 ///
 /// It takes a minute, so the last result of each part is kept for the next build of the same sources.
-pub fn optimize(project: &Project, part: &str, wasm: &[u8]) -> Result<Vec<u8>> {
-    let tools = Tools::ensure(project)?;
+fn optimize(project: &Project, tools: &Tools, part: &str, wasm: &[u8]) -> Result<Vec<u8>> {
     let folder = project.target.join("wasm-opt").join(part);
     let key = hash(&[wasm, LEVEL.concat().as_bytes(), FEATURES.concat().as_bytes()].concat());
     let output = folder.join(format!("{key}.wasm"));
