@@ -175,6 +175,10 @@ pub async fn read_text(file: &File, limit: u64) -> Result<String, ReadError> {
 #[must_use]
 pub fn text_from(bytes: Vec<u8>) -> Option<String> {
     let text = match bytes.as_slice() {
+        // It may have a map inside. Whoever looks for one comes late, so it waits as a text: a letter for each byte.
+        [0x89, b'P', b'N', b'G', ..] => {
+            return Some(bytes.iter().map(|byte| char::from(*byte)).collect());
+        }
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes)?,
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes)?,
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8(rest.to_vec()).ok()?,

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::text::clean_line;
-use super::{Card, CardId, CardKind, Json, Link, LinkId, Map, Records, Sorted};
+use super::{Card, CardId, CardKind, Fields, Json, Link, LinkId, Map, Records, Sorted};
 
 /// A part of a card that differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,9 +132,13 @@ fn compare_records(old: &Records, new: &Records, all: &mut Vec<Difference>) {
 
 /// The new map with the ids of the old one where both mean the same: a card with an id of its own takes that of a card
 /// of the same kind and the same words, and a link that of the same statement about the same two cards. Each is taken once.
+/// A card that a map of other origin has parked may be of any kind there: then its words alone count.
 #[must_use]
 pub fn aligned(old: &Map, new: &Map) -> Map {
-    let names = same_words(old, new);
+    let mut names = same_words(old, new);
+    if old.id != new.id {
+        add_parked(old, new, &mut names);
+    }
     let name = |id: &CardId| names.get(id).unwrap_or(id).clone();
     let mut map = Map {
         title: new.title.clone(),
@@ -142,8 +146,14 @@ pub fn aligned(old: &Map, new: &Map) -> Map {
         ..Map::empty(new.id.clone())
     };
     for (id, card) in &new.cards {
-        let card = match names.get(id) {
-            Some(id) => Rc::new(Card { id: id.clone(), ..(**card).clone() }),
+        let card = match names.get(id).and_then(|id| old.card(id)) {
+            Some(ours) if ours.kind == card.kind => {
+                Rc::new(Card { id: ours.id.clone(), ..(**card).clone() })
+            }
+            Some(ours) => {
+                let (id, fields) = (ours.id.clone(), Fields::default());
+                Rc::new(Card { id, kind: ours.kind, place: ours.place, fields, ..(**card).clone() })
+            }
             None => card.clone(),
         };
         map.cards.insert_mut(card.id.clone(), card);
@@ -189,10 +199,29 @@ fn same_words(old: &Map, new: &Map) -> Sorted<CardId, CardId> {
     names.into_iter().collect()
 }
 
+/// Where another map has a card parked, it says nothing of what kind of card that is: its words alone count.
+fn add_parked(old: &Map, new: &Map, names: &mut Sorted<CardId, CardId>) {
+    let taken: Sorted<CardId, ()> = (&*names).into_iter().map(|(_, id)| (id.clone(), ())).collect();
+    let words = |card: &Card| clean_line(&card.title).to_lowercase();
+    let is_free = |card: &&Rc<Card>| new.card(&card.id).is_none() && !taken.contains_key(&card.id);
+    let free = old.cards.values().filter(is_free).filter(|card| !card.title.trim().is_empty());
+    let mut there: Sorted<String, CardId> =
+        free.map(|card| (words(card), card.id.clone())).collect();
+    for (id, card) in &new.cards {
+        if card.kind == CardKind::Parking && old.card(id).is_none() && !names.contains_key(id) {
+            let wanted = words(card);
+            if let Some(ours) = there.get(&wanted).cloned() {
+                there.remove(&wanted);
+                names.insert(id.clone(), ours);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fields, Lane, LinkKind, MapId, Place};
+    use crate::model::{Lane, LinkKind, MapId, Place};
 
     fn card(id: &str, kind: CardKind, title: &str) -> Card {
         let place = Place::new(kind.home(), 0.0, 0.0);
@@ -279,5 +308,34 @@ mod tests {
         ] if *parts == [Part::Title] && second.id.as_str() == "y"),
             "{differences:?}"
         );
+    }
+    #[test]
+    fn what_another_map_has_parked_is_known_by_its_words_whatever_it_is_here() {
+        let old = map(
+            &[card("p", CardKind::Priority, "Grow"), card("o", CardKind::Outcome, "Sales")],
+            &[],
+        );
+        let mut new = map(
+            &[
+                card("x", CardKind::Parking, "grow"),
+                card("y", CardKind::Parking, "Grow"),
+                card("z", CardKind::Priority, "Sales"),
+            ],
+            &[],
+        );
+        let added = |new: &Map| {
+            let differences = compare(&old, &aligned(&old, new)).into_iter();
+            let added = differences.filter_map(|difference| match difference {
+                Difference::CardAdded(card) => Some(card.id.to_string()),
+                _ => None,
+            });
+            added.collect::<Vec<_>>()
+        };
+        assert_eq!(added(&new), ["x", "y", "z"], "in a copy of this map it was parked by somebody");
+        new.id = MapId::parse("another").expect("an id");
+        assert_eq!(added(&new), ["y", "z"], "once, and only what says no kind of its own");
+        let known = aligned(&old, &new);
+        let known = known.card(&CardId::parse("p").expect("an id")).expect("it is known");
+        assert_eq!((known.kind, known.place.lane), (CardKind::Priority, Lane::Priorities));
     }
 }

@@ -46,7 +46,7 @@ impl State {
                 None => self.open_text(json, "", true),
             }
         } else if let Some(text) = text {
-            if self.paste_range(text, at.as_ref()) {
+            if self.paste_foreign(text, at.as_ref()) {
                 return;
             }
             let lane = match (&at, self.view.selection.single().and_then(|id| self.map().card(id)))

@@ -1,7 +1,7 @@
 //! Opening, starting and exporting maps. The map that was open is never lost: it is put aside with a way back.
 
 use super::action::{Action, Effect, HostEvent, Origin};
-use super::merging::{MergeAction, all_of};
+use super::merging::all_of;
 use super::private::PrivateAction;
 use super::room::{RoomEffect, RoomStep};
 use super::saving::Saving;
@@ -31,24 +31,7 @@ enum Next {
 }
 
 impl State {
-    /// Opens a text that somebody chose, dropped or pasted; says plainly why not, if not.
     /// A large one takes four turns, with a frame between them, so that the screen never stands still for long.
-    /// A copy of the map that is open may be meant to come back into it: then that is asked first.
-    pub(super) fn open_text(&mut self, text: &str, name: &str, keep: bool) {
-        match exchange::parse(text) {
-            Ok(import) if keep && self.is_copy(&import) => {
-                self.merge(MergeAction::Files(vec![(name.to_owned(), text.to_owned())]));
-            }
-            Err(why) if keep && self.open_foreign(why, text, name) => {}
-            parsed => self.open_parsed(parsed, text.len(), name, keep),
-        }
-    }
-
-    /// Opens a text as a map of its own, whatever else is open.
-    pub(super) fn open_by_itself(&mut self, text: &str, name: &str) {
-        self.open_parsed(exchange::parse(text), text.len(), name, true);
-    }
-
     pub(super) fn open_parsed(
         &mut self,
         parsed: Result<Import, NotAMap>,

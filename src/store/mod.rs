@@ -48,7 +48,7 @@ pub use crate::document::{Change, Command, TextField};
 pub use crate::exchange::{
     BadLink, Column, Extent, FONTS, Picture, QrPicture, Shape, Table, calendar, canonical,
     cards_table, draw, has_hand_in, has_link, has_pairing, json_canvas, link_text, links_table,
-    map_in_png, markdown, mermaid, outline, pages, part, qr_picture, read_qr, svg, with_map,
+    markdown, mermaid, outline, pages, part, qr_picture, read_qr, svg, with_map,
 };
 pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;
@@ -61,7 +61,7 @@ pub use files::file_stem;
 pub use gather::{GatherAction, OpenRound, Took};
 pub use gather_room::{AskedInRoom, asked_in};
 pub use grouping::GroupAction;
-pub use importing::{ImportAction, Importing};
+pub use importing::{ImportAction, Importing, Incoming};
 pub use inquiry::{Asked, Inquiry};
 pub use joining::Joining;
 pub use language::glossary_text;

@@ -300,6 +300,8 @@ fn opening_a_file_puts_the_open_map_aside_and_there_is_a_way_back() {
     let before = story.state.map().clone();
     let text = include_str!("../../examples/sixty-stores.json");
     story.does(Action::OpenText { text: text.into(), name: "x.json".into(), keep: true });
+    assert_eq!(story.state.map(), &before, "it may be meant to be added");
+    story.does(Action::Import(ImportAction::Open));
     assert_ne!(story.state.map(), &before);
     let step = story.state.view().notices.last().and_then(|notice| notice.step);
     let (step, _) = step.expect("a way back");

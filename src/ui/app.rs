@@ -290,9 +290,7 @@ fn read_files(ui: Ui, files: Vec<File>, run: fn(&Ui, Vec<(String, String)>)) {
             let name = file.name();
             let read = crate::browser::read_bytes(&file, MAX_FILE).await;
             let text = read.and_then(|bytes| {
-                // A picture of ours is no text and has one inside.
-                let inside = late().and_then(|late| (late.map_in)(&bytes));
-                let text = inside.or_else(|| crate::browser::files::text_from(bytes));
+                let text = crate::browser::files::text_from(bytes);
                 text.ok_or(crate::browser::ReadError::NotText)
             });
             match text {

@@ -60,8 +60,6 @@ pub struct LateViews {
     pub(super) styles: fn() -> &'static str,
     /// The one who sits here would help with a card, or no longer.
     pub(super) help: fn(&Ui, &CardId),
-    /// The text of the map that a picture carries.
-    pub(super) map_in: fn(&[u8]) -> Option<String>,
     pub(super) groups: Frames,
     pub(super) grouped: fn(&Map) -> Rc<[Group]>,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
@@ -89,7 +87,6 @@ pub static LATE_VIEWS: LateViews = LateViews {
     words: crate::words::late_english,
     styles: || super::style::LATE_STYLES,
     help: would_help,
-    map_in: crate::store::map_in_png,
     groups: super::groups::frames,
     grouped: |map| crate::model::groups(map).into(),
     clip: Clip::of,

@@ -117,6 +117,10 @@ fn list(ui: &Ui, ours: &Map, review: &Review) -> Html {
     html! {
         <>
             <p class="dialog__text">{ui.say("merge.review", &[("name", &name)])}</p>
+            if review.theirs().id != ours.id {
+                <p class="dialog__text dialog__text--small">{ui.t("merge.other")}</p>
+            }
+            { super::table::odd(ui, &review.odd) }
             { for Sort::ALL.into_iter().map(|sort| section(ui, ours, review, sort)) }
         </>
     }

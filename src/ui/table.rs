@@ -1,4 +1,5 @@
-//! A table on its way in: what each of its columns holds, what comes of the first rows, and where all of it goes.
+//! A file on its way in while a map is open: where it goes. Of a table also what each of its columns holds, and what comes
+//! of the first rows.
 
 use std::rc::Rc;
 
@@ -8,7 +9,8 @@ use yew::prelude::*;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use crate::model::{Card, Lane};
-use crate::store::{Action, Column, ImportAction, Importing, Overlay, Snapshot};
+use crate::store::{Action, Column, ImportAction, Importing, Incoming, Overlay, Snapshot};
+use crate::words::Message;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct TableProps {
@@ -18,6 +20,9 @@ pub(super) struct TableProps {
 #[component]
 pub(super) fn TableDialog(props: &TableProps) -> Html {
     let ui = use_ui();
+    if let Some(incoming) = Incoming::of(&props.snapshot) {
+        return where_to(&ui, incoming);
+    }
     let Some(importing) = Importing::of(&props.snapshot) else { return html! {} };
     let table = &importing.table;
     let n = table.body().len().to_string();
@@ -28,16 +33,6 @@ pub(super) fn TableDialog(props: &TableProps) -> Html {
             ui.does(Action::Import(ImportAction::Head(has)));
         }
     };
-    let button = |class: &'static str, key: &str, action: Action| {
-        let ui = ui.clone();
-        let name = ui.t(key);
-        let onclick = move |_: MouseEvent| ui.does(action.clone());
-        html! { <button type="button" {class} {onclick}>{name}</button> }
-    };
-    let (first, second) = match importing.may_add {
-        true => ("button button--quiet", "button button--primary"),
-        false => ("button button--primary", "button"),
-    };
     html! {
         <Dialog title={ui.t("table.title")} class="dialog--wide">
             <p class="dialog__text">{ui.say("table.text", &[("n", &n)])}</p>
@@ -47,14 +42,62 @@ pub(super) fn TableDialog(props: &TableProps) -> Html {
                 { lane(&ui, table.lane) }
             </div>
             { preview(&ui, &importing.shown) }
-            <div class="merge__do">
-                if importing.may_add {
-                    { button(second, "table.add", Action::Import(ImportAction::Add)) }
-                }
-                { button(first, "table.open", Action::Import(ImportAction::Open)) }
-                { button("button button--quiet", "table.leave", Action::Overlay(Overlay::None)) }
-            </div>
+            { buttons(&ui, importing.may_add) }
         </Dialog>
+    }
+}
+
+fn buttons(ui: &Ui, may_add: bool) -> Html {
+    let button = |class: &'static str, key: &str, action: Action| {
+        let ui = ui.clone();
+        let name = ui.t(key);
+        let onclick = move |_: MouseEvent| ui.does(action.clone());
+        html! { <button type="button" {class} {onclick}>{name}</button> }
+    };
+    let open = if may_add { "button button--quiet" } else { "button button--primary" };
+    html! {
+        <div class="merge__do">
+            if may_add {
+                { button("button button--primary", "table.add", Action::Import(ImportAction::Add)) }
+            }
+            { button(open, "table.open", Action::Import(ImportAction::Open)) }
+            { button("button button--quiet", "table.leave", Action::Overlay(Overlay::None)) }
+        </div>
+    }
+}
+
+/// A map of another file: added to the open one, or opened in its place?
+fn where_to(ui: &Ui, incoming: &Incoming) -> Html {
+    let map = incoming.map();
+    let [cards, links] = [map.cards.size(), map.links.size()].map(|n| n.to_string());
+    let name = match incoming.name.as_str() {
+        "" => ui.t("import.pasted"),
+        name => AttrValue::from(name.to_owned()),
+    };
+    let holds = [("name", name.as_str()), ("cards", &cards), ("links", &links)];
+    html! {
+        <Dialog title={ui.t("import.where")}>
+            <p class="dialog__text">{ui.say("import.holds", &holds)}</p>
+            if !map.title.is_empty() {
+                <p class="dialog__text"><strong dir="auto">{map.title.to_string()}</strong></p>
+            }
+            { odd(ui, incoming.odd()) }
+            <p class="dialog__text dialog__text--small">{ui.t("import.where_text")}</p>
+            { buttons(ui, true) }
+        </Dialog>
+    }
+}
+
+/// What could not be taken over as it was.
+pub(super) fn odd(ui: &Ui, odd: &[Message]) -> Html {
+    if odd.is_empty() {
+        return html! {};
+    }
+    html! {
+        <>
+            <p class="dialog__text">{ui.t("import.odd")}</p>
+            <ul class="merge__files">{ for odd.iter().map(|it| html! { <li>{it.text(&ui.words)}</li> }) }</ul>
+        </>
     }
 }
 

@@ -1,6 +1,7 @@
 //! Other copies of a map merged into the open one. A copy that carries its history merges by itself, in any order; any
 //! other is compared, and a person says what of it to take. Part of what comes late.
 
+mod coming;
 mod plan;
 mod rows;
 
@@ -8,16 +9,16 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use self::coming::{Alone, Waiting};
 pub(super) use self::plan::all_of;
 use self::plan::commands;
-use self::rows::is_harmless;
 pub use self::rows::{Brings, Row, Sort};
+use self::rows::{is_harmless, what_is_said};
 use super::action::{Effect, Origin};
 use super::snapshot::Snapshot;
 use super::state::{State, StepOf};
-use super::view::{NoticeStep, Overlay, Page, Tone};
+use super::view::{NoticeStep, Overlay, Tone};
 use crate::document::{Change, Replica};
-use crate::exchange::{self, History, Import};
 use crate::model::{Map, aligned, compare};
 use crate::words::Message;
 
@@ -52,9 +53,9 @@ pub struct Merging {
     pub review: Option<Review>,
     /// Into which map is still to be said.
     pub choosing: Option<Choosing>,
-    waiting: VecDeque<(String, Map)>,
-    /// The only file that came: its name and what it says.
-    alone: Option<(String, String)>,
+    waiting: VecDeque<Waiting>,
+    /// The only file that came.
+    alone: Option<Rc<Alone>>,
     /// The map that is looked at waits for the one it goes into.
     arriving: Option<Map>,
 }
@@ -78,6 +79,8 @@ pub struct Kin {
 pub struct Review {
     pub name: String,
     pub rows: Rc<Vec<Row>>,
+    /// What could not be taken over as it was.
+    pub odd: Rc<[Message]>,
     /// With the open map's ids where both mean the same.
     theirs: Map,
 }
@@ -134,9 +137,9 @@ impl State {
             }
             MergeAction::CarryOut => self.carry_out_merge(),
             MergeAction::OpenInstead => {
-                if let Some((name, text)) = self.merging().and_then(|merging| merging.alone) {
+                if let Some(alone) = self.merging().and_then(|merging| merging.alone) {
                     self.end_merge();
-                    self.open_by_itself(&text, &name);
+                    self.open_parsed(Ok(alone.import.clone()), alone.bytes, &alone.name, true);
                 }
             }
         }
@@ -144,46 +147,6 @@ impl State {
 
     fn merging(&self) -> Option<Merging> {
         Some(self.merging.as_ref()?.downcast_ref::<Merging>()?.clone())
-    }
-
-    /// A map of this lineage is open and can be changed: a copy of it may be meant to come back into it.
-    pub(super) fn is_copy(&self, import: &Import) -> bool {
-        self.view.page == Page::Map
-            && !self.is_readonly()
-            && !self.map().is_empty()
-            && import.map.id == self.map().id
-    }
-
-    fn merge_files(&mut self, files: Vec<(String, String)>) {
-        if self.is_readonly() {
-            return;
-        }
-        self.end_edit();
-        let mut merging =
-            Merging { alone: (files.len() == 1).then(|| files[0].clone()), ..Merging::default() };
-        let mut scratch = self.scratch();
-        let mut refused = Vec::new();
-        for (name, text) in files {
-            match exchange::parse(&text) {
-                Err(why) => refused.push(why.message().with("name", name)),
-                Ok(import) => match merges_by_itself(&mut scratch, &import) {
-                    Some(history) => merging.copies.push(Kin { name, history }),
-                    None => merging.waiting.push_back((name, import.map)),
-                },
-            }
-        }
-        if !refused.is_empty() {
-            self.notify_with(Tone::Error, Message::new("merge.refused"), refused, None);
-        }
-        merging.brings = Brings::of(&compare(self.map(), scratch.map()));
-        self.go_on_merging(merging);
-    }
-
-    /// A map that was made of something foreign, to be gone through and added.
-    pub(super) fn merge_map(&mut self, name: String, map: Map) {
-        let mut merging = Merging::default();
-        merging.waiting.push_back((name, map));
-        self.go_on_merging(merging);
     }
 
     /// A second replica of the open map, to try things on.
@@ -197,9 +160,9 @@ impl State {
         if merging.copies.is_empty() {
             merging.review = None;
             while merging.review.is_none()
-                && let Some((name, map)) = merging.waiting.pop_front()
+                && let Some(waiting) = merging.waiting.pop_front()
             {
-                merging.review = self.review(name, &map);
+                merging.review = self.review(waiting);
             }
         }
         if merging.copies.is_empty() && merging.review.is_none() {
@@ -212,26 +175,28 @@ impl State {
         self.touch();
     }
 
-    fn review(&mut self, name: String, theirs: &Map) -> Option<Review> {
-        let theirs = aligned(self.map(), theirs);
+    fn review(&mut self, waiting: Waiting) -> Option<Review> {
+        let Waiting { name, map, odd } = waiting;
+        let theirs = aligned(self.map(), &map);
         let rows = self.rows_of(&theirs);
         if rows.is_empty() {
-            self.notify(Tone::Plain, Message::new("merge.nothing").with("name", name));
+            let message = Message::new("merge.nothing").with("name", name);
+            self.notify_with(Tone::Plain, message, odd, None);
             return None;
         }
-        Some(Review { name, rows: rows.into(), theirs })
+        Some(Review { name, rows: rows.into(), odd: odd.into(), theirs })
     }
 
     fn rows_of(&self, theirs: &Map) -> Vec<Row> {
         let ours = self.map();
-        let differences = compare(ours, theirs).into_iter();
-        let mut rows: Vec<_> = differences
+        let mut differences = compare(ours, theirs);
+        // Of another map it says nothing that it has none of our cards, or nothing of what stands on them.
+        if theirs.id != ours.id {
+            differences = differences.into_iter().filter_map(what_is_said).collect();
+        }
+        let mut rows: Vec<_> = (differences.into_iter())
             .map(|difference| Row { take: is_harmless(ours, &difference), difference })
             .collect();
-        // Of another map it says nothing that it has none of our cards.
-        if theirs.id != ours.id {
-            rows.retain(|row| row.sort() != Sort::Missing);
-        }
         crate::model::sort_by(&mut rows, |a, b| a.sort().cmp(&b.sort()));
         rows
     }
@@ -360,19 +325,10 @@ impl State {
     pub(super) fn merge_arriving(&mut self) {
         let Some(mut merging) = self.merging() else { return };
         let Some(map) = merging.arriving.take() else { return };
-        merging.waiting.push_back((map.title.to_string(), map));
+        let name = map.title.to_string();
+        merging.waiting.push_back(Waiting { name, map, odd: Vec::new() });
         self.go_on_merging(merging);
     }
-}
-
-/// Takes a copy's history into the scratch map; gives it back where it belongs there and the file says nothing else.
-fn merges_by_itself(scratch: &mut Replica, import: &Import) -> Option<Vec<u8>> {
-    let History { bytes, .. } = import.history.as_ref().filter(|history| history.fits)?;
-    if import.map.id != scratch.map().id {
-        return None;
-    }
-    scratch.merge_history(bytes).ok()?;
-    Some(bytes.clone())
 }
 
 #[cfg(test)]

@@ -72,6 +72,19 @@ impl Brings {
     }
 }
 
+/// What a map of other origin says of ours: what it leaves out it does not deny. Another program, or a table of a few
+/// columns, has no place for most of it.
+pub(super) fn what_is_said(difference: Difference) -> Option<Difference> {
+    match difference {
+        Difference::CardRemoved(_) | Difference::LinkRemoved(_) => None,
+        Difference::CardChanged { old, new, mut parts } => {
+            parts.retain(|part| !is_blank(&new, part));
+            (!parts.is_empty()).then_some(Difference::CardChanged { old, new, parts })
+        }
+        other => Some(other),
+    }
+}
+
 /// Nothing of ours would be lost: what differs is new, or was empty here.
 pub(super) fn is_harmless(ours: &Map, difference: &Difference) -> bool {
     match difference {

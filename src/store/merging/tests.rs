@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::document::TextField;
+use crate::exchange;
 use crate::model::Lane;
 use crate::store::tests::Story;
 use crate::store::{Action, update};

@@ -106,11 +106,15 @@ fn bad_files_are_refused_in_plain_words_or_read_as_far_as_they_go_and_the_open_m
             let file = browser.profile().file(name, text.as_bytes())?;
             let pause = longest_pause(&browser, async || {
                 browser.drop_file(&file).await?;
-                notice(&canvas, words).await
+                notice(&canvas, words).await?;
+                assert_eq!(canvas.text().await?, before, "{name} is only asked about");
+                canvas.click("button", "Open as a new map").await?;
+                canvas.find("button", "Back to the map before").await.map(drop)
             })
             .await?;
             println!("{name}: longest pause {pause:.0} ms");
             assert!(pause < 1_000.0, "{name} froze the page for {pause} ms");
+            notice(&canvas, words).await?;
             canvas.click("button", "Back to the map before").await?;
             canvas.card("Priority: Never lost").await?;
             assert_eq!(canvas.text().await?, before, "the way back from {name}");

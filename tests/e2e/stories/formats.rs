@@ -84,6 +84,20 @@ fn cells_of_a_spreadsheet_are_pasted_looked_at_and_added() {
         canvas.click("button", "Undo").await?;
         canvas.titles_become(&["Grow"]).await?;
 
+        // What another program wrote, dropped onto the map: added through the same list.
+        let plan = b"# Plan\n\n## Priorities\n\n- Grow\n  > only there\n- Save\n";
+        browser.drop_file(&browser.profile().file("plan.md", plan)?).await?;
+        let asked = canvas.within("dialog", "Add it, or open it?");
+        asked.says("2 cards").await?;
+        both_themes(&browser, "a file comes in").await?;
+        asked.click("button", "Add to this map").await?;
+        merge.says("It is another map than this one").await?;
+        both_themes(&browser, "what a file brings").await?;
+        merge.click("button", "Merge").await?;
+        canvas.titles_become(&["Grow", "Save"]).await?;
+        canvas.click("button", "Undo").await?;
+        canvas.titles_become(&["Grow"]).await?;
+
         // From the start screen a file becomes a map of its own; thought better of, nothing has happened.
         canvas.click("button", "All maps").await?;
         canvas.find("main", "Start").await?;
