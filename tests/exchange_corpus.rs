@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 
 use alignment_canvas::crypto::JoinLink;
 use alignment_canvas::exchange::{
-    Import, Invitation, MAX_BYTES, MAX_CARDS, NotAMap, canonical, find_hand_ins, find_pairings,
-    from_json_canvas, from_link, from_locked, from_outline, is_outline, is_range, lines,
-    map_in_png, map_in_svg, parse, parse_fragment, read_qr, read_table,
+    Import, Invitation, MAX_BYTES, MAX_CARDS, NotAMap, canonical, chat_table, find_hand_ins,
+    find_pairings, from_json_canvas, from_link, from_locked, from_outline, is_chat, is_outline,
+    is_range, lines, map_in_png, map_in_svg, parse, parse_fragment, read_qr, read_table,
 };
 use alignment_canvas::sync::pairing::Code;
 use alignment_canvas::words::{Message, Words};
@@ -228,6 +228,8 @@ fn nothing_that_chance_makes_of_them_makes_any_reader_fall_over() {
             let text = text(&damaged);
             assert!(lines(&text).len() <= 500, "{what}");
             _ = (is_range(&text), is_outline(&text), parse_fragment(&text), find_hand_ins(&text));
+            let chat = chat_table(&text, &words).read("", &words);
+            assert!(chat.is_ok() || !is_chat(&text), "{what}: {chat:?}");
             let side = damaged.len().isqrt();
             _ = read_qr(side, side, &damaged[..side * side]);
         }

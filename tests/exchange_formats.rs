@@ -72,6 +72,9 @@ proptest! {
         let inside = map_in_svg(&text).expect("it carries a map");
         prop_assert_eq!(canonical(&parse(&inside).expect("a map").map), canonical(&map));
         expect_xml(&text);
+        let png = with_map(include_bytes!("corpus/png/no-map.png"), &link_text(&map)).expect("a picture");
+        let inside = map_in_png(&png).expect("it carries a map");
+        prop_assert_eq!(canonical(&parse(&inside).expect("a map").map), canonical(&map));
         // Every card lies on exactly one page, as far as pages can be cut at all.
         let pages = pages(&map, picture.area);
         prop_assert!(pages.iter().all(|page| page.width <= 1_181.0 && page.height <= 832.0));

@@ -58,6 +58,20 @@ proptest! {
     }
 }
 
+proptest! {
+    // Each try costs what guessing is to cost.
+    #![proptest_config(ProptestConfig::with_cases(4))]
+
+    #[test]
+    fn any_map_comes_out_of_a_locked_link_as_it_went_in(map in maps(), password in "\\PC{1,30}", random in any::<[u8; 20]>()) {
+        let compressed = from_link(&link(&map)).expect("sound");
+        let salt: [u8; 40] = [random, random].concat().try_into().expect("as long");
+        let locked = lock(Locked::Link, &compressed, &password, &salt).expect("memory");
+        let bytes = from_locked(&to_locked_fragment(&locked)).expect("sound");
+        prop_assert_eq!(unlock(Locked::Link, &bytes, &password), Ok(compressed));
+    }
+}
+
 #[test]
 fn a_link_holds_the_map_as_it_is_and_not_what_a_session_kept_of_it() {
     let now = include_str!("../examples/sixty-stores.json");

@@ -58,9 +58,10 @@ pub fn today() -> String {
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }
 
-/// A moment as this device's language writes it, short.
+/// A moment as a language writes it, short; as this device's does where none is given.
 #[must_use]
-pub fn date_time(ms: u64) -> String {
+pub fn date_time(ms: u64, locale: &str) -> String {
+    let locale = if locale.is_empty() { "default" } else { locale };
     let date = js_sys::Date::new(&(ms as f64).into());
-    String::from(date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED))
+    String::from(date.to_locale_string(locale, &wasm_bindgen::JsValue::UNDEFINED))
 }

@@ -41,7 +41,7 @@ onTrap(async (attempt) => {
 });
 
 export class AlignmentCanvas extends HTMLElement {
-  static observedAttributes = ['readonly', 'relay', 'src'];
+  static observedAttributes = ['locale', 'readonly', 'relay', 'src'];
   #root = this.attachShadow({ mode: 'open' });
   // Another page of the same tab has other maps.
   #memory;
@@ -91,6 +91,7 @@ export class AlignmentCanvas extends HTMLElement {
 
   attributeChangedCallback(name) {
     if (name === 'src') return void (this.#handle && this.#recall());
+    this.#handle?.setLocale(this.#tag());
     this.#handle?.setReadonly(this.hasAttribute('readonly'));
     this.#handle?.allowRelays(this.getAttribute('relay') ?? '');
   }
@@ -197,6 +198,7 @@ export class AlignmentCanvas extends HTMLElement {
   #fail(error, words = 'Alignment Canvas could not start in this browser. It needs WebAssembly; please try a current browser, or ask whoever runs this page.') {
     const note = this.ownerDocument.createElement('p');
     note.setAttribute('role', 'alert');
+    note.lang = 'en';
     note.textContent = words;
     this.#root.replaceChildren(note);
     console.error(error);
@@ -214,6 +216,19 @@ export class AlignmentCanvas extends HTMLElement {
       throw error;
     }
   }
+
+  /** Empty where the attribute is no tag of a language: then it is as the browser prefers. */
+  #tag() {
+    try {
+      return Intl.getCanonicalLocales(this.locale)[0];
+    } catch {
+      return '';
+    }
+  }
+
+  /** In which language's way moments are written: a tag like `de-CH`. */
+  get locale() { return this.getAttribute('locale') ?? ''; }
+  set locale(tag) { this.setAttribute('locale', tag); }
 
   /** The map as an object; undefined until ready. Setting opens another map. */
   get map() { return this.#whole ? JSON.parse(this.#handle.exportJson()) : undefined; }

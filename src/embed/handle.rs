@@ -171,6 +171,12 @@ impl CanvasHandle {
         self.host.return_to_page();
     }
 
+    /// A tag of a language, or nothing. It shows with the next snapshot.
+    #[wasm_bindgen(js_name = setLocale)]
+    pub fn set_locale(&self, tag: &str) {
+        self.host.feed.set_locale(tag);
+    }
+
     #[wasm_bindgen(js_name = setReadonly)]
     pub fn set_readonly(&self, readonly: bool) {
         self.host.state.borrow_mut().set_readonly(readonly);

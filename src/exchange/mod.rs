@@ -30,8 +30,8 @@ use crate::words::Words;
 
 pub use calendar::calendar;
 pub use formats::{
-    Column, Extent, Table, cards_table, from_json_canvas, from_outline, is_outline, is_range,
-    json_canvas, links_table, mermaid, outline, part, read_table,
+    Column, Extent, Table, cards_table, chat_table, from_json_canvas, from_outline, is_chat,
+    is_outline, is_range, json_canvas, links_table, mermaid, outline, part, read_table,
 };
 pub use frame::BadLink;
 pub use hand_in::{HandIn, Invitation, SealedHandIn, find_hand_ins, has_hand_in, has_invitation};

@@ -1,4 +1,4 @@
-//! What a file or a pasted text holds, on its way in: maps, pictures with a map inside, canvases, outlines, and tables whose
+//! What a file or a pasted text holds, on its way in: maps, pictures with a map inside, canvases, outlines, chats, and tables whose
 //! columns a person looks at first. It becomes a map of its own, or is gone through and added to the open one as one step.
 //! Part of what comes late.
 
@@ -8,8 +8,8 @@ use super::snapshot::Snapshot;
 use super::state::State;
 use super::view::{Overlay, Page};
 use crate::exchange::{
-    self, Column, Import, NotAMap, Other, Table, from_json_canvas, from_outline, is_outline,
-    is_range, map_in_png, map_in_svg, read_table,
+    self, Column, Import, NotAMap, Other, Table, chat_table, from_json_canvas, from_outline,
+    is_chat, is_outline, is_range, map_in_png, map_in_svg, read_table,
 };
 use crate::model::{Card, Lane, Map, Place};
 use crate::words::{Message, Words};
@@ -107,6 +107,7 @@ pub(super) fn read_any(text: &str, name: &str) -> Result<Held, NotAMap> {
         _ if matches!(end.as_str(), "csv" | "tsv") => {
             return read_table(text, &words).map(Held::Table);
         }
+        _ if is_chat(text) => return Ok(Held::Table(chat_table(text, &words))),
         NotAMap::Other(Other::WebPage) => exchange::parse(&map_in_svg(text).ok_or(why)?),
         NotAMap::Other(Other::JsonCanvas) => from_json_canvas(text, &words),
         // Without any line between its boxes it need not have a list of them.
@@ -162,7 +163,7 @@ impl State {
         if self.is_readonly() {
             return false;
         }
-        let held = match is_range(text) {
+        let held = match is_range(text) && !is_chat(text) {
             true => read_table(text, &Words::all_english()).map(Held::Table),
             false => read_any(text, ""),
         };
@@ -204,9 +205,12 @@ impl State {
         let map = few.read("", &Words::all_english()).map(|import| import.map);
         let mut cards: Vec<Rc<Card>> =
             map.map(|map| map.cards.values().cloned().collect()).unwrap_or_default();
-        // In the order of the table, which is that of places in a lane.
+        // In the order of the table, which is that of places in a lane, and of rows in a tray.
         crate::model::sort_by(&mut cards, |a, b| {
-            let place = |card: &Card| (card.place.lane, card.place.x as i64, card.place.y as i64);
+            let place = |card: &Card| match (card.place.x as i64, card.place.y as i64) {
+                (x, y) if card.place.lane.is_tray() => (card.place.lane, y, x),
+                (x, y) => (card.place.lane, x, y),
+            };
             place(a).cmp(&place(b))
         });
         importing.shown = cards;

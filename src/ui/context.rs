@@ -46,6 +46,11 @@ impl Ui {
         self.t(&format!("link.{}{back}", kind.name()))
     }
 
+    /// A moment, as the language writes it that the page asks for.
+    pub fn when(&self, ms: u64) -> String {
+        crate::browser::date_time(ms, &self.feed.locale())
+    }
+
     /// The label of a field: the kind's own words where it has some.
     pub fn field(&self, kind: &str, key: &str) -> AttrValue {
         let own = self.words.find(&format!("field.{kind}.{key}"));

@@ -18,6 +18,8 @@ pub struct Feed {
     camera: Cell<Camera>,
     /// Addresses of relays that this page allows, with spaces between them.
     relays: RefCell<Rc<str>>,
+    /// In which language's way moments are written; empty: as the browser prefers.
+    locale: RefCell<Rc<str>>,
     offer: RefCell<Option<Offer>>,
     on_snapshot: RefCell<Option<Callback<Rc<Snapshot>>>>,
     on_camera: RefCell<Option<Callback<Camera>>>,
@@ -30,6 +32,7 @@ impl Feed {
             snapshot: RefCell::new(snapshot),
             camera: Cell::new(camera),
             relays: RefCell::new("".into()),
+            locale: RefCell::new("".into()),
             offer: RefCell::default(),
             on_snapshot: RefCell::default(),
             on_camera: RefCell::default(),
@@ -42,6 +45,15 @@ impl Feed {
         if let Some(listener) = listener {
             listener.emit(snapshot);
         }
+    }
+
+    pub fn set_locale(&self, tag: &str) {
+        *self.locale.borrow_mut() = tag.into();
+    }
+
+    #[must_use]
+    pub fn locale(&self) -> Rc<str> {
+        self.locale.borrow().clone()
     }
 
     pub fn allow_relays(&self, relays: &str) {

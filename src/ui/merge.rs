@@ -76,7 +76,7 @@ fn targets(ui: &Ui, choosing: &Choosing, stored: Option<&[Stored]>) -> Html {
             <ul class="kept">
                 { before }
                 { for kept.iter().map(|map| {
-                    let (n, when) = (map.cards.to_string(), crate::browser::date_time(map.changed_ms));
+                    let (n, when) = (map.cards.to_string(), ui.when(map.changed_ms));
                     let meta = ui.say("start.kept_meta", &[("n", &n), ("when", &when)]);
                     target(&map.title, meta, Some(map.slot.clone()))
                 }) }

@@ -64,7 +64,7 @@ pub(super) fn Start(props: &StartProps) -> Html {
                     }
                 </div>
             </header>
-            <Kept stored={props.snapshot.stored.clone()} />
+            <Kept stored={props.snapshot.stored.clone()} locale={ui.feed.locale()} />
             <section class="start__part" aria-labelledby="examples">
                 <h2 id="examples">{ui.t("start.examples")}</h2>
                 <ul class="tiles">{ for Example::ALL.into_iter().map(|which| example(&ui, which)) }</ul>
@@ -101,6 +101,8 @@ fn example(ui: &Ui, example: Example) -> Html {
 #[derive(PartialEq, Properties)]
 struct KeptProps {
     stored: Option<Rc<[Stored]>>,
+    /// Moments are written anew when the page asks for another one.
+    locale: Rc<str>,
 }
 
 /// The maps kept in this browser, newest first.
@@ -129,7 +131,7 @@ fn kept(ui: &Ui, map: &Stored) -> Html {
         Callback::from(move |_: MouseEvent| ui.does(action.clone()))
     };
     let n = map.cards.to_string();
-    let when = crate::browser::date_time(map.changed_ms);
+    let when = ui.when(map.changed_ms);
     html! {
         <li class="kept__row" key={map.slot.clone()}>
             <button type="button" class="kept__open" onclick={does(open)}>

@@ -7,6 +7,9 @@ export class AlignmentCanvas extends HTMLElement {
   get map(): AlignmentMap | undefined;
   set map(map: AlignmentMap);
 
+  /** The attribute: in which language's way moments are written (a tag like `de-CH`), empty: as the browser prefers. The words stay English. */
+  locale: string;
+
   /** The map as the text of a file. */
   exportJson(): Promise<string>;
   /** Opens a map. Rejects with a reason in plain words, and changes nothing, where the text is none. */

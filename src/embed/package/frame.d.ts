@@ -17,7 +17,7 @@ export class AlignmentCanvasFrame extends EventTarget {
   /** Resolves when the map can be read and changed. `keeps`: the browser keeps maps for the frame. */
   readonly ready: Promise<{ version: 1; calls: string[]; keeps: boolean }>;
   call(call: string, ...args: unknown[]): Promise<unknown>;
-  setAttribute(name: 'readonly' | 'theme', value: string | boolean | null): Promise<void>;
+  setAttribute(name: 'locale' | 'readonly' | 'theme', value: string | boolean | null): Promise<void>;
   /** The frame is not heard any more. */
   close(): void;
   addEventListener<K extends keyof FrameEventMap>(

@@ -7,7 +7,7 @@ const CALLS = [
   'exportJson', 'importJson', 'openLink', 'leaveLink', 'addCard', 'updateCard', 'removeCard', 'connect', 'select',
   'setCamera', 'getCamera', 'getCardRect', 'zoomToFit', 'undo', 'redo',
 ];
-const ATTRIBUTES = ['readonly', 'theme'];
+const ATTRIBUTES = ['locale', 'readonly', 'theme'];
 const EVENTS = ['camera-change', 'link-change', 'map-change', 'selection-change'];
 
 class Refused extends Error {

@@ -2,6 +2,7 @@
 //! cannot carry; what comes in takes the way of every file, through [`super::parse`], and is trusted as little.
 
 mod cell;
+mod chat;
 mod draft;
 mod json_canvas;
 mod mermaid;
@@ -10,6 +11,7 @@ mod part;
 mod table;
 mod table_out;
 
+pub use chat::{chat_table, is_chat};
 pub use json_canvas::{from_json_canvas, json_canvas};
 pub use mermaid::mermaid;
 pub use outline::{from_outline, is_outline, outline};

@@ -132,11 +132,7 @@ const OUTLINE: &str =
 fn a_file_of_another_program_is_added_through_the_list_and_taken_back_in_one_step() {
     let mut story = Story::begin();
     let grow = story.writes(Lane::Priorities, "Grow");
-    story.does(Action::SetField {
-        id: grow.clone(),
-        key: "level".into(),
-        value: "enterprise".into(),
-    });
+    story.does(Action::SetField { id: grow.clone(), key: "level", value: "enterprise".into() });
     let guides = story.writes(Lane::Support, "Guides");
     story.does(Action::Link { from: guides, to: grow, kind: None });
     let before = exchange::canonical(story.state.map());
@@ -218,6 +214,23 @@ fn an_outline_or_a_canvas_that_is_pasted_is_added_and_lines_stay_lines() {
     // A note of a call has headings, too, and no lane of ours.
     story.does(paste("# Call\n- Ask Ann"));
     assert_eq!(story.titles(), ["Ask Ann", "Call", "Guides", "Save", "Sketched", "grow"]);
+}
+
+#[test]
+fn the_chat_of_a_call_becomes_cards_without_names_unless_somebody_wants_them() {
+    let chat =
+        "[09:14] Ann: Grow in the north\n[09:15] Ben: Fewer returns\nby half\n[09:16] Ann:\n";
+    let paste = Action::Paste { cards: None, text: Some(chat.into()), at: None };
+    let mut story = Story::begin();
+    story.does(paste.clone()).does(Action::Import(ImportAction::Add));
+    story.does(Action::Merge(MergeAction::CarryOut));
+    assert_eq!(story.titles(), ["Fewer returns", "Grow in the north"]);
+    assert_eq!(story.card("Fewer returns").notes, "by half");
+    story.does(Action::Undo).does(paste);
+    story.does(Action::Import(ImportAction::Column { at: 2, holds: Column::Aside }));
+    story.does(Action::Import(ImportAction::Add)).does(Action::Merge(MergeAction::CarryOut));
+    assert_eq!(story.card("Fewer returns").notes, "by half\nWho said it: Ben");
+    assert_eq!(story.card("Grow in the north").notes, "Who said it: Ann");
 }
 
 #[test]

@@ -194,7 +194,7 @@ fn NoteBox(props: &NoteBoxProps) -> Html {
             ui.does(Action::Private(PrivateAction::Write { card, note, text }));
         }
     };
-    let when = (props.made_ms > 0).then(|| crate::browser::date_time(props.made_ms));
+    let when = (props.made_ms > 0).then(|| ui.when(props.made_ms));
     let name = match &when {
         Some(when) => ui.say("private.note_of", &[("when", when)]),
         None => ui.t("private.new_note"),

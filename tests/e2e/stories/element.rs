@@ -295,6 +295,46 @@ fn a_canvas_that_may_wait_loads_nothing_until_it_is_nearly_seen_or_asked() {
 }
 
 #[test]
+fn moments_are_written_as_the_page_asks_and_the_words_say_that_they_are_english() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        canvas.click("textbox", "Write a card into Priorities").await?;
+        browser.types("Grow").await?;
+        browser.press("Enter").await?;
+        canvas.says_saved("Saved in this browser").await?;
+        canvas.click("button", "All maps").await?;
+        canvas.find("main", "Start").await?;
+        // (what the page says, the day as it is then written)
+        for (locale, options) in [
+            ("de-DE", "'de-DE'"),
+            ("ja", "'ja'"),
+            ("no tag at all", "undefined"),
+            ("en-GB", "'en-GB'"),
+        ] {
+            let set = "document.querySelector('alignment-canvas').locale = arguments[0]";
+            browser.read(set, vec![json!(locale)]).await?;
+            let shown = format!(
+                "const element = document.querySelector('alignment-canvas');
+                 const day = new Date().toLocaleDateString({options});
+                 return element.getAttribute('locale') === arguments[0]
+                   && element.shadowRoot.querySelector('.kept__meta').textContent.includes(day)"
+            );
+            soon(&format!("a day as {locale} writes it"), async || {
+                Ok(browser.read(&shown, vec![json!(locale)]).await? == true)
+            })
+            .await?;
+        }
+        let lang = "return document.querySelector('alignment-canvas').shadowRoot.querySelector('h1').closest('[lang]').lang";
+        assert_eq!(browser.read(lang, vec![]).await?, "en");
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
 fn a_page_hides_what_it_does_not_offer_and_styles_what_it_names() {
     story(async |world: World| {
         let browser = world.browser().await?;

@@ -30,6 +30,10 @@ fn install(folder: &Path) -> Outcome {
             fs::copy(entry.path(), folder.join(entry.file_name()))?;
         }
     }
+    // The same policy for the form of several files.
+    let page = fs::read_to_string(folder.join("sharepoint.html"))?;
+    let page = page.replace("alignment-canvas.single.js", "alignment-canvas.js");
+    fs::write(folder.join("sharepoint-modules.html"), page)?;
     let quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     // Not `npm ci`: it asks for the builds of Vite's parts for every system, of which a lock file has only some.
     run(folder, &npm, &[&["install", "--no-save", &packed], &quiet[..]].concat())?;
@@ -49,6 +53,8 @@ fn the_packed_package_works_on_every_page_of_the_examples() {
             ("plain.html", false),
             ("single.html", false),
             ("strict-csp.html", false),
+            ("sharepoint.html", false),
+            ("sharepoint-modules.html", false),
             ("two.html", false),
             ("dist/react.html", true),
             ("dist/vue.html", true),
@@ -78,6 +84,14 @@ fn the_packed_package_works_on_every_page_of_the_examples() {
             }
             assert_eq!(browser.complaints().await?, Vec::<String>::new(), "{page}");
         }
+        // That policy holds: a script inside the page is refused, and noticed.
+        browser.driver.goto(format!("{pages}sharepoint.html")).await?;
+        browser.canvas().is_up().await?;
+        let inside = "const script = document.createElement('script'); script.textContent = 'window.ran = true';
+            document.body.append(script); return window.ran ?? null";
+        assert_eq!(browser.read(inside, vec![]).await?, serde_json::Value::Null);
+        let noticed = browser.complaints().await?.join("\n");
+        assert!(noticed.contains("script-src"), "{noticed}");
         // What a framework takes off its page and puts on again later is a new element of the same name.
         browser.driver.goto(format!("{pages}dist/react.html")).await?;
         let canvas = browser.canvas();
