@@ -4,6 +4,7 @@
 mod card;
 mod compare;
 mod date;
+mod entries;
 mod field;
 mod group;
 mod id;
@@ -20,6 +21,7 @@ pub mod text;
 pub use card::{Card, MAX_NOTES, MAX_TITLE, Place, SHORT_TITLE};
 pub use compare::{Difference, Part, aligned, compare};
 pub use date::Date;
+pub use entries::with_changes;
 pub use field::{FieldSpec, Fields, Json, JsonObject, Problem, Shape, Value};
 pub use group::{GROUP, GROUPS, Group, group_of, group_title, groups};
 pub use id::{BadId, CardId, LinkId, MapId};

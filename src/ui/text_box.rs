@@ -26,6 +26,8 @@ pub(super) struct TextBox {
     whole: bool,
     /// What was handed over while it was still being written in.
     handed: RefCell<Option<String>>,
+    /// What was in it when it was last filled or handed over, before that.
+    before: RefCell<String>,
 }
 
 impl TextBox {
@@ -43,9 +45,18 @@ impl TextBox {
     /// What is in it, to be handed over now that it is left; `None` where just that was handed over before.
     pub fn handed_over(&self) -> Option<String> {
         let text = self.text();
-        self.shown.replace(text.clone());
-        let is_news = self.handed.take().as_ref() != Some(&text);
+        let shown = self.shown.replace(text.clone());
+        let handed = self.handed.take();
+        let is_news = handed.as_ref() != Some(&text);
+        if is_news {
+            self.before.replace(handed.unwrap_or(shown));
+        }
         is_news.then_some(text)
+    }
+
+    /// What was in it before that which was handed over last: the rest is what others may have changed meanwhile.
+    pub fn before(&self) -> String {
+        self.before.borrow().clone()
     }
 
     /// What is in it, whatever of it was handed over before.
@@ -57,9 +68,11 @@ impl TextBox {
     fn so_far(&self, element: &Element) -> Option<String> {
         let text = text_in(element);
         let mut handed = self.handed.borrow_mut();
-        if text == *handed.as_ref().unwrap_or(&self.shown.borrow()) {
+        let last = handed.clone().unwrap_or_else(|| self.shown.borrow().clone());
+        if text == last {
             return None;
         }
+        self.before.replace(last);
         handed.replace(text.clone());
         Some(text)
     }

@@ -9,7 +9,7 @@ use super::super::action::{Action, Effect, Trouble};
 use super::super::state::State;
 use super::{Shown, WireState};
 use crate::document::{Replica, TextField};
-use crate::model::{Card, CardId, CardKind, Json, Map, Sorted, Value};
+use crate::model::{Card, CardId, CardKind, Json, Map, Shape, Sorted, Value, with_changes};
 use crate::sync::{Standing, WireId, WireKind};
 
 /// More than anybody looks through.
@@ -129,36 +129,44 @@ fn clashes(before: &Map, here: &Map, there: &Map) -> Vec<Clash> {
         compare(notes, text(&was.notes), text(&mine.notes), text(&theirs.notes));
         for spec in mine.kind.fields() {
             let key = spec.key;
+            let cards = [&**was, &**mine, &**theirs];
             // Pieces merge one by one: only one that both have changed is anybody's loss.
-            if spec.is_in_pieces() && !same_piece_changed(key, [was, mine, theirs]) {
+            if matches!(spec.shape, Shape::Rows(_)) && !same_row_changed(key, cards) {
                 continue;
             }
-            compare(ClashField::Other(key), value(was, key), value(mine, key), value(theirs, key));
+            let [was, mine, theirs] = match spec.shape {
+                Shape::Table(_) => entries_of_both(key, cards),
+                _ => cards.map(|card| value(card, key)),
+            };
+            compare(ClashField::Other(key), was, mine, theirs);
         }
     }
     found.truncate(MOST);
     found
 }
 
-fn same_piece_changed(key: &str, [was, mine, theirs]: [&Card; 3]) -> bool {
-    let entries = |card: &Card| match card.fields.get(key) {
+/// The entries that both have changed, and not to the same.
+fn entries_of_both(key: &str, cards: [&Card; 3]) -> [Json; 3] {
+    let all = cards.map(|card| match card.fields.get(key) {
         Some(Value::Table(entries)) => entries.clone(),
         _ => Sorted::default(),
+    });
+    let clashes = |name: &String| {
+        let [was, mine, theirs] = all.each_ref().map(|entries| entries.get(name));
+        mine != was && theirs != was && mine != theirs
     };
-    let (before, own, others) = (entries(was), entries(mine), entries(theirs));
-    let changed = |name: &String| {
-        let [before, own, others] = [&before, &own, &others].map(|it| it.get(name));
-        own != before && others != before && own != others
-    };
-    if before.iter().chain(&own).any(|(name, _)| changed(name)) {
-        return true;
-    }
-    let rows = |card: &Card| match card.fields.get(key) {
+    all.each_ref().map(|entries| {
+        let both = entries.iter().filter(|(name, _)| clashes(name));
+        Json::Object(both.map(|(name, value)| (name.clone(), value.to_json())).collect())
+    })
+}
+
+fn same_row_changed(key: &str, cards: [&Card; 3]) -> bool {
+    let [was, mine, theirs] = cards.map(|card| match card.fields.get(key) {
         Some(Value::Rows(rows)) => rows.clone(),
         _ => Vec::new(),
-    };
-    let (mine, theirs) = (rows(mine), rows(theirs));
-    rows(was).iter().any(|row| !mine.contains(row) && !theirs.contains(row))
+    });
+    was.iter().any(|row| !mine.contains(row) && !theirs.contains(row))
 }
 
 impl State {
@@ -284,16 +292,22 @@ impl State {
         let left = left.filter(|(i, _)| *i != at).map(|(_, clash)| clash.clone());
         self.room_shown.clashes = left.collect();
         self.keep_clashes();
-        let value = match keep {
-            Keep::Here => here,
-            Keep::There => there,
+        let (value, other) = match keep {
+            Keep::Here => (here, there),
+            Keep::There => (there, here),
             Keep::AsItIs => return self.touch(),
         };
         let text = || value.as_str().unwrap_or_default().to_owned();
         let action = match field {
             ClashField::Title => Action::Type { id: card, field: TextField::Title, text: text() },
             ClashField::Notes => Action::Type { id: card, field: TextField::Notes, text: text() },
-            ClashField::Other(key) => Action::SetField { id: card, key, value },
+            ClashField::Other(key) => {
+                let now = self.map().card(&card).map_or(Json::Null, |card| self::value(card, key));
+                // Of entries under names only those that clash are held against each other; the others stay.
+                let value =
+                    if value.is_object() { with_changes(&now, &other, &value) } else { value };
+                Action::SetField { id: card, key, value }
+            }
         };
         super::super::update::edits(self, action);
         self.touch();

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::super::context::{Ui, use_ui};
 use super::super::text_box::{TextBox, use_hand_over, use_whole_box};
 use super::rows::RowsEditor;
-use crate::model::{Card, FieldSpec, Json, Link, Shape, Value};
+use crate::model::{Card, FieldSpec, Json, Link, Shape, Value, with_changes};
 use crate::store::Action;
 
 #[derive(PartialEq, Properties)]
@@ -39,6 +39,24 @@ impl FieldEditorProps {
             }
         })
     }
+
+    /// What hands over the entries of a card that were changed in a box, and leaves those that others wrote meanwhile.
+    fn laid_over(
+        &self,
+        ui: &Ui,
+        text_box: &Rc<TextBox>,
+        set: Callback<Json>,
+        read: fn(String) -> Json,
+    ) -> Callback<String> {
+        let (ui, key, text_box) = (ui.clone(), self.spec.key, text_box.clone());
+        let card = self.card.as_ref().map(|card| card.id.clone());
+        Callback::from(move |text: String| {
+            let map = &ui.feed.snapshot().map;
+            let card = card.as_ref().and_then(|id| map.card(id));
+            let now = card.and_then(|card| card.fields.get(key)).map_or(Json::Null, Value::to_json);
+            set.emit(with_changes(&now, &read(text_box.before()), &read(text)));
+        })
+    }
 }
 
 #[component]
@@ -51,7 +69,10 @@ pub(in crate::ui) fn FieldEditor(props: &FieldEditorProps) -> Html {
     let value = props.value();
     let text_box = use_whole_box(&value.map(shown).unwrap_or_default());
     let (read, is_text) = reader(&spec.shape);
-    let hand = set.reform(read);
+    let hand = match spec.shape {
+        Shape::Table(_) => props.laid_over(&ui, &text_box, set.clone(), read),
+        _ => set.reform(read),
+    };
     use_hand_over(&text_box, is_text, hand.clone());
     let missing = spec.needed && value.is_none();
     let class = classes!("field", missing.then_some("field--missing"));

@@ -1,10 +1,11 @@
 //! Stories of people who were apart, of relays that ask who comes, and of a page that broke down.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use serde_json::json;
 
 use super::*;
 use crate::document::TextField;
-use crate::model::CardId;
+use crate::model::{CardId, Json};
 
 impl Story {
     fn card_titled(&self, who: usize, title: &str) -> CardId {
@@ -68,6 +69,39 @@ fn what_two_changed_while_apart_is_listed_and_what_only_one_changed_is_not() {
     assert_ne!(title(&story, fay), "Shrink");
     // A number that does not exist settles nothing.
     story.does(bo, Action::Room(RoomStep::Settle { at: 9, keep: Keep::Here }));
+}
+
+#[test]
+fn of_ranks_that_were_given_apart_only_the_one_of_both_is_listed_and_settling_it_leaves_the_others()
+{
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    story.pass(3_000);
+    let grow = story.card_titled(bo, "Grow");
+    let ranks = |story: &mut Story, who: usize, value: Json| {
+        let (id, key) = (grow.clone(), "ranks");
+        story.does(who, Action::SetField { id, key, value });
+    };
+    story.wire(bo, WireState::Reconnecting);
+    ranks(&mut story, bo, json!({"Ann": 1, "Cy": 3}));
+    ranks(&mut story, fay, json!({"Ann": 2, "Di": 4}));
+    story.wire(bo, WireState::Open);
+    story.pass(10_000);
+    let [clash] = &story.clashes(bo)[..] else { panic!("one: {:?}", story.clashes(bo)) };
+    assert_eq!((&clash.here, &clash.there), (&json!({"Ann": 1}), &json!({"Ann": 2})));
+    for keep in [Keep::Here, Keep::There] {
+        let mine = keep == Keep::Here;
+        let mut clashes = story.clashes(bo).to_vec();
+        story.does(bo, Action::Room(RoomStep::Settle { at: 0, keep }));
+        story.pass(500);
+        let card = story.pages[fay].state.map().card(&grow).expect("there").clone();
+        let ranks = card.fields.get("ranks").expect("given").to_json();
+        assert_eq!(ranks, json!({"Ann": if mine { 1 } else { 2 }, "Cy": 3, "Di": 4}));
+        story.pages[bo].state.room_shown.clashes = clashes.drain(..).collect();
+    }
 }
 
 /// Bo was away while both changed the same title.
