@@ -388,6 +388,12 @@ impl State {
     }
 
     pub(super) fn round_kept(&mut self, key: &str, result: Result<(), Trouble>) {
+        let prefix = self.round_prefix();
+        let waits = |round: &OpenRound| round.under_way.iter().any(|at| at == key);
+        if !key.starts_with(&prefix) && !self.open_round_now().is_some_and(|it| waits(&it)) {
+            // Of a map that is not open any more: it is written again when that comes back.
+            return;
+        }
         let mut again = Vec::new();
         self.write_answered(key, result.is_ok());
         self.change_round(|round| {
@@ -403,7 +409,6 @@ impl State {
             }
         });
         let Some(round) = self.open_round_now().filter(|_| !again.is_empty()) else { return };
-        let prefix = self.round_prefix();
         for key in again {
             let writer = key.strip_prefix(&prefix).and_then(|rest| rest.strip_prefix('w'));
             let writer = writer.and_then(WriterId::parse);

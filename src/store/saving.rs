@@ -217,7 +217,11 @@ impl State {
             return;
         }
         self.keep_before_own();
+        self.keep_common_first();
         if let Some(bytes) = self.next_entry() {
+            // What was held while nothing was kept is in no entry: a log begins with all there is.
+            let begins = !self.saving.begun && self.saving.waiting.is_empty();
+            let bytes = if begins { self.replica.encode() } else { bytes };
             self.saving.waiting.push_back(bytes);
         }
         if self.saving.in_flight {
@@ -256,8 +260,9 @@ impl State {
             return;
         }
         let whole = self.saving.held == 0 || self.saving.held == MOST;
-        let bytes = if whole { Some(self.replica.encode()) } else { self.next_entry() };
-        if let Some(bytes) = bytes {
+        // What was owed so far is in the whole.
+        let owed = self.next_entry();
+        if let Some(bytes) = if whole { Some(self.replica.encode()) } else { owed } {
             self.saving.held = if whole { 1 } else { self.saving.held + 1 };
             self.effect(Effect::Hold { slot: self.saving.slot.clone(), bytes, whole });
         }

@@ -20,6 +20,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::build::Wanted;
 use crate::project::Project;
+use crate::soak::Until;
 
 /// Build, serve, test and measure Alignment Canvas.
 #[derive(Parser)]
@@ -86,16 +87,19 @@ enum Command {
     Check,
     /// Build a release, count its bytes by file and by crate, and measure it in a browser.
     Bench,
-    /// Run rooms on bad networks and feed decoders nonsense for long, from new seeds.
+    /// Run rooms on bad networks and feed decoders nonsense for long, from new seeds, compiled for speed.
     Soak {
-        /// Begin no new round after so many minutes.
+        /// Begin no new round of 300 rooms after so many minutes.
         #[arg(long, default_value_t = 30)]
         minutes: u64,
+        /// Instead: run so many rooms, however long it takes. A room of sixty people comes with each hundred.
+        #[arg(long, conflicts_with_all = ["minutes", "browsers"], value_parser = clap::value_parser!(u64).range(1..))]
+        seeds: Option<u64>,
         /// Instead: eight real browsers in one room, for two minutes in each round.
         #[arg(long)]
         browsers: bool,
-        /// The seed of the first round with browsers, to see it again.
-        #[arg(long, requires = "browsers")]
+        /// Begin with this seed, to see a run again: `--seeds 1 --seed <the one that went wrong>`.
+        #[arg(long)]
         seed: Option<u64>,
     },
     /// Build a release and draw its screens into `target/screenshots/`.
@@ -148,8 +152,13 @@ fn run(command: Command) -> Result<bool> {
         Command::Test { filter, only } => test::test(&project, only, filter.as_deref()),
         Command::Check => check::check(&project),
         Command::Bench => test::bench(&project),
-        Command::Soak { minutes, browsers: false, .. } => soak::soak(&project, minutes),
-        Command::Soak { minutes, seed, .. } => soak::with_browsers(&project, minutes, seed),
+        Command::Soak { minutes, seed, browsers: true, .. } => {
+            soak::with_browsers(&project, minutes, seed)
+        }
+        Command::Soak { minutes, seeds, seed, .. } => {
+            let until = seeds.map_or(Until::Minutes(minutes), Until::Seeds);
+            soak::soak(&project, until, seed)
+        }
         Command::Screenshots => test::run_ignored(&project, "screenshots_", &[]),
     }
 }

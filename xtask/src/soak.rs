@@ -1,5 +1,5 @@
-//! Long runs of what the tests run briefly: rooms on bad networks, decoders fed nonsense, and rooms of real browsers
-//! that reload and are killed, from seeds that no run has had before. Knows only the names of those tests.
+//! Long runs of what the tests run briefly: rooms on bad networks, decoders and the validator fed nonsense, and rooms of
+//! real browsers that reload and are killed, from seeds that no run has had before. Knows only the names of those tests.
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -9,43 +9,86 @@ use crate::project::Project;
 use crate::shell;
 use crate::test;
 
-/// Seeds per round; a round is some minutes.
+/// Seeds per round. A round is some minutes.
 const SEEDS: u64 = 300;
-/// Rooms of sixty per round.
-const LARGE: u64 = 3;
+/// One room in so many is one of sixty people.
+const LARGE: u64 = 100;
 /// So many times the usual inputs for each decoder.
 const FUZZ: u64 = 20;
+/// Stories of spoiled updates for each seed of a room.
+const SPOILED: u64 = 10;
+/// The tests that take their seeds from here, by what their names hold.
+const TESTS: [&str; 5] =
+    ["s1_", "::fuzz::", "::mutation::", "a_damaged_stream", "damaged_codes_are_refused"];
+
+/// When a soak is over.
+#[derive(Clone, Copy)]
+pub enum Until {
+    /// No round begins after so many minutes.
+    Minutes(u64),
+    /// So many seeds were run.
+    Seeds(u64),
+}
+
+impl Until {
+    /// How many seeds the next round has; none when it is over.
+    fn round(self, start: Instant, done: u64) -> u64 {
+        match self {
+            Self::Minutes(minutes) => {
+                let goes_on = done == 0 || start.elapsed() < Duration::from_secs(minutes * 60);
+                if goes_on { SEEDS } else { 0 }
+            }
+            Self::Seeds(seeds) => (seeds - done).min(SEEDS),
+        }
+    }
+}
 
 fn new_seed() -> Result<u64> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     Ok(since.context("the clock stands before 1970")?.as_secs())
 }
 
-/// Runs until the minutes are over; true when everything held.
-pub fn soak(project: &Project, minutes: u64) -> Result<bool> {
+/// Runs rounds from this seed on, or from one that is new; true when everything held.
+pub fn soak(project: &Project, until: Until, seed: Option<u64>) -> Result<bool> {
     let start = Instant::now();
-    let mut from = new_seed()? * 1_000;
-    let mut rounds = 0;
-    while rounds == 0 || start.elapsed() < Duration::from_secs(minutes * 60) {
-        rounds += 1;
-        println!("\n== round {rounds}, seeds from {from}");
-        let rooms = ["test", "--quiet", "--test", "sync_simulation", "s1_"];
-        let insiders = ["test", "--quiet", "--lib", "sync::tests::fuzz"];
-        for arguments in [rooms.as_slice(), &insiders] {
-            let mut command = project.cargo();
-            command.args(arguments).args(["--", "--nocapture"]);
-            command.env("SYNC_FROM", from.to_string()).env("SYNC_SEEDS", SEEDS.to_string());
-            command.env("SYNC_LARGE", LARGE.to_string()).env("SYNC_FUZZ", FUZZ.to_string());
-            if let Err(error) = shell::run(&mut command) {
-                println!("{error}");
-                let filter = arguments.last().copied().unwrap_or_default();
-                println!("rerun: SYNC_FROM={from} {} -- {filter}", shell::show(&command));
-                return Ok(false);
-            }
+    let first = match seed {
+        Some(seed) => seed,
+        None => new_seed()? * 1_000,
+    };
+    let (mut done, mut large) = (0, 0);
+    loop {
+        let seeds = until.round(start, done);
+        if seeds == 0 {
+            break;
         }
-        from += SEEDS;
+        let from = first + done;
+        println!("\n== {seeds} seeds from {from}, after {} s", start.elapsed().as_secs());
+        let mut command = project.cargo();
+        command.args(["test", "--quiet", "--profile", "speed"]);
+        command.args(["--lib", "--test", "sync_simulation", "--test", "pairing"]);
+        command.args(["--", "--nocapture"]).args(TESTS);
+        let sixty = seeds.div_ceil(LARGE);
+        let numbers = [
+            ("SYNC_FROM", from),
+            ("SYNC_SEEDS", seeds),
+            ("SYNC_LARGE", sixty),
+            ("SYNC_FUZZ", FUZZ),
+            ("FUZZ_FROM", from),
+            ("FUZZ_ROUNDS", seeds * SPOILED),
+        ];
+        command.envs(numbers.map(|(name, number)| (name, number.to_string())));
+        if let Err(error) = shell::run(&mut command) {
+            println!("{error}\n{done} seeds before these held. All of this round again:");
+            println!("cargo xtask soak --seeds {seeds} --seed {from}");
+            return Ok(false);
+        }
+        (done, large) = (done + seeds, large + sixty);
     }
-    println!("\n{rounds} rounds, {} minutes: everything held", start.elapsed().as_secs() / 60);
+    println!(
+        "\n{} rooms, {large} of them of sixty people, all of them converged; {} minutes, seeds from {first}",
+        done + large,
+        start.elapsed().as_secs() / 60
+    );
     Ok(true)
 }
 
@@ -64,4 +107,26 @@ pub fn with_browsers(project: &Project, minutes: u64, seed: Option<u64>) -> Resu
         }
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_have_all_seeds_that_were_asked_for_and_no_more() {
+        let now = Instant::now();
+        let rounds = |until: Until| {
+            let mut done = 0;
+            let mut rounds = Vec::new();
+            while rounds.len() < 9 && until.round(now, done) > 0 {
+                rounds.push(until.round(now, done));
+                done += rounds[rounds.len() - 1];
+            }
+            rounds
+        };
+        assert_eq!(rounds(Until::Seeds(1)), [1]);
+        assert_eq!(rounds(Until::Seeds(650)), [300, 300, 50]);
+        assert_eq!(rounds(Until::Minutes(0)), [300], "one at least");
+    }
 }

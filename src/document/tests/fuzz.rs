@@ -104,7 +104,12 @@ fn story(seed: u64) {
 
 #[test]
 fn whoever_has_heard_the_same_has_the_same_map() {
-    for seed in seeds(200) {
+    let seeds = seeds(200);
+    println!(
+        "{} stories of people who write, undo, are away and hear in any order",
+        seeds.end - seeds.start
+    );
+    for seed in seeds {
         let told = std::panic::catch_unwind(|| story(seed));
         if let Err(panic) = told {
             eprintln!("the story with seed {seed} went wrong");

@@ -339,3 +339,40 @@ fn r16_spoiled_updates_never_break_a_replica() {
     println!("spoiled updates tried: {tried}, accepted: {accepted}, panics: 0");
     assert!(accepted * 20 > tried, "too few get in to learn anything");
 }
+
+/// Whoever holds a link to look may ask from a state that nobody was ever in.
+#[test]
+fn r16_spoiled_state_vectors_are_answered_with_what_is_sound_or_not_at_all() {
+    let corpora: Vec<_> = (0..20).map(corpus).collect();
+    let mut tally = Tally::default();
+    for seed in seeds(60) {
+        let mut dice = Dice::new(seed);
+        let corpus = dice.pick(&corpora);
+        let read = || Replica::from_updates(map_id(), 9, still(), [corpus.base.as_slice()]).0;
+        let (mut a, mut behind) = (read(), read());
+        let sound = a.state_vector();
+        for next in &corpus.next {
+            a.apply_foreign(next).expect("it came next");
+        }
+        for _ in 0..40 {
+            let mut bytes = sound.clone();
+            mutate_bytes(&mut dice, &mut bytes, &corpus.base);
+            if bytes == sound {
+                continue;
+            }
+            tally.tried += 1;
+            let _known = a.is_known_to(&bytes);
+            if let Ok(difference) = a.diff(&bytes) {
+                tally.accepted += 1;
+                let taken = behind.apply_foreign(&difference);
+                assert!(matches!(taken, Ok(_) | Err(Refused::Gap)), "seed {seed}: {taken:?}");
+            }
+        }
+        let rest = a.diff(&behind.state_vector()).expect("a sound state");
+        behind.apply_foreign(&rest).expect("a sound difference");
+        assert_eq!(a.map(), behind.map(), "seed {seed}");
+    }
+    let Tally { tried, accepted } = tally;
+    println!("spoiled state vectors tried: {tried}, accepted: {accepted}, panics: 0");
+    assert!(accepted * 20 > tried && accepted < tried, "{accepted} of {tried}");
+}

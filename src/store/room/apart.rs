@@ -3,11 +3,12 @@
 
 use std::rc::Rc;
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::json;
 
 use super::super::action::{Action, Effect, Trouble};
 use super::super::state::State;
-use super::{Shown, WireState};
+use super::{RoomStep, Shown, WireState};
 use crate::document::{Replica, TextField};
 use crate::model::{Card, CardId, CardKind, Json, Map, Shape, Sorted, Value, with_changes};
 use crate::sync::{Standing, WireId, WireKind};
@@ -86,12 +87,14 @@ pub(super) struct Apart {
     /// What was here when a way opened again, and what has come since.
     here: Option<Map>,
     came: Vec<Vec<u8>>,
+    /// This browser keeps what was common, for after a reload.
+    kept: bool,
 }
 
 impl Apart {
     fn new(replica: &Replica) -> Self {
         let before = replica.map().clone();
-        Self { common: replica.encode(), before, here: None, came: Vec::new() }
+        Self { common: replica.encode(), before, here: None, came: Vec::new(), kept: false }
     }
 
     /// What the others had made of the common map, without what was written here.
@@ -181,8 +184,10 @@ impl State {
             (false, WireState::Open) => {
                 self.room_shown.met = false;
                 let here = self.replica.map().clone();
-                if let Some(apart) = &mut self.room_shown.apart {
-                    apart.here.get_or_insert(here);
+                if let Some(apart) = &mut self.room_shown.apart
+                    && (apart.here.is_none() || apart.came.is_empty())
+                {
+                    apart.here = Some(here);
                 }
             }
             (true, WireState::Reconnecting | WireState::Closed) => {
@@ -215,16 +220,45 @@ impl State {
     }
 
     fn list_clashes(&mut self, apart: &Apart) {
-        let Some(here) = &apart.here else { return };
-        if apart.came.is_empty() || *here == apart.before {
-            return;
-        }
-        let there = apart.there(self);
-        let found = clashes(&apart.before, here, &there);
-        if !found.is_empty() {
+        let here = apart.here.as_ref().filter(|here| **here != apart.before);
+        let found = match here {
+            Some(here) if !apart.came.is_empty() => {
+                clashes(&apart.before, here, &apart.there(self))
+            }
+            _ => Vec::new(),
+        };
+        let is_new = !found.is_empty();
+        if is_new {
             self.add_clashes(found);
+        }
+        if is_new || apart.kept {
             self.keep_clashes();
         }
+    }
+
+    /// The map was in this room before, in another page load: until others are met, nobody knows what they do meanwhile.
+    pub(super) fn comes_apart(&mut self) {
+        self.room_shown.apart = Some(Box::new(Apart::new(&self.replica)));
+    }
+
+    /// Own work that nobody hears is about to be kept: what was common is kept with it, or a reload would forget it.
+    pub(in crate::store) fn keep_common_first(&mut self) {
+        let shown = &mut self.room_shown;
+        let wants = shown.recalled && !shown.own.is_empty();
+        if let Some(apart) = shown.apart.as_mut().filter(|apart| wants && !apart.kept) {
+            apart.kept = true;
+            self.carry_out_seldom(Action::Room(RoomStep::KeepCommon));
+        }
+    }
+
+    /// What this browser has kept was common when people came apart, in an earlier page load.
+    fn common_read(&mut self, common: Vec<u8>) {
+        let Some(apart) = self.room_shown.apart.take() else { return };
+        let (id, clock) = (self.map().id.clone(), self.setup.clock.clone());
+        let (replica, _) = Replica::from_updates(id, 1, clock, [common.as_slice()]);
+        let before = replica.map().clone();
+        let Apart { here, came, .. } = *apart;
+        self.room_shown.apart = Some(Box::new(Apart { common, before, here, came, kept: true }));
     }
 
     fn add_clashes(&mut self, found: Vec<Clash>) {
@@ -262,25 +296,43 @@ impl State {
         }
         self.room_shown.recalled = true;
         let kept = rows.into_iter().find(|(key, _)| key == prefix);
-        let kept = kept.and_then(|(_, text)| serde_json::from_str::<Vec<Json>>(&text).ok());
+        let kept = kept.and_then(|(_, text)| serde_json::from_str::<Json>(&text).ok());
         let kept = kept.unwrap_or_default();
-        let kept =
-            kept.iter().filter_map(Clash::read).filter(|it| self.map().card(&it.card).is_some());
-        let kept = kept.collect();
-        let meanwhile = std::mem::replace(&mut self.room_shown.clashes, kept);
+        let listed = kept.get("listed").unwrap_or(&kept).as_array();
+        let listed = listed.into_iter().flatten().filter_map(Clash::read);
+        let listed = listed.filter(|it| self.map().card(&it.card).is_some()).collect();
+        let common = kept.get("common").and_then(Json::as_str);
+        let common = common.and_then(|it| Base64UrlUnpadded::decode_vec(it).ok());
+        let is_over = common.is_some() && self.room_shown.apart.is_none();
+        if let Some(common) = common {
+            self.common_read(common);
+        }
+        let meanwhile = std::mem::replace(&mut self.room_shown.clashes, listed);
         if !meanwhile.is_empty() {
             self.add_clashes(meanwhile.to_vec());
+        }
+        if is_over || !meanwhile.is_empty() {
             self.keep_clashes();
         }
+        self.keep_common_first();
         self.touch();
     }
 
-    fn keep_clashes(&mut self) {
-        if self.room_shown.recalled {
-            let all: Vec<_> = self.room_shown.clashes.iter().map(Clash::to_json).collect();
-            let text = (!all.is_empty()).then(|| Json::from(all).to_string());
-            self.keep_private(self.clashes_key(), text);
+    /// The list, and, until all copies are equal again, what was common.
+    pub(super) fn keep_clashes(&mut self) {
+        if !self.room_shown.recalled {
+            return;
         }
+        let listed: Vec<_> = self.room_shown.clashes.iter().map(Clash::to_json).collect();
+        let apart = self.room_shown.apart.as_ref().filter(|apart| apart.kept);
+        let kept = match apart {
+            Some(apart) => {
+                let common = Base64UrlUnpadded::encode_string(&apart.common);
+                Some(json!({ "listed": listed, "common": common }))
+            }
+            None => (!listed.is_empty()).then(|| Json::from(listed)),
+        };
+        self.keep_private(self.clashes_key(), kept.map(|kept| kept.to_string()));
     }
 
     pub(super) fn settle_clash(&mut self, at: usize, keep: Keep) {

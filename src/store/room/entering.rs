@@ -47,6 +47,7 @@ impl State {
                 self.touch();
             }
             RoomStep::KeepOwn => self.keep_own(),
+            RoomStep::KeepCommon => self.keep_clashes(),
             RoomStep::Settle { at, keep } => self.settle_clash(at, keep),
             RoomStep::LoginAsked(asked) => {
                 self.room_shown.login = Some(asked);
@@ -135,9 +136,9 @@ impl State {
         let sender = frame.as_deref().and_then(sender_of_frame);
         self.room_shown.deaf_to.extend(sender);
         if let Some(frame) = frame {
-            // Kept for a look at what it was.
+            // Kept for a look at what it was; nobody looks at those before.
             let text = Base64UrlUnpadded::encode_string(&frame);
-            self.keep_private(format!("quarantine.{}", self.now()), Some(text));
+            self.keep_private("quarantine".to_owned(), Some(text));
             self.room_shown.put_aside = Some(frame);
         }
         self.touch();
@@ -249,6 +250,7 @@ impl State {
         if let (Some(person), Some(link), None) = (person, link, &self.room) {
             let about = About { people, hidden, ..About::default() };
             let own = ((name, about), kept_control(kept));
+            self.comes_apart();
             self.enter(link, person, own, self.replica.client());
         }
     }

@@ -328,6 +328,7 @@ impl Room for Live {
             }
             RoomStep::Settle { .. }
             | RoomStep::KeepOwn
+            | RoomStep::KeepCommon
             | RoomStep::LoginAsked(_)
             | RoomStep::Login { .. }
             | RoomStep::Follow(_)

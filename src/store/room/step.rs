@@ -87,6 +87,8 @@ pub enum RoomStep {
     },
     /// What is done here while nobody hears it is to be known as such after a reload.
     KeepOwn,
+    /// And what everybody had when that began.
+    KeepCommon,
     /// Hands something sealed to those who lead; of one slot the highest number counts.
     HandIn {
         slot: u64,

@@ -144,7 +144,9 @@ impl Story {
         match effect {
             Effect::Room(RoomEffect::Connect { topic, .. }) => {
                 self.pages[who].topic = Some(topic);
-                self.wire(who, WireState::Open);
+                if self.pages[who].online {
+                    self.wire(who, WireState::Open);
+                }
             }
             Effect::Room(RoomEffect::Disconnect) => {
                 (self.pages[who].topic, self.pages[who].wakes) = (None, None);

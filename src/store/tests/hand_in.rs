@@ -457,3 +457,19 @@ fn nobody_is_erased_while_something_waits_that_may_hold_the_name() {
     assert!(!kept.values().any(|row| row.contains("Ana Ruiz")));
     assert!(erases(&mut desk, &mut kept));
 }
+
+#[test]
+fn a_write_that_is_answered_when_another_map_is_open_says_nothing_of_that_ones_question() {
+    let (mut desk, mut kept) = (Story::begin(), Kept::new());
+    desk.writes(Lane::Priorities, "Grow");
+    asks(&mut desk, &mut kept);
+    let first = format!("round.{}.0", desk.state.map().id);
+    assert!(kept.contains_key(&first));
+    desk.does(Action::NewMap);
+    asks(&mut desk, &mut kept);
+    desk.does(Action::PrivateKept { key: first, result: Err(Trouble::Full) });
+    assert_eq!(desk.state.open_round_now().expect("the second one's").unkept, None);
+    let second = format!("round.{}.0", desk.state.map().id);
+    desk.does(Action::PrivateKept { key: second, result: Err(Trouble::Full) });
+    assert_eq!(desk.state.open_round_now().expect("a question").unkept, Some(Trouble::Full));
+}

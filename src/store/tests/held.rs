@@ -40,6 +40,8 @@ fn where_nothing_is_kept_the_map_comes_back_as_it_was_however_long_it_was_worked
     }
     let (_, entries) = held(&story).expect("held");
     assert!(entries.len() < 250, "{} entries", entries.len());
+    let longest = entries.iter().skip(1).map(Vec::len).max();
+    assert!(longest < Some(400), "one idea each, and not all of them again: {longest:?}");
     story.does(Action::Undo).does(Action::Flush);
     let mut again = comes_back(&story);
     assert!(again.effects.iter().all(|effect| !matches!(effect, Effect::Append { .. })));
@@ -77,6 +79,21 @@ fn another_map_takes_the_place_of_the_one_that_was_held() {
         crate::document::Replica::from_updates(id, 5, Rc::new(|| 0), [&bytes[..]]);
     assert_eq!((refused, canonical(kept.map())), (vec![], canonical(story.state.map())));
     assert_eq!(stored.slot, story.state.slot());
+}
+
+#[test]
+fn what_is_held_is_not_given_up_for_a_map_in_which_nothing_is() {
+    let mut story = Story::begin();
+    story.does(Action::KeepNothing(true));
+    story.writes(Lane::Priorities, "Grow");
+    story.does(Action::Flush);
+    let first = held(&story);
+    // Nobody else has the one before: it comes back, and nothing is lost with an empty one.
+    story.does(Action::NewMap).does(Action::Flush);
+    assert_eq!(held(&story), first);
+    story.writes(Lane::Priorities, "Learn");
+    story.does(Action::Flush);
+    comes_back(&story);
 }
 
 #[test]

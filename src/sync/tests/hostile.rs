@@ -307,3 +307,31 @@ fn s17_frames_from_outside_the_room_are_noise() {
     bench.inject(0, &frame);
     assert_eq!(bench.events(0), []);
 }
+
+#[test]
+fn s17_a_hub_that_leaves_out_what_somebody_writes_is_seen_and_costs_nothing_but_time() {
+    let mut bench = Bench::of(&[Lead, Edit, Edit]);
+    let standing_of = |bench: &Bench, other: usize| {
+        let sender = bench.sender(other);
+        let mut people = bench.members[0].session.people();
+        people.find(|it| it.sender == sender).map(|it| it.equal)
+    };
+    bench.pass(30_000);
+    assert_eq!([1, 2].map(|other| standing_of(&bench, other)), [Some(true); 2]);
+    // It passes on that they are there, and nothing that they write, whoever says it again.
+    bench.left_out = |_, kind| matches!(kind, Kind::Update | Kind::Diff | Kind::Replay);
+    bench.write(1, 200);
+    bench.pass(60_000);
+    assert!(!bench.members[0].facts.has(200) && bench.sees(0, 1));
+    assert_eq!(
+        standing_of(&bench, 1),
+        Some(false),
+        "their own signed word says that they have more"
+    );
+    assert_eq!(standing_of(&bench, 2), Some(true));
+    // Once it is honest, or another way is open, everybody has everything.
+    bench.left_out = |_, _| false;
+    bench.pass(60_000);
+    assert!(bench.members.iter().all(|it| it.facts.has(200)));
+    assert_eq!([1, 2].map(|other| standing_of(&bench, other)), [Some(true); 2]);
+}

@@ -124,12 +124,22 @@ pub(super) struct Bench {
     pub tape: Vec<(usize, Vec<u8>)>,
     /// Frames of this member are lost.
     pub deaf_to: Option<usize>,
+    /// What whoever carries the frames leaves out, by who said it and what it is.
+    pub left_out: fn(usize, Kind) -> bool,
+}
+
+/// What a frame of this room holds.
+fn kind_of(frame: &[u8]) -> Kind {
+    let (header, _) = Header::of(frame).expect("a frame");
+    let key = room().frame_key(header.epoch, header.sender);
+    header.open(&key, frame).expect("of this room").kind
 }
 
 impl Bench {
     /// People with these capabilities, who know each other.
     pub fn of(capabilities: &[Capability]) -> Self {
-        let mut bench = Self { now: 100_000, members: Vec::new(), tape: Vec::new(), deaf_to: None };
+        let (members, tape, deaf_to) = (Vec::new(), Vec::new(), None);
+        let mut bench = Self { now: 100_000, members, tape, deaf_to, left_out: |_, _| false };
         for capability in capabilities {
             bench.join(*capability);
         }
@@ -203,7 +213,7 @@ impl Bench {
             }
             for (from, frame) in said {
                 let now = self.now;
-                let lost = self.deaf_to == Some(from);
+                let lost = self.deaf_to == Some(from) || (self.left_out)(from, kind_of(&frame));
                 let others = self.members.iter_mut().enumerate();
                 for (_, member) in others.filter(|(to, _)| *to != from && !lost) {
                     member.session.on_frame(now, WIRE, &frame, &mut member.facts);

@@ -146,6 +146,98 @@ fn the_list_is_there_after_a_reload_until_it_is_settled_and_goes_with_its_map() 
     assert!(story.pages[back].private.iter().all(|(key, _)| !key.starts_with("apart.")));
 }
 
+impl Story {
+    /// The page is loaded again, while nobody can be heard from it.
+    fn reloads_alone(&mut self, who: usize) -> usize {
+        self.pass(1_000);
+        let old = &mut self.pages[who];
+        (old.online, old.topic, old.wakes, old.flush_at) = (false, None, None, None);
+        let (slot, log, kept) = (old.slot.clone(), old.log.clone(), old.kept.clone());
+        let private = old.private.clone();
+        let back = self.page();
+        self.pages[back].private = private;
+        self.pages[back].log.clone_from(&log);
+        self.pages[back].online = false;
+        self.does(back, Action::Loaded { slot, entries: Ok(log) });
+        self.does(back, Action::Room(RoomStep::Rejoin { kept: kept.expect("keys are kept") }));
+        back
+    }
+
+    fn keeps_what_was_common(&self, who: usize) -> bool {
+        self.pages[who].private.iter().any(|(_, text)| text.contains("\"common\""))
+    }
+}
+
+#[test]
+fn what_two_changed_is_listed_however_often_the_page_was_loaded_meanwhile() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    for title in ["Grow", "Learn", "Sell"] {
+        story.writes(fay, title);
+    }
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    story.pass(40_000);
+    let [grow, learn, sell] = ["Grow", "Learn", "Sell"].map(|it| story.card_titled(bo, it));
+    story.wire(bo, WireState::Reconnecting);
+    assert!(!story.keeps_what_was_common(bo), "nothing was done yet that nobody has heard");
+    story.types(bo, &grow, TextField::Title, "Grow in the north");
+    let bo = story.reloads_alone(bo);
+    assert!(story.keeps_what_was_common(bo));
+    story.types(bo, &learn, TextField::Title, "Learn on the job");
+    let bo = story.reloads_alone(bo);
+    story.types(bo, &sell, TextField::Notes, "Only his");
+    for (card, title) in [(&grow, "Shrink"), (&learn, "Forget"), (&sell, "Buy")] {
+        story.types(fay, card, TextField::Title, title);
+    }
+    story.pass(3_600_000);
+    story.wire(bo, WireState::Open);
+    story.pass(10_000);
+    assert_eq!(story.titles(bo), story.titles(fay));
+    let listed = story.clashes(bo);
+    let said = |at: usize| [&listed[at].here, &listed[at].there].map(|it| it.as_str());
+    let mut all = [said(0), said(1)];
+    all.sort();
+    assert_eq!(
+        all,
+        [[Some("Grow in the north"), Some("Shrink")], [Some("Learn on the job"), Some("Forget")]]
+    );
+    assert_eq!(listed.len(), 2, "and nothing that only one of them changed");
+    assert!(!story.keeps_what_was_common(bo), "nor anything that is not needed any more");
+    assert!(story.clashes(fay).is_empty());
+}
+
+#[test]
+fn a_map_that_was_opened_away_from_its_room_lists_what_was_changed_there() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.writes(fay, "Grow");
+    let link = story.found(fay, Capability::Edit);
+    let bo = story.joins(&link, "Bo");
+    story.pass(40_000);
+    // The page is closed in the room and opened on the train.
+    let bo = story.reloads_alone(bo);
+    let grow = story.card_titled(bo, "Grow");
+    story.types(bo, &grow, TextField::Title, "Grow in the north");
+    story.types(fay, &grow, TextField::Title, "Shrink");
+    // The tabs of this browser hear each other before the others are heard.
+    let tabs = RoomStep::Wire { wire: 7, kind: WireKind::Shared, state: WireState::Open };
+    story.does(bo, Action::Room(tabs));
+    story.types(bo, &grow, TextField::Title, "Grow in the far north");
+    story.pass(60_000);
+    story.wire(bo, WireState::Open);
+    story.pass(10_000);
+    let [clash] = &story.clashes(bo)[..] else { panic!("one: {:?}", story.clashes(bo)) };
+    assert_eq!(clash.here.as_str(), Some("Grow in the far north"));
+    assert_eq!(clash.there.as_str(), Some("Shrink"));
+    assert!(!story.keeps_what_was_common(bo));
+    // Whoever comes back with nothing of their own has nothing to look at.
+    let again = story.reloads_alone(bo);
+    story.wire(again, WireState::Open);
+    story.pass(10_000);
+    assert_eq!(story.clashes(again).len(), 1, "only what was listed before");
+}
+
 #[test]
 fn what_is_listed_before_the_storage_answers_is_added_to_what_it_has() {
     let (mut story, bo, grow) = apart();
@@ -230,7 +322,7 @@ fn a_page_that_broke_down_keeps_what_it_broke_down_over_and_is_deaf_to_its_sende
     (story.pages[fay].topic, story.pages[fay].wakes) = (None, None);
     let back = story.page();
     story.does(back, Action::Recovered { frame: Some(frame.clone()) });
-    assert!(story.pages[back].private.iter().any(|(key, _)| key.starts_with("quarantine.")));
+    assert!(story.pages[back].private.iter().any(|(key, _)| key == "quarantine"));
     story.does(back, Action::Loaded { slot, entries: Ok(log) });
     story.does(back, Action::Room(RoomStep::Rejoin { kept }));
     story.does(back, Action::GoneOn { heard: true });

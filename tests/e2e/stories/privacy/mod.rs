@@ -1,7 +1,7 @@
 //! What is private stays in the browser in which it was written, among real browsers around a real relay that records
 //! everything. Words that stand nowhere else are planted, then searched for: in all that the relay heard, sealed and opened
-//! with the room's own keys, in the storages and on the disks of the others, and in maps that they hand on. What is shared
-//! is planted beside them and has to be found by the same search.
+//! with the room's own keys, in the storages and on the disks of the others, and in maps that they hand on; a vote is
+//! searched for by the number of whoever gave it. What is shared is planted beside them and has to be found by the same search.
 
 mod recorder;
 
@@ -12,7 +12,7 @@ use std::rc::Rc;
 use alignment_canvas::crypto::JoinLink;
 use alignment_canvas::document::Replica;
 use alignment_canvas::exchange::{canonical, parse};
-use alignment_canvas::model::MapId;
+use alignment_canvas::model::{MapId, WriterId};
 use alignment_canvas::sync::opened;
 use base64ct::{Base64, Encoding};
 
@@ -29,6 +29,8 @@ const NOTE: &str = "qvextrulino";
 /// What Bo has written and not handed in, and what he has.
 const DRAFT: &str = "zwomprikdal";
 const SEALED: &str = "hujbrentofi";
+/// Beside what is open a second thing to vote for.
+const OTHER: &str = "Weekly visits";
 /// Fewer letters than this come together by chance.
 const PIECE: usize = 5;
 
@@ -145,6 +147,41 @@ async fn rates(fay: &Canvas<'_>) -> Outcome {
     fay.browser.press("Escape").await
 }
 
+/// Fay lets everybody vote and shows the count, in which Bo is known by a number that stands in nothing but what he handed
+/// in. Gives that number as text, and as it travels.
+async fn vote(fay: &Canvas<'_>, bo: &Canvas<'_>) -> Outcome<[Vec<u8>; 2]> {
+    fay.click("button", "Cards from the room").await?;
+    let dialog = fay.within("dialog", "Cards from the room");
+    dialog.choose("What people do", "Pick some cards").await?;
+    dialog.choose("Cards to pick from", "Support").await?;
+    fay.says("2 cards are on offer").await?;
+    dialog.click("button", "Ask the room").await?;
+    bo.click("button", "Vote").await?;
+    bo.click("checkbox", OTHER).await?;
+    bo.click("button", "Hand in my vote").await?;
+    fay.says("1 person voted").await?;
+    bo.says("Your receipt is").await?;
+    let row = "\\\"writer\\\":\\\"";
+    let writer = wait_for("Bo's number among what his browser keeps", async || {
+        let kept = Kept::by(bo.browser).await?.text;
+        let behind = kept.split(row).nth(1).and_then(|rest| rest.split('\\').next());
+        Ok(behind.map(str::to_owned))
+    })
+    .await?;
+    let number = WriterId::parse(&writer).ok_or("a number")?.bytes();
+    dialog.click("button", "Show the result").await?;
+    dialog.click("button", "Write the result on the map").await?;
+    dialog.click("button", "Close the question").await?;
+    fay.browser.press("Escape").await?;
+    bo.click("button", "Back to the map").await?;
+    Ok([writer.into_bytes(), number.to_vec()])
+}
+
+fn holds_one(bytes: &[u8], [text, number]: &[Vec<u8>; 2]) -> bool {
+    let found = |it: &Vec<u8>| bytes.windows(it.len()).any(|here| here == it.as_slice());
+    found(text) || found(number)
+}
+
 /// Fay asks everybody; Bo hands one thought in and has another one half written.
 async fn asks(fay: &Canvas<'_>, bo: &Canvas<'_>) -> Outcome {
     fay.click("button", "Cards from the room").await?;
@@ -177,8 +214,11 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         let other = world.browser().await?;
         let bo = join(&other, &link, "Bo").await?;
         write(&bo, "Our support", OPEN).await?;
+        write(&bo, "Our support", OTHER).await?;
         fay.card(&format!("Support: {OPEN}")).await?;
+        fay.card(&format!("Support: {OTHER}")).await?;
         rates(&fay).await?;
+        let bos_vote = vote(&fay, &bo).await?;
         asks(&fay, &bo).await?;
 
         // Who comes last is told all that there is to tell, and keeps it.
@@ -206,6 +246,8 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
             assert!(!holds(&raw, word), "the relay has heard {word}");
             assert!(!messages.iter().any(|it| holds(it, word)), "{word} was told the room");
         }
+        let told = messages.iter().chain([&raw]).any(|it| holds_one(it, &bos_vote));
+        assert!(!told, "whose vote it was");
 
         // Storages.
         let (fays, bos) = (Kept::by(&desk).await?, Kept::by(&other).await?);
@@ -216,6 +258,8 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         assert_eq!(has(&bos), [true, false, true, true]);
         let [open, note, draft, _] = has(&fays);
         assert_eq!([open, note, draft], [true, true, false]);
+        let votes = [&fays, &bos, &cleos].map(|it| holds_one(it.text.as_bytes(), &bos_vote));
+        assert_eq!(votes, [false, true, false], "whose vote it was is known to the voter alone");
         let rates = |kept: &Kept| kept.text.contains("\"private.");
         assert_eq!([&fays, &bos, &cleos].map(rates), [true, false, false]);
 
@@ -227,6 +271,7 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         for map in maps {
             assert!(holds(&map, OPEN) && holds(&map, "Ana Ruiz"), "the search finds what is there");
             assert!(![NOTE, DRAFT, SEALED].iter().any(|word| holds(&map, word)));
+            assert!(holds(&map, "votes") && !holds_one(&map, &bos_vote), "counted, and nobody's");
             assert!(!String::from_utf8_lossy(&map).contains("\"power\""), "ratings are in the map");
         }
 
