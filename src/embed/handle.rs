@@ -1,7 +1,7 @@
 //! One element's canvas as JavaScript holds it. `element.js` makes promises and objects of what this gives.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
@@ -36,10 +36,24 @@ fn card_id(raw: &str) -> Result<CardId, JsError> {
     Ok(CardId::parse(raw)?)
 }
 
+thread_local! {
+    /// The canvas of this page that is a window beside another one: all others are what they always are.
+    static BESIDE: RefCell<Weak<Host>> = RefCell::default();
+}
+
 /// A window beside the one that leads says in its address what it shows. It is in no room.
-async fn stand_beside(host: &Host) -> bool {
+async fn stand_beside(host: &Rc<Host>) -> bool {
     let fragment = crate::browser::page_fragment();
     let Some((beside, slot)) = Beside::read(&fragment) else { return false };
+    let first = BESIDE.with_borrow_mut(|stands| {
+        if stands.strong_count() == 0 {
+            *stands = Rc::downgrade(host);
+        }
+        std::ptr::eq(stands.as_ptr(), Rc::as_ptr(host))
+    });
+    if !first {
+        return false;
+    }
     let keeps_nothing = host.state.borrow().saved() == Saved::NotKept;
     host.dispatch(Action::Stand(beside, slot.to_owned()));
     if host.whole().await.is_ok() && !keeps_nothing {

@@ -1,15 +1,17 @@
 //! Where the last safe copy is. An append-only log in this browser: written a moment after each edit,
 //! called saved only when the browser says that it is written.
 
+mod held;
+mod log;
+
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::action::{Action, Effect, Origin, Stored, Trouble};
+use super::action::{Action, Effect, Stored, Trouble};
 use super::private::PrivateAction;
 use super::register::{Heir, MOVED, RegisterAction};
 use super::state::State;
 use super::view::{NoticeStep, Tone};
-use crate::document::Replica;
 use crate::model::{Map, MapId};
 use crate::words::Message;
 
@@ -19,8 +21,6 @@ const FLUSH_MS: u32 = 200;
 /// What others did rests longer: they have it, too.
 const FLUSH_OTHERS_MS: u32 = 2_000;
 pub(super) const RETRY_MS: u32 = 4_000;
-/// A log longer than this is written anew as one entry when the map is opened.
-const LONG_LOG: usize = 150;
 
 /// The truth about the last safe copy, as the screen tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,12 +115,6 @@ impl Saving {
 /// A new key for a map in this browser's storage.
 pub(super) fn slot_for(map: &Map) -> String {
     format!("{}.{}", map.id, MapId::random())
-}
-
-/// The map's id, as its key in the storage tells it.
-fn lineage(slot: &str) -> MapId {
-    let id = slot.split_once('.').map(|(id, _)| id);
-    id.and_then(|id| MapId::parse(id).ok()).unwrap_or_else(MapId::random)
 }
 
 fn stored_as(slot: &str, map: &Map, changed_ms: u64) -> Stored {
@@ -250,42 +244,6 @@ impl State {
         }
     }
 
-    /// Where nothing is kept, the page holds the map in its memory, apart from the program's own: a breakdown takes that.
-    fn hold(&mut self) {
-        const MOST: u32 = 200;
-        let (nothing, map) = (self.saving.held == 0, self.map());
-        let is_blank = nothing && map.cards.is_empty() && map.title.is_empty();
-        if is_blank || self.rehearsal.is_some() {
-            // What is held from before is not given up for an empty map, nor for a copy to rehearse on.
-            return;
-        }
-        let whole = self.saving.held == 0 || self.saving.held == MOST;
-        // What was owed so far is in the whole.
-        let owed = self.next_entry();
-        if let Some(bytes) = if whole { Some(self.replica.encode()) } else { owed } {
-            self.saving.held = if whole { 1 } else { self.saving.held + 1 };
-            self.effect(Effect::Hold { slot: self.saving.slot.clone(), bytes, whole });
-        }
-    }
-
-    /// What is open is held from now on, if nothing is kept.
-    pub(super) fn hold_anew(&mut self) {
-        self.saving.held = 0;
-        if self.saving.keeps_nothing {
-            self.effect(Effect::FlushIn(FLUSH_MS));
-        }
-    }
-
-    /// The program was started again where nothing is kept: the map as the page held it.
-    pub(super) fn reopened(&mut self, slot: &str, entries: &[Vec<u8>]) {
-        let updates = entries.iter().map(Vec::as_slice);
-        let (client, clock) = (self.setup.client, self.setup.clock.clone());
-        let (replica, _) = Replica::from_updates(lineage(slot), client, clock, updates);
-        let mut saving = Saving::new(true, replica.map());
-        (saving.touched, saving.came_back) = (true, true);
-        self.show_replica(replica, saving);
-    }
-
     pub(super) fn stored_now(&self) -> Stored {
         self.stored_as(&self.saving.slot, self.replica.map())
     }
@@ -410,91 +368,9 @@ impl State {
         self.flush();
     }
 
-    /// The open map takes the place of another one, also in the storage.
-    pub(super) fn inherit(&mut self, slot: String, heir: Heir) {
-        let heir = match self.saving.heir.take() {
-            Some(earlier) => heir.after(*earlier),
-            None => heir,
-        };
-        let mut saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
-        let is_kept = self.saving.begun || self.saving.touched || !heir.beside.is_empty();
-        (saving.touched, saving.came_back) = (self.saving.touched, self.saving.came_back);
-        if is_kept && !saving.keeps_nothing {
-            (saving.slot, saving.touched) = (slot, true);
-            saving.waiting.push_back(self.replica.encode());
-            self.replica.take_update();
-            saving.others_since = Some(self.replica.state_vector());
-            saving.heir = Some(Box::new(heir));
-            self.saving = saving;
-            self.flush();
-        } else {
-            self.saving = saving;
-            self.follow_others();
-            self.hold_anew();
-            self.carry_out_seldom(Action::Register(RegisterAction::Inherited(heir)));
-        }
-        self.watch();
-    }
-
     pub(super) fn watch(&mut self) {
         if !self.saving.keeps_nothing {
             self.effect(Effect::Watch { slot: Some(self.saving.slot.clone()) });
-        }
-    }
-
-    /// A log came back: of a map to open, or what other tabs have written to the open one.
-    pub(super) fn loaded(&mut self, slot: &str, entries: Result<Vec<(u64, Vec<u8>)>, Trouble>) {
-        let entries = match entries {
-            Ok(entries) => entries,
-            Err(_) => {
-                self.notify(Tone::Error, Message::new("notice.not_opened"));
-                return;
-            }
-        };
-        if slot == self.saving.slot && self.saving.touched {
-            if entries.is_empty() {
-                self.ask_where_it_went(slot);
-            }
-            self.take_in(&entries);
-        } else if entries.is_empty() {
-            self.ask_where_it_went(slot);
-        } else {
-            self.open_log(slot, &entries);
-            self.merge_arriving();
-        }
-        self.touch();
-    }
-
-    fn take_in(&mut self, entries: &[(u64, Vec<u8>)]) {
-        for (key, bytes) in entries {
-            if let Ok(changes) = self.replica.apply_foreign(bytes) {
-                self.changed(changes, Origin::Remote);
-            }
-            self.saving.seen = self.saving.seen.max(Some(*key));
-        }
-        self.tell_room();
-    }
-
-    fn open_log(&mut self, slot: &str, entries: &[(u64, Vec<u8>)]) {
-        let updates = entries.iter().map(|(_, bytes)| bytes.as_slice());
-        let clock = self.setup.clock.clone();
-        let (replica, refused) =
-            Replica::from_updates(lineage(slot), self.setup.client, clock, updates);
-        let mut saving = Saving::new(false, replica.map());
-        saving.slot = slot.to_owned();
-        saving.begun = true;
-        saving.touched = true;
-        saving.seen = entries.iter().map(|(key, _)| *key).max();
-        let merged = (entries.len() > LONG_LOG && refused.is_empty()).then(|| replica.encode());
-        if let (Some(merged), Some(upto)) = (merged, saving.seen) {
-            self.effect(Effect::Compact { slot: slot.to_owned(), upto, merged });
-        }
-        self.show_replica(replica, saving);
-        self.effect(Effect::Remember { slot: Some(slot.to_owned()) });
-        if !refused.is_empty() {
-            let count = refused.len().to_string();
-            let message = Message::new("notice.log_damaged").with("n", count);
-            self.notify(Tone::Warning, message);
         }
     }
 }

@@ -87,6 +87,18 @@ impl Story {
         Self { now: Rc::new(Cell::new(1_000_000)), pages: Vec::new(), frames: Vec::new() }
     }
 
+    /// A room of Fay, who has written this, and of Bo; and the link between them.
+    fn of_two(written: &[&str]) -> (Self, usize, usize, RoomLink) {
+        let mut story = Self::begin();
+        let fay = story.page();
+        for title in written {
+            story.writes(fay, title);
+        }
+        let link = story.found(fay, Capability::Edit);
+        let bo = story.joins(&link, "Bo");
+        (story, fay, bo, link)
+    }
+
     fn page(&mut self) -> usize {
         let clock = self.now.clone();
         let client = 100 + self.pages.len() as u64;

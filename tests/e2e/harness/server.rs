@@ -1,12 +1,11 @@
 //! A server of one story's own, for a folder that the story fills: it can be stopped, ask people to sign in, and tells
 //! what it was asked for.
 
-use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use super::site::{page, send};
+use super::site::{asked_of, page, send};
 use super::story::Outcome;
 
 /// How it meets whoever comes.
@@ -83,15 +82,8 @@ impl Drop for Server {
 }
 
 fn answer(stream: TcpStream, shared: &Shared) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut request = String::new();
-    reader.read_line(&mut request)?;
-    let mut header = String::new();
-    while reader.read_line(&mut header)? > 2 {
-        header.clear();
-    }
-    let path = request.split_whitespace().nth(1).unwrap_or("/");
-    let path = path.split(['?', '#']).next().unwrap_or("/");
+    let path = asked_of(&stream)?;
+    let path = path.as_str();
     shared.asked.lock().expect("nobody panics with it").push(path.to_owned());
     let meets = *shared.meets.lock().expect("nobody panics with it");
     if meets == Meets::WithSignIn && path != "/sign-in" {

@@ -157,20 +157,25 @@ pub fn dist() -> PathBuf {
     dist.unwrap_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"))
 }
 
-fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
+/// Reads a request; gives the path that is asked for.
+pub(super) fn asked_of(stream: &TcpStream) -> std::io::Result<String> {
+    let mut reader = BufReader::new(stream);
     let mut request = String::new();
     reader.read_line(&mut request)?;
     let mut header = String::new();
-    // The rest of the request says nothing that matters here, but must be read before the answer.
+    // The rest of it says nothing that matters here, but must be read before the answer.
     while reader.read_line(&mut header)? > 2 {
         header.clear();
     }
     let path = request.split_whitespace().nth(1).unwrap_or("/");
-    let asked = path.split(['?', '#']).next().unwrap_or("/");
+    Ok(path.split(['?', '#']).next().unwrap_or("/").to_owned())
+}
+
+fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
+    let asked = asked_of(&stream)?;
     let (path, refused) = match asked.strip_prefix(LATE_APP) {
         Some(rest) => (format!("/{rest}"), rest.contains("_late.") && is_refused()),
-        None => (asked.to_owned(), false),
+        None => (asked.clone(), false),
     };
     let path = if refused { "/refused" } else { path.as_str() };
     let is_kept = names_its_content(path) && !asked.starts_with(LATE_APP);

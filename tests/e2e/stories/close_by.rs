@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::everyone::both_themes;
-use super::room::{join, open_room, pair, says_room, write};
+use super::room::{join, open_here, open_room, pair, room_of_two, says_room, write};
 use crate::harness::{Canvas, Options, Outcome, World, soon, story, wait_for};
 
 /// Presses the room's chip, whatever it says just now.
@@ -21,12 +21,8 @@ fn a_question_goes_through_the_room_and_people_follow_each_other() {
     story(async |world: World| {
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
-        let desk = world.browser().await?;
-        let (fay, link) = open_room(&desk, &page, "Together").await?;
-        desk.press("Escape").await?;
-        let phone = world.browser_with(Options::phone()).await?;
-        let bo = join(&phone, &link, "Bo").await?;
-        says_room(&fay, "1 other here").await?;
+        let (desk, phone, _) = room_of_two(&world, &page, Options::phone()).await?;
+        let (fay, bo) = (desk.canvas(), phone.canvas());
 
         // Written apart, handed in through the room, counted without a scan.
         fay.click("button", "Cards from the room").await?;
@@ -177,10 +173,7 @@ fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept(
         fay.click("button", "New map").await?;
         fay.fill("Title of the map", "Unsinkable").await?;
         write(&fay, "Priorities", "Safe stores").await?;
-        fay.click("button", "Work together live").await?;
-        fay.fill("Your name, if you like", "Fay").await?;
-        fay.click("button", "Open a room").await?;
-        let link = super::room::link_for(&fay, "change the map").await?;
+        let link = open_here(&fay).await?;
         desk.press("Escape").await?;
         let other = world.browser().await?;
         let bo = join(&other, &link, "Bo").await?;
@@ -224,9 +217,7 @@ fn a_canvas_that_keeps_nothing_comes_back_from_the_memory_of_its_page() {
         fay.click("checkbox", "Keep nothing in this browser").await?;
         fay.click("button", "New map").await?;
         write(&fay, "Priorities", "Safe stores").await?;
-        fay.click("button", "Work together live").await?;
-        fay.click("button", "Open a room").await?;
-        let link = super::room::link_for(&fay, "change the map").await?;
+        let link = open_here(&fay).await?;
         desk.press("Escape").await?;
         let other = world.browser().await?;
         let bo = join(&other, &link, "Bo").await?;

@@ -50,6 +50,11 @@ fn two_canvases_on_one_page_never_touch_each_others_map() {
         right.is_up().await?;
         left.titles_become(&["Left two"]).await?;
         right.titles_become(&["Right one"]).await?;
+        // A window beside another one is one of them: the other is what it always is.
+        browser.driver.goto(world.site.empty()).await?;
+        browser.driver.goto(format!("{}#projector.nowhere.at-all", world.site.two())).await?;
+        left.says("The map shows here as soon as").await?;
+        right.titles_become(&["Right one"]).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
         drop(browser.quit().await?);
         Ok(())

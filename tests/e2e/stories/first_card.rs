@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::room::link_for;
+use super::room::open_here;
 use super::workshop::says_back;
 use crate::harness::{Options, Outcome, World, story_alone, wait_for};
 
@@ -35,9 +35,7 @@ fn from_the_link_to_the_first_card_it_is_open_name_and_type_and_never_ten_second
         fay.is_up().await?;
         fay.click("button", "New map").await?;
         fay.fill("Title of the map", "Nordwind 2027").await?;
-        fay.click("button", "Work together live").await?;
-        fay.click("button", "Open a room").await?;
-        let link = link_for(&fay, "change the map").await?;
+        let link = open_here(&fay).await?;
         desk.press("Escape").await?;
         fay.click("button", "Lead a workshop").await?;
         fay.within("dialog", "Lead a workshop").click("button", "Begin").await?;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::room::link_for;
+use super::room::open_here;
 use crate::bench::written;
 use crate::harness::{Browser, Outcome, World, soon, story_alone, wait_for};
 
@@ -81,9 +81,7 @@ fn whoever_opens_the_link_to_a_map_of_a_thousand_cards_soon_knows_them_all() {
         fay.is_up().await?;
         let open = "document.querySelector('alignment-canvas').importJson(args[0])";
         desk.promised(open, vec![json!(written(CARDS))]).await?;
-        fay.click("button", "Work together live").await?;
-        fay.click("button", "Open a room").await?;
-        let link = link_for(&fay, "change the map").await?;
+        let link = open_here(&fay).await?;
         desk.press("Escape").await?;
         fay.says_saved("Saved in this browser").await?;
 

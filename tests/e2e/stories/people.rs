@@ -2,8 +2,10 @@
 //! browser was killed, and nowhere but in this browser.
 
 use super::everyone::both_themes;
-use super::room::{join, open_room, says_room, write};
-use crate::harness::{Browser, Canvas, Outcome, World, kill_the_browser_of, soon, story, wait_for};
+use super::room::{room_of_two, write};
+use crate::harness::{
+    Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, wait_for,
+};
 
 /// Everything that lies in this site's databases, as text.
 const EVERYTHING: &str = "(async () => {
@@ -184,12 +186,8 @@ fn whoever_leads_a_room_erases_somebody_from_everybodys_browser() {
     story(async |world: World| {
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
-        let desk = world.browser().await?;
-        let (fay, link) = open_room(&desk, &page, "Together").await?;
-        desk.press("Escape").await?;
-        let other = world.browser().await?;
-        let bo = join(&other, &link, "Bo").await?;
-        says_room(&fay, "1 other here. Through 127.0.0.1").await?;
+        let (desk, other, _) = room_of_two(&world, &page, Options::default()).await?;
+        let (fay, bo) = (desk.canvas(), other.canvas());
         write(&bo, "Our support", "Guides for Ana Ruiz").await?;
         fay.click("button", "People").await?;
         let people = fay.within("dialog", "People");

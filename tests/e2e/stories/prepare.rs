@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::everyone::both_themes;
-use super::room::{join, link_for};
+use super::room::{join, open_here};
 use super::workshop::{says_back, stage_is};
 use crate::harness::{Browser, Canvas, Options, Outcome, World, soon, story};
 
@@ -111,11 +111,7 @@ fn homework_becomes_a_draft_that_a_participant_puts_right_on_a_phone() {
         let draft = &fay.map().await?["cards"][0];
         assert_eq!((&draft["draft"], &draft["kind"]), (&json!(true), &json!("priority")));
 
-        fay.click("button", "Work together live").await?;
-        let room = fay.within("dialog", "Work together live");
-        room.fill("Your name, if you like", "Fay").await?;
-        room.click("button", "Open a room").await?;
-        let link = link_for(&fay, "change the map").await?;
+        let link = open_here(&fay).await?;
         desk.press("Escape").await?;
         let hand = world.browser_with(Options::phone()).await?;
         let bo = join(&hand, &link, "Bo").await?;

@@ -22,12 +22,33 @@ pub(super) async fn open_room<'a>(
     canvas.click("button", "New map").await?;
     canvas.fill("Title of the map", title).await?;
     write(&canvas, "Priorities", "Safe stores").await?;
+    let link = open_here(&canvas).await?;
+    Ok((canvas, link))
+}
+
+/// Opens a room on the map that is open and gives the link for people who change it.
+pub(super) async fn open_here(canvas: &Canvas<'_>) -> Outcome<String> {
     canvas.click("button", "Work together live").await?;
     let dialog = canvas.within("dialog", "Work together live");
     dialog.fill("Your name, if you like", "Fay").await?;
     dialog.click("button", "Open a room").await?;
-    let link = link_for(&canvas, "change the map").await?;
-    Ok((canvas, link))
+    link_for(canvas, "change the map").await
+}
+
+/// A room of two, who see each other: Fay's browser, Bo's, and the link between them.
+pub(super) async fn room_of_two(
+    world: &World,
+    page: &str,
+    bos: Options,
+) -> Outcome<(Browser, Browser, String)> {
+    let desk = world.browser().await?;
+    let (_, link) = open_room(&desk, page, "Together").await?;
+    desk.press("Escape").await?;
+    let other = world.browser_with(bos).await?;
+    let bo = join(&other, &link, "Bo").await?;
+    bo.card("Priority: Safe stores").await?;
+    says_room(&desk.canvas(), "1 other here").await?;
+    Ok((desk, other, link))
 }
 
 pub(crate) async fn link_for(canvas: &Canvas<'_>, what: &str) -> Outcome<String> {

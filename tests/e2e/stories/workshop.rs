@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::everyone::both_themes;
+use super::room::open_here;
 use crate::harness::{
     Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, wait_for,
 };
@@ -185,12 +186,7 @@ fn people_in_a_room_see_the_stage_and_the_same_time_as_whoever_leads() {
         let canvas = browser.open_app().await?;
         canvas.click("button", "New map").await?;
         canvas.fill("Title of the map", "Led together").await?;
-        canvas.click("button", "Work together live").await?;
-        let dialog = canvas.within("dialog", "Work together live");
-        dialog.fill("Your name, if you like", "Fay").await?;
-        dialog.click("button", "Open a room").await?;
-        dialog.choose("The link lets people", "change the map").await?;
-        let link = dialog.find("textbox", "Link into the room").await?.value.unwrap_or_default();
+        let link = open_here(&canvas).await?;
         browser.press("Escape").await?;
         let desk = browser.driver.window().await?;
         let tab = browser.driver.new_tab().await?;
@@ -246,16 +242,7 @@ fn a_phone_that_comes_late_has_the_story_so_far_the_question_and_one_box() {
         canvas.is_up().await?;
         canvas.click("button", "New map").await?;
         canvas.fill("Title of the map", "With phones").await?;
-        canvas.click("button", "Work together live").await?;
-        let dialog = canvas.within("dialog", "Work together live");
-        dialog.fill("Your name, if you like", "Fay").await?;
-        dialog.click("button", "Open a room").await?;
-        dialog.choose("The link lets people", "change the map").await?;
-        let link = wait_for("the link", async || {
-            let link = dialog.list("textbox", "Link into the room").await?.into_iter().next();
-            Ok(link.and_then(|found| found.value))
-        })
-        .await?;
+        let link = open_here(&canvas).await?;
         browser.press("Escape").await?;
         canvas.click("button", "Lead a workshop").await?;
         canvas.within("dialog", "Lead a workshop").click("button", "Begin").await?;

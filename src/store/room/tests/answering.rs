@@ -75,11 +75,7 @@ fn what_is_handed_in_through_the_room_is_counted_at_once_and_only_by_who_asked()
 
 #[test]
 fn what_is_not_kept_is_not_acknowledged_and_comes_again() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     story.pass(3_000);
     story.asks(fay);
     story.answers(bo, "Safer stores");
@@ -134,10 +130,7 @@ fn whoever_else_leads_takes_over_and_opens_what_comes_from_then_on() {
 
 #[test]
 fn nobody_but_who_leads_asks_the_room_and_foreign_answers_count_nowhere() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&[]);
     story.asks(bo);
     assert_eq!(story.view(fay).invitation, None);
     story.asks(fay);
@@ -158,11 +151,7 @@ fn nobody_but_who_leads_asks_the_room_and_foreign_answers_count_nowhere() {
 
 #[test]
 fn who_is_followed_leads_the_screen_until_one_goes_ones_own_way() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     let sender = story.view(bo).guests[0].sender;
     story.does(bo, Action::Select(Selection::None));
     story.does(bo, Action::Room(RoomStep::Follow(Some(sender))));
@@ -225,10 +214,7 @@ fn a_table_is_counted_as_many_who_hides_is_not_shown_and_both_survive_a_reload()
 
 #[test]
 fn who_does_nothing_for_minutes_is_away_and_back_with_the_next_move() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&[]);
     story.does(bo, Action::PointAt { at: Some(MapPoint::default()), dragged: None });
     story.pass(1_000);
     assert!(!story.view(fay).guests[0].idle);
@@ -248,10 +234,7 @@ fn answering(story: &Story, seen_by: usize, name: &str) -> Answering {
 
 #[test]
 fn who_has_handed_in_for_one_question_has_not_for_the_next() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, link) = Story::of_two(&[]);
     let ann = story.joins(&link, "Ann");
     story.asks(fay);
     story.answers(bo, "Safer stores");
@@ -273,11 +256,7 @@ fn who_has_handed_in_for_one_question_has_not_for_the_next() {
 
 #[test]
 fn a_map_that_is_renamed_after_asking_changes_nothing_for_who_answers() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     story.asks(fay);
     story.answers(bo, "Safer stores");
     story.does(fay, Action::SetMapTitle { text: "North".into() });
@@ -321,11 +300,7 @@ fn one_person_is_a_few_people_and_not_five_hundred() {
 
 #[test]
 fn two_who_go_along_with_each_other_stay_where_they_are() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     for who in [fay, bo] {
         story.does(who, Action::Select(Selection::None));
         story.does(who, Action::SetCamera(Camera::new(3_000.0 * who as f64, 400.0, 1.0)));

@@ -25,13 +25,7 @@ impl Story {
 
 #[test]
 fn what_two_changed_while_apart_is_listed_and_what_only_one_changed_is_not() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    for title in ["Grow", "Learn", "Sell"] {
-        story.writes(fay, title);
-    }
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow", "Learn", "Sell"]);
     story.pass(3_000);
     // The tabs of one's browser are in touch whatever happens to the relay.
     let tabs = RoomStep::Wire { wire: 7, kind: WireKind::Shared, state: WireState::Open };
@@ -106,11 +100,7 @@ fn of_ranks_that_were_given_apart_only_the_one_of_both_is_listed_and_settling_it
 
 /// Bo was away while both changed the same title.
 fn apart() -> (Story, usize, CardId) {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     story.pass(3_000);
     let grow = story.card_titled(bo, "Grow");
     story.wire(bo, WireState::Reconnecting);
@@ -170,13 +160,7 @@ impl Story {
 
 #[test]
 fn what_two_changed_is_listed_however_often_the_page_was_loaded_meanwhile() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    for title in ["Grow", "Learn", "Sell"] {
-        story.writes(fay, title);
-    }
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow", "Learn", "Sell"]);
     story.pass(40_000);
     let [grow, learn, sell] = ["Grow", "Learn", "Sell"].map(|it| story.card_titled(bo, it));
     story.wire(bo, WireState::Reconnecting);
@@ -209,11 +193,7 @@ fn what_two_changed_is_listed_however_often_the_page_was_loaded_meanwhile() {
 
 #[test]
 fn a_map_that_was_opened_away_from_its_room_lists_what_was_changed_there() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     story.pass(40_000);
     // The page is closed in the room and opened on the train.
     let bo = story.reloads_alone(bo);
@@ -259,11 +239,7 @@ fn what_is_listed_before_the_storage_answers_is_added_to_what_it_has() {
 
 #[test]
 fn a_second_break_before_all_is_told_forgets_nothing() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     story.pass(3_000);
     let grow = story.card_titled(bo, "Grow");
     story.wire(bo, WireState::Reconnecting);
@@ -304,11 +280,7 @@ fn a_relay_that_asks_who_comes_is_answered_and_secrets_do_not_show() {
 
 #[test]
 fn a_page_that_broke_down_keeps_what_it_broke_down_over_and_is_deaf_to_its_sender() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, link) = Story::of_two(&["Grow"]);
     let cleo = story.joins(&link, "Cleo");
     story.pass(3_000);
     let bos = story.view(bo).me;

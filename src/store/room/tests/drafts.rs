@@ -38,11 +38,7 @@ fn everybody_says_what_they_think_of_a_draft_and_who_leads_says_that_it_is_settl
 
 #[test]
 fn in_a_room_the_next_question_takes_the_place_of_one_whose_answers_are_all_on_the_map() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     let asks = |story: &mut Story, ask: Task, prompt: &str| {
         let (about, prompt) = (Vec::new(), prompt.to_owned());
         story.does(fay, Action::Gather(GatherAction::Begin { ask, about, prompt }));

@@ -125,10 +125,7 @@ fn where_nobody_votes_there_is_no_result_and_the_close_still_wants_a_number() {
 #[test]
 fn a_question_whose_answers_are_on_the_map_is_gone_from_the_wall_at_once_and_from_the_room_with_the_stage()
  {
-    let mut story = Story::begin();
-    let fay = story.page();
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&[]);
     let agenda = Agenda::built_in("45").expect("a plan");
     let (date, facilitator, attendees) = ("2026-11-22".into(), "Fay".into(), String::new());
     let begin = WorkshopAction::Begin { agenda, date, facilitator, attendees };

@@ -4,11 +4,7 @@ use super::*;
 
 #[test]
 fn two_people_build_one_map() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     assert_eq!(story.titles(bo), ["Grow"]);
     assert_eq!(story.view(bo).standing, Standing::CaughtUp);
     assert_eq!(story.view(bo).guests[0].name, "Fay");
@@ -55,10 +51,7 @@ fn others_work_waits_for_the_next_picture_save_where_somebody_writes() {
 
 #[test]
 fn who_was_offline_returns_with_what_they_wrote() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&[]);
     story.writes(bo, "Before");
     story.pass(500);
     story.wire(bo, WireState::Reconnecting);
@@ -78,10 +71,7 @@ fn who_was_offline_returns_with_what_they_wrote() {
 
 #[test]
 fn a_clock_that_is_set_back_stops_nothing() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&[]);
     story.now.set(story.now.get() - 900_000);
     story.writes(bo, "Later is earlier");
     for who in [fay, bo] {
@@ -114,11 +104,7 @@ fn who_only_views_sees_all_and_changes_nothing() {
 
 #[test]
 fn what_others_wrote_is_kept_here_too_and_own_words_never_without_it() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, _, bo, _) = Story::of_two(&["Grow"]);
     // Bo writes into Fay's title at once, before a word of hers was kept.
     let id = story.pages[bo].state.map().cards.values().next().expect("a card").id.clone();
     let (field, text) = (crate::document::TextField::Title, "Grow, and soon".to_owned());
@@ -135,11 +121,7 @@ fn what_others_wrote_is_kept_here_too_and_own_words_never_without_it() {
 
 #[test]
 fn a_reload_comes_back_into_the_room_as_the_same_person() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     story.writes(bo, "Learn");
     story.pass(3_000);
     let person = story.view(fay).guests[0].person;
@@ -163,11 +145,7 @@ fn a_reload_comes_back_into_the_room_as_the_same_person() {
 
 #[test]
 fn others_are_seen_where_they_are() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
     let id = story.pages[bo].state.map().cards.values().next().expect("a card").id.clone();
     let at = Some(MapPoint { x: 10.0, y: 20.0 });
     story.does(bo, Action::PointAt { at, dragged: None });
@@ -192,11 +170,7 @@ fn others_are_seen_where_they_are() {
 
 #[test]
 fn leaving_ends_it_and_another_map_is_not_shared() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    story.writes(fay, "Grow");
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+    let (mut story, fay, bo, link) = Story::of_two(&["Grow"]);
     assert!(story.pages[bo].kept.is_some());
     story.writes(bo, "Together");
     story.pass(500);

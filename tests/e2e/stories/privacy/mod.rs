@@ -16,8 +16,8 @@ use alignment_canvas::model::{MapId, WriterId};
 use alignment_canvas::sync::opened;
 use base64ct::{Base64, Encoding};
 
-use super::room::{join, open_room, says_room, write};
-use crate::harness::{Browser, Canvas, Outcome, World, soon, story, wait_for};
+use super::room::{join, room_of_two, says_room, write};
+use crate::harness::{Browser, Canvas, Options, Outcome, World, soon, story, wait_for};
 use recorder::Recorder;
 
 /// On the map, for everybody.
@@ -208,11 +208,8 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         let relay = world.relay()?;
         let recorder = Recorder::start(relay.port)?;
         let page = world.site.app_with_relay(relay.port);
-        let desk = world.browser().await?;
-        let (fay, link) = open_room(&desk, &page, "Together").await?;
-        desk.press("Escape").await?;
-        let other = world.browser().await?;
-        let bo = join(&other, &link, "Bo").await?;
+        let (desk, other, link) = room_of_two(&world, &page, Options::default()).await?;
+        let (fay, bo) = (desk.canvas(), other.canvas());
         write(&bo, "Our support", OPEN).await?;
         write(&bo, "Our support", OTHER).await?;
         fay.card(&format!("Support: {OPEN}")).await?;

@@ -1,0 +1,107 @@
+//! A map's log comes back from the storage: to be opened, to be taken in, or to give way to the one without somebody.
+
+use super::Saving;
+use crate::document::Replica;
+use crate::model::MapId;
+use crate::store::action::{Action, Effect, Origin, Trouble};
+use crate::store::register::{Heir, RegisterAction};
+use crate::store::state::State;
+use crate::store::view::Tone;
+use crate::words::Message;
+
+/// A log longer than this is written anew as one entry when the map is opened.
+const LONG_LOG: usize = 150;
+
+/// The map's id, as its key in the storage tells it.
+pub(super) fn lineage(slot: &str) -> MapId {
+    let id = slot.split_once('.').map(|(id, _)| id);
+    id.and_then(|id| MapId::parse(id).ok()).unwrap_or_else(MapId::random)
+}
+
+impl State {
+    /// The open map takes the place of another one, also in the storage.
+    pub(in crate::store) fn inherit(&mut self, slot: String, heir: Heir) {
+        let heir = match self.saving.heir.take() {
+            Some(earlier) => heir.after(*earlier),
+            None => heir,
+        };
+        let mut saving = Saving::new(self.saving.keeps_nothing, self.replica.map());
+        let is_kept = self.saving.begun || self.saving.touched || !heir.beside.is_empty();
+        (saving.touched, saving.came_back) = (self.saving.touched, self.saving.came_back);
+        if is_kept && !saving.keeps_nothing {
+            (saving.slot, saving.touched) = (slot, true);
+            saving.waiting.push_back(self.replica.encode());
+            self.replica.take_update();
+            saving.others_since = Some(self.replica.state_vector());
+            saving.heir = Some(Box::new(heir));
+            self.saving = saving;
+            self.flush();
+        } else {
+            self.saving = saving;
+            self.follow_others();
+            self.hold_anew();
+            self.carry_out_seldom(Action::Register(RegisterAction::Inherited(heir)));
+        }
+        self.watch();
+    }
+
+    /// A log came back: of a map to open, or what other tabs have written to the open one.
+    pub(in crate::store) fn loaded(
+        &mut self,
+        slot: &str,
+        entries: Result<Vec<(u64, Vec<u8>)>, Trouble>,
+    ) {
+        let entries = match entries {
+            Ok(entries) => entries,
+            Err(_) => {
+                self.notify(Tone::Error, Message::new("notice.not_opened"));
+                return;
+            }
+        };
+        if slot == self.saving.slot && self.saving.touched {
+            if entries.is_empty() {
+                self.ask_where_it_went(slot);
+            }
+            self.take_in(&entries);
+        } else if entries.is_empty() {
+            self.ask_where_it_went(slot);
+        } else {
+            self.open_log(slot, &entries);
+            self.merge_arriving();
+        }
+        self.touch();
+    }
+
+    fn take_in(&mut self, entries: &[(u64, Vec<u8>)]) {
+        for (key, bytes) in entries {
+            if let Ok(changes) = self.replica.apply_foreign(bytes) {
+                self.changed(changes, Origin::Remote);
+            }
+            self.saving.seen = self.saving.seen.max(Some(*key));
+        }
+        self.tell_room();
+    }
+
+    fn open_log(&mut self, slot: &str, entries: &[(u64, Vec<u8>)]) {
+        let updates = entries.iter().map(|(_, bytes)| bytes.as_slice());
+        let clock = self.setup.clock.clone();
+        let (replica, refused) =
+            Replica::from_updates(lineage(slot), self.setup.client, clock, updates);
+        let mut saving = Saving::new(false, replica.map());
+        saving.slot = slot.to_owned();
+        saving.begun = true;
+        saving.touched = true;
+        saving.seen = entries.iter().map(|(key, _)| *key).max();
+        let merged = (entries.len() > LONG_LOG && refused.is_empty()).then(|| replica.encode());
+        if let (Some(merged), Some(upto)) = (merged, saving.seen) {
+            self.effect(Effect::Compact { slot: slot.to_owned(), upto, merged });
+        }
+        self.show_replica(replica, saving);
+        self.effect(Effect::Remember { slot: Some(slot.to_owned()) });
+        if !refused.is_empty() {
+            let count = refused.len().to_string();
+            let message = Message::new("notice.log_damaged").with("n", count);
+            self.notify(Tone::Warning, message);
+        }
+    }
+}
