@@ -71,6 +71,10 @@ pub(super) fn Write(props: &WriteProps) -> Html {
                         Task::Drafts(_) => "write.draft_promise",
                         Task::Pick { .. } | Task::Scale => "write.vote_promise",
                     })}</p>
+                    // Through a room no text is handed over that would say it.
+                    if let Some(receipt) = receipt.as_ref().filter(|_| is_in) {
+                        <p class="writing__promise">{ui.say("hand_in.receipt", &[("receipt", receipt)])}</p>
+                    }
                 </div>
                 <footer class="writing__foot">
                     { kept(&ui, open) }

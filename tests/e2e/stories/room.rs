@@ -45,8 +45,7 @@ pub(super) async fn room_of_two(
     let (_, link) = open_room(&desk, page, "Together").await?;
     desk.press("Escape").await?;
     let other = world.browser_with(bos).await?;
-    let bo = join(&other, &link, "Bo").await?;
-    bo.card("Priority: Safe stores").await?;
+    join(&other, &link, "Bo").await?;
     says_room(&desk.canvas(), "1 other here").await?;
     Ok((desk, other, link))
 }
