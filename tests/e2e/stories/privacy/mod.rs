@@ -171,6 +171,7 @@ async fn vote(fay: &Canvas<'_>, bo: &Canvas<'_>) -> Outcome<[Vec<u8>; 2]> {
     let number = WriterId::parse(&writer).ok_or("a number")?.bytes();
     dialog.click("button", "Show the result").await?;
     dialog.click("button", "Write the result on the map").await?;
+    fay.click("button", "Cards from the room").await?;
     dialog.click("button", "Close the question").await?;
     fay.browser.press("Escape").await?;
     bo.click("button", "Back to the map").await?;
