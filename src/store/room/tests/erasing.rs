@@ -66,6 +66,8 @@ impl Story {
         for who in pages {
             assert_eq!(exchange::canonical(self.pages[*who].state.map()), first, "page {who}");
             assert!(!self.tells_of(*who, word), "page {who} has {word}");
+            let common = self.pages[*who].private.iter().any(|(_, row)| row.contains("\"common\""));
+            assert!(!common, "page {who} keeps what was common, which may tell of {word}");
             assert_eq!(self.view(*who).standing, Standing::CaughtUp, "page {who}");
             assert!(self.pages[*who].state.room_shown.coming.is_none());
         }
