@@ -196,6 +196,14 @@ fn made_up_people_come_by_the_real_protocol_write_vote_and_raise_a_hand_and_noth
     let round = all.snapshot().round.clone().expect("a question");
     let tally = round.gathering.tally().expect("a vote");
     assert_eq!(tally.counts, [0, 0, 1, 1, 1, 1], "one is not convinced");
+    let (ask, prompt) = (Task::Drafts(vec!["Grow".into()]), "Is our draft right?".to_owned());
+    let about = vec![grow.clone()];
+    all.does(0, Action::Gather(GatherAction::Begin { ask, about, prompt }));
+    all.pass(2_000);
+    all.turns(4);
+    all.does(0, Action::Gather(GatherAction::Place));
+    let said = corrections(all.story.state.map(), &grow);
+    assert_eq!(counted(&said).iter().sum::<usize>(), 2 * GUESTS, "on the map, and asked");
 
     // It ends: the map as it was, no room, and nothing was ever written of it.
     all.does(0, Action::Rehearse(RehearsalAction::End));
