@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use yrs::{Any, Map as _, ReadTxn};
 
 use super::read::with_id;
+use super::rows::in_pieces;
 use super::schema::{
     AT, FROM, KIND, MAX_KEY, Root, Roots, TITLE, TO, field_key, is_flat_enough, to_any,
 };
@@ -218,7 +219,8 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
             (_, None) if !PRIVATE_KEYS.contains(&key) => None,
             _ => return Err(CommandError::FieldDoesNotFit { key: key.to_owned() }),
         };
-        if kind.field(key).is_some_and(crate::model::FieldSpec::is_in_pieces) {
+        let is_foreign = kind.field(key).is_none() && in_pieces(key).is_some();
+        if is_foreign || kind.field(key).is_some_and(crate::model::FieldSpec::is_in_pieces) {
             return self.push(Op::Rows { id: id.clone(), field: key.to_owned(), value });
         }
         self.put(Root::Cards, id.as_str(), key, value.as_ref())

@@ -44,18 +44,27 @@ pub(super) fn card<T: ReadTxn>(txn: &T, cards: &MapRef, id: &CardId) -> Option<C
     if kind == CardKind::Stakeholder {
         raw.retain(|key, _| !PRIVATE_KEYS.contains(&key.as_str()));
     }
-    for spec in kind.fields().filter(|spec| spec.is_in_pieces()) {
-        if let Some(rows) = super::rows::as_one(txn, &map, spec) {
-            raw.insert(spec.key.to_owned(), rows);
+    if super::rows::has_any(txn, &map) {
+        // Also those of another kind: the card may have been one, and become one again.
+        let others = CardKind::ALL.into_iter().filter(|it| *it != kind);
+        let others = others.flat_map(CardKind::fields).filter(|it| kind.field(it.key).is_none());
+        for spec in kind.fields().chain(others).filter(|spec| spec.is_in_pieces()) {
+            match super::rows::as_one(txn, &map, spec) {
+                Some(Json::Null) => raw.remove(spec.key),
+                Some(rows) => raw.insert(spec.key.to_owned(), rows),
+                None => {}
+            }
         }
     }
+    let raw = raw.iter().map(|(key, value)| (key.as_str(), value));
+    let (fields, strange) = Fields::read(kind.fields(), raw);
     Some(Card {
         id: id.clone(),
         kind,
         title: text(TITLE, TextField::Title),
         notes: text(NOTES, TextField::Notes),
         place: place(txn, &map).unwrap_or_else(|| Place::new(kind.home(), 0.0, 0.0)),
-        fields: Fields::read(kind.fields(), raw.iter().map(|(k, v)| (k.as_str(), v))).0,
+        fields: fields.beside(strange),
     })
 }
 

@@ -6,7 +6,7 @@ use yrs::{Any, Map as _, MapRef, Out, ReadTxn};
 
 use super::read::value;
 use super::schema::{ESCAPE, MAX_KEY, field_key, to_json};
-use crate::model::{FieldSpec, Json, Shape, Sorted};
+use crate::model::{CardKind, FieldSpec, Json, Shape, Sorted};
 
 /// Rows of one field that are shown, the first in order.
 const MOST: usize = 2_000;
@@ -21,6 +21,41 @@ pub(super) fn row_key(field: &str, row: &str) -> String {
 /// Longer than a key of the document may be.
 pub(super) fn is_too_long(field: &str, row: &str) -> bool {
     row_key(field, row).len() > MAX_KEY
+}
+
+/// Does any row lie by itself?
+pub(super) fn has_any<T: ReadTxn>(txn: &T, map: &MapRef) -> bool {
+    map.keys(txn).any(|key| key.starts_with(ESCAPE) && key.contains('.'))
+}
+
+/// The field of this name, of whichever kind of card has it.
+pub(super) fn in_pieces(key: &str) -> Option<&'static FieldSpec> {
+    let mut all = CardKind::ALL.into_iter().flat_map(CardKind::fields);
+    all.find(|spec| spec.key == key && spec.is_in_pieces())
+}
+
+/// A row as this version shows it; `None` for one that it cannot read.
+pub(super) fn shown(field: &FieldSpec, name: &str, row: &Json) -> Option<Json> {
+    let one = match field.shape {
+        Shape::Table(_) => Json::Object([(name.to_owned(), row.clone())].into_iter().collect()),
+        _ => Json::Array(vec![row.clone()]),
+    };
+    match field.shape.read(&one)?.to_json() {
+        Json::Array(rows) => rows.into_iter().next(),
+        Json::Object(entries) => entries.into_iter().next().map(|(_, entry)| entry),
+        _ => None,
+    }
+}
+
+/// A row that is written over another one, with what only a later version knows of that.
+pub(super) fn over(field: &FieldSpec, before: Option<&Json>, row: &Json) -> Json {
+    let (Shape::Rows(columns), Some(Json::Object(before)), Json::Object(row)) =
+        (field.shape, before, row)
+    else {
+        return row.clone();
+    };
+    let unknown = before.iter().filter(|(name, _)| columns.iter().all(|(known, _)| known != name));
+    unknown.chain(row).map(|(name, cell)| (name.clone(), cell.clone())).collect()
 }
 
 /// The rows that lie one by one, by name; nothing where one of the list is gone.
@@ -66,7 +101,11 @@ pub(super) fn as_one<T: ReadTxn>(txn: &T, map: &MapRef, field: &FieldSpec) -> Op
     if single(txn, map, field.key).is_empty() {
         return None;
     }
-    let rows = named(txn, map, field.key).into_iter();
+    let rows = named(txn, map, field.key);
+    if rows.is_empty() {
+        return Some(Json::Null);
+    }
+    let rows = rows.into_iter();
     Some(match field.shape {
         Shape::Table(_) => Json::Object(rows.collect()),
         _ => rows.map(|(_, row)| row).collect(),

@@ -7,7 +7,7 @@ use yrs::{TextRef, TransactionMut};
 use super::TextField;
 use super::plan::Op;
 use super::read::{nested, value};
-use super::rows::{is_too_long, listed, named, row_key, rows_of, single};
+use super::rows::{in_pieces, is_too_long, listed, named, over, row_key, rows_of, shown, single};
 use super::schema::{
     AT, FROM, GONE, KIND, NOTES, Root, Roots, TITLE, TO, field_key, field_name, to_any, to_json,
 };
@@ -218,23 +218,35 @@ fn set_rows(
     was: &mut Vec<Was>,
 ) {
     let Some(map) = nested(txn, roots.get(Root::Cards), id) else { return };
-    let (now, listed) = (named(txn, &map, field), listed(txn, &map, field));
+    let (all, listed) = (named(txn, &map, field), listed(txn, &map, field));
+    let Some(spec) = in_pieces(field) else { return };
+    // What this version cannot read is nobody's to write over here.
+    let seen = all.iter().filter_map(|(name, row)| Some((name.clone(), shown(spec, name, row)?)));
+    let now: Sorted<_, _> = seen.collect();
+    let is_alone = now.len() == all.len();
     let rows = rows_of(&now, wanted);
+    let clears = rows.is_empty() && is_alone;
     let slot = |key| Slot { root: Root::Cards, id: Some(id.to_owned()), key };
     let gone = now.iter().filter(|(name, _)| !rows.contains_key(*name));
     let gone = gone.map(|(name, _)| {
-        let hides = listed.contains_key(name) && !rows.is_empty();
+        let hides = listed.contains_key(name) && !clears;
         (name, hides.then_some(Any::Null))
     });
     let news = rows.iter().filter(|(name, row)| now.get(*name) != Some(row));
-    let changes: Vec<_> = gone.chain(news.map(|(name, row)| (name, Some(to_any(row))))).collect();
+    let news = news.map(|(name, row)| (name, Some(to_any(&over(spec, all.get(name), row)))));
+    let changes: Vec<_> = gone.chain(news).collect();
     // A name that is too long for a key: all of it is one value then.
     let whole = changes.iter().any(|(name, _)| is_too_long(field, name));
-    if whole || rows.is_empty() {
+    if whole || clears {
         for (name, _) in single(txn, &map, field) {
             put(txn, roots, slot(row_key(field, &name)), None, was);
         }
-        return put(txn, roots, slot(field_key(field)), wanted.map(to_any), was);
+        let mut value = wanted.cloned();
+        if let Some(Json::Object(entries)) = &mut value {
+            let strange = all.iter().filter(|(name, _)| !now.contains_key(*name));
+            entries.extend(strange.map(|(name, row)| (name.clone(), row.clone())));
+        }
+        return put(txn, roots, slot(field_key(field)), value.as_ref().map(to_any), was);
     }
     for (name, row) in changes {
         put(txn, roots, slot(row_key(field, name)), row, was);

@@ -141,6 +141,28 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// Of rows or entries of which some do not fit, those that do, and the others: one that a later version has put there
+    /// hides no other one. Nothing where all or none of them fit, or what is there is something else.
+    fn apart(&self, raw: &Json) -> (Option<Json>, Option<Json>) {
+        let both = match (self, raw) {
+            (Self::Rows(columns), Json::Array(rows)) if rows.iter().all(Json::is_object) => {
+                let fits = |row: &Json| read_row(columns, row).is_some();
+                let (fit, other): (Vec<_>, Vec<_>) = rows.iter().cloned().partition(fits);
+                (!fit.is_empty() && !other.is_empty()).then(|| (fit.into(), other.into()))
+            }
+            (Self::Table(shape), Json::Object(entries)) => {
+                let all = entries.iter().map(|(name, cell)| (name.clone(), cell.clone()));
+                let (fit, other): (JsonObject, JsonObject) =
+                    all.partition(|(_, cell)| shape.read(cell).is_some());
+                (!fit.is_empty() && !other.is_empty()).then(|| (fit.into(), other.into()))
+            }
+            _ => None,
+        };
+        both.unzip()
+    }
+}
+
 fn some_text(text: String) -> Option<Value> {
     (!text.is_empty()).then_some(Value::Text(text))
 }
@@ -232,11 +254,13 @@ impl Fields {
         for (key, value) in raw {
             match specs.clone().find(|spec| spec.key == key) {
                 Some(spec) => {
-                    if let Some(value) = spec.shape.read(value) {
+                    let (fits, strange) = spec.shape.apart(value);
+                    if let Some(value) = spec.shape.read(fits.as_ref().unwrap_or(value)) {
                         fields.values.insert(spec.key, value);
-                    } else if !is_blank(value) {
+                    } else if fits.is_none() && !is_blank(value) {
                         problems.push(Problem { key: key.to_owned(), found: value.clone() });
                     }
+                    problems.extend(strange.map(|found| Problem { key: key.to_owned(), found }));
                 }
                 None => {
                     fields.extra.insert(key.to_owned(), value.clone());
@@ -244,6 +268,15 @@ impl Fields {
             }
         }
         (fields, problems)
+    }
+
+    /// What did not fit is kept as it came: it is of another kind of card, or of a later version.
+    #[must_use]
+    pub fn beside(mut self, problems: Vec<Problem>) -> Self {
+        for Problem { key, found } in problems {
+            self.extra.insert(key, found);
+        }
+        self
     }
 
     #[must_use]
@@ -293,8 +326,18 @@ impl Fields {
     /// Everything as plain data, sorted by key.
     pub fn to_json(&self) -> impl Iterator<Item = (String, Json)> + use<> {
         let known = self.values.iter().map(|(k, v)| ((*k).to_owned(), v.to_json()));
-        let extra = self.extra.iter().map(|(k, v)| (k.clone(), v.clone()));
-        known.chain(extra).collect::<Sorted<_, _>>().into_iter()
+        let mut all: Sorted<_, _> = known.collect();
+        for (key, extra) in &self.extra {
+            // Rows that do not fit stand behind those that do.
+            match (all.get_or_default(key.clone()), extra) {
+                (Json::Array(rows), Json::Array(more)) => rows.extend(more.iter().cloned()),
+                (Json::Object(entries), Json::Object(more)) => {
+                    entries.extend(more.iter().map(|(name, it)| (name.clone(), it.clone())));
+                }
+                (other, extra) => other.clone_from(extra),
+            }
+        }
+        all.into_iter()
     }
 }
 

@@ -13,6 +13,7 @@ mod room;
 mod senseless;
 mod size;
 mod stories;
+mod strange;
 mod undoing;
 mod updates;
 

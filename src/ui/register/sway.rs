@@ -1,4 +1,5 @@
-//! Who influences whom, as far as the map says so: a picture that is read from left to right, and the same as a table.
+//! Who influences whom, as far as the map says so: a picture that is read from left to right, on a narrow screen from the
+//! top down, and the same as a table.
 
 use std::rc::Rc;
 
@@ -18,8 +19,12 @@ const ACROSS: f64 = 240.0;
 const DOWN: f64 = 60.0;
 const EDGE: f64 = 8.0;
 const BESIDE: f64 = 26.0;
+/// Room for lines on both sides of a column.
+const AROUND: f64 = 50.0;
+/// Steps of which there is room beside each other on a wide screen.
+const FARTHEST: usize = 4;
 /// Letters of a name that a box holds.
-const LETTERS: usize = 20;
+const LETTERS: usize = 18;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct SwayProps {
@@ -72,6 +77,8 @@ fn steps(many: usize, ways: &[(usize, usize)]) -> Vec<usize> {
 pub(super) fn Sway(props: &SwayProps) -> Html {
     let ui = use_ui();
     let Known { folk, ways } = known(&props.snapshot.map);
+    let steps = steps(folk.len(), &ways);
+    let narrow = props.snapshot.view.narrow || steps.iter().any(|step| *step > FARTHEST);
     if ways.is_empty() {
         return html! {
             <section class="register__page" aria-label={ui.t("register.sway")}>
@@ -81,28 +88,54 @@ pub(super) fn Sway(props: &SwayProps) -> Html {
     }
     html! {
         <section class="register__page" aria-label={ui.t("register.sway")}>
-            <p class="dialog__text">{ui.t("sway.about")}</p>
-            if folk.len() <= MOST { { picture(&ui, &folk, &ways) } } else { <p>{ui.t("sway.many")}</p> }
+            <p class="dialog__text">{ui.t(if narrow { "sway.about_below" } else { "sway.about" })}</p>
+            if folk.len() <= MOST { { picture(&ui, &folk, &ways, &if narrow { below(&steps) } else { across(&steps) }) } } else { <p>{ui.t("sway.many")}</p> }
             { table(&ui, &folk, &ways) }
         </section>
     }
 }
 
-fn picture(ui: &Ui, folk: &[Rc<Card>], ways: &[(usize, usize)]) -> Html {
-    let steps = steps(folk.len(), ways);
-    let mut rows = vec![0; folk.len()];
-    let corners: Vec<_> = steps
-        .iter()
-        .map(|step| {
-            let row = rows[*step];
-            rows[*step] += 1;
-            (BESIDE + *step as f64 * ACROSS, EDGE + row as f64 * DOWN)
-        })
-        .collect();
-    let most = |all: &[usize]| all.iter().copied().max().unwrap_or(0) as f64;
-    let width = 2.0 * BESIDE + most(&steps) * ACROSS + WIDTH;
+/// Where everybody stands, from the upper left corner, and how large the whole is.
+struct Plan {
+    corners: Vec<(f64, f64)>,
+    width: f64,
+    height: f64,
+    narrow: bool,
+}
+
+fn most(all: &[usize]) -> f64 {
+    all.iter().copied().max().unwrap_or(0) as f64
+}
+
+/// From left to right, a step further each time.
+fn across(steps: &[usize]) -> Plan {
+    let mut rows = vec![0; steps.len()];
+    let corners = steps.iter().map(|step| {
+        let row = rows[*step];
+        rows[*step] += 1;
+        (BESIDE + *step as f64 * ACROSS, EDGE + row as f64 * DOWN)
+    });
+    let corners = corners.collect();
+    let width = 2.0 * BESIDE + most(steps) * ACROSS + WIDTH;
     // A way back runs below.
     let height = 2.0 * EDGE + (most(&rows) - 1.0) * DOWN + HEIGHT + DOWN / 2.0;
+    Plan { corners, width, height, narrow: false }
+}
+
+/// One below the other, a step further each time: a telephone has no room for more than one beside it.
+fn below(steps: &[usize]) -> Plan {
+    let mut order: Vec<usize> = (0..steps.len()).collect();
+    crate::model::sort_by(&mut order, |a, b| (steps[*a], a).cmp(&(steps[*b], b)));
+    let mut corners = vec![(0.0, 0.0); steps.len()];
+    for (row, at) in order.iter().enumerate() {
+        corners[*at] = (AROUND, EDGE + row as f64 * DOWN);
+    }
+    let height = 2.0 * EDGE + (steps.len() as f64 - 1.0) * DOWN + HEIGHT;
+    Plan { corners, width: 2.0 * AROUND + WIDTH, height, narrow: true }
+}
+
+fn picture(ui: &Ui, folk: &[Rc<Card>], ways: &[(usize, usize)], plan: &Plan) -> Html {
+    let Plan { corners, width, height, narrow } = plan;
     let said = |(from, to): &(usize, usize)| {
         let (who, whom) = (name_of(ui, &folk[*from]), name_of(ui, &folk[*to]));
         ui.say("sway.one", &[("who", &who), ("whom", &whom)]).to_string()
@@ -110,14 +143,22 @@ fn picture(ui: &Ui, folk: &[Rc<Card>], ways: &[(usize, usize)]) -> Html {
     let alt: Vec<_> = ways.iter().map(said).collect();
     let alt = ui.say("sway.picture", &[("all", &alt.join("; "))]);
     let (in_letters, high) = (fixed(width / 16.0, 2), fixed(height / 16.0, 2));
+    let line = |(from, to): &(usize, usize)| {
+        let (from, to) = (corners[*from], corners[*to]);
+        if *narrow { around(from, to) } else { way(from, to, height - EDGE) }
+    };
+    let drawn = html! {
+        <svg class="sway__picture" viewBox={format!("0 0 {width} {height}")} width={format!("{in_letters}em")} height={format!("{high}em")}
+            role="img" aria-label={alt}>
+            { for ways.iter().map(line) }
+            { for folk.iter().zip(corners).map(|(card, corner)| person(ui, card, *corner)) }
+        </svg>
+    };
+    if *narrow {
+        return html! { <div class="sway sway--narrow">{drawn}</div> };
+    }
     html! {
-        <div class="sway" tabindex="0" role="group" aria-label={ui.t("register.sway")}>
-            <svg class="sway__picture" viewBox={format!("0 0 {width} {height}")} width={format!("{in_letters}em")} height={format!("{high}em")}
-                role="img" aria-label={alt}>
-                { for ways.iter().map(|(from, to)| way(corners[*from], corners[*to], height - EDGE)) }
-                { for folk.iter().zip(&corners).map(|(card, corner)| person(ui, card, *corner)) }
-            </svg>
-        </div>
+        <div class="sway" tabindex="0" role="group" aria-label={ui.t("register.sway")}>{drawn}</div>
     }
 }
 
@@ -133,6 +174,39 @@ fn person(ui: &Ui, card: &Card, (x, y): (f64, f64)) -> Html {
             <rect class={classes!("sway__box", ours)} x={x.to_string()} y={y.to_string()} width={WIDTH.to_string()} height={HEIGHT.to_string()} rx="6" />
             <text class="sway__name" x={(x + WIDTH / 2.0).to_string()} y={(y + HEIGHT / 2.0 + 5.0).to_string()} text-anchor="middle">{short}</text>
         </g>
+    }
+}
+
+/// A line with a point at its end, in a column: straight to the next one, on the right to one further down, and back on the
+/// left. The further, the wider around.
+fn around(from: (f64, f64), to: (f64, f64)) -> Html {
+    let rows = ((to.1 - from.1) / DOWN).round();
+    let far = (AROUND * (0.35 + 0.13 * rows.abs())).min(AROUND * 1.25);
+    // It leaves low and arrives high, so that lines in and out are told apart.
+    let (leave, arrive) = (HEIGHT * 0.7, HEIGHT * 0.3);
+    let (path, point) = if rows == 1.0 {
+        let (x, y1, y2) = (from.0 + WIDTH / 2.0, from.1 + HEIGHT, to.1);
+        (format!("M{x} {y1} V{}", y2 - 8.0), format!("M{x} {y2} l-5 -10 h10 z"))
+    } else if rows > 0.0 {
+        let (x, y1, y2) = (from.0 + WIDTH, from.1 + leave, to.1 + arrive);
+        let bend = x + far;
+        (
+            format!("M{x} {y1} C{bend} {y1} {bend} {y2} {} {y2}", x + 8.0),
+            format!("M{x} {y2} l10 -5 v10 z"),
+        )
+    } else {
+        let (x, y1, y2) = (from.0, from.1 + arrive, to.1 + leave);
+        let bend = x - far;
+        (
+            format!("M{x} {y1} C{bend} {y1} {bend} {y2} {} {y2}", x - 8.0),
+            format!("M{x} {y2} l-10 -5 v10 z"),
+        )
+    };
+    html! {
+        <>
+            <path class="sway__way" d={path} />
+            <path class="sway__point" d={point} />
+        </>
     }
 }
 

@@ -1,0 +1,121 @@
+//! What a card holds that its kind, or this version, does not know: nothing of it is hidden by that, lost or written over.
+
+use serde_json::json;
+
+use super::*;
+use crate::exchange;
+
+fn readings(rows: &Json) -> Command {
+    let shape = &CardKind::Outcome.field("readings").expect("a field").shape;
+    set("o", "readings", shape.read(rows))
+}
+
+fn becomes(kind: CardKind) -> Command {
+    Command::ChangeKind { id: card_id("o"), kind }
+}
+
+fn field(map: &Map, key: &str) -> Option<Json> {
+    map.card(&card_id("o")).and_then(|card| card.fields.get(key)).map(Value::to_json)
+}
+
+/// The map as a file of it gives it back.
+fn filed(replica: &Replica) -> Map {
+    exchange::parse(&exchange::canonical(replica.map())).expect("a file").map
+}
+
+#[test]
+fn r22_a_card_that_becomes_another_kind_and_back_loses_nothing_on_the_map_and_in_files() {
+    let (mut a, mut b) = two();
+    let rows =
+        json!([{ "date": "2026-03-31", "value": 34 }, { "date": "2026-06-30", "value": 30 }]);
+    a.commit(vec![readings(&rows)]).expect("fits");
+    let level = set("o", "level", Some(Value::Number(3.0)));
+    a.commit(vec![level]).expect("fits");
+    a.commit(vec![becomes(CardKind::Priority)]).expect("may be");
+    meet(&mut [&mut a, &mut b]);
+    for replica in [&a, &b] {
+        assert_eq!(field(replica.map(), "readings"), None, "a priority has none");
+        let text = exchange::canonical(replica.map());
+        assert!(text.contains("2026-06-30"), "{text}");
+    }
+    // From the file, and in the map itself.
+    let mut file = Replica::from_map(&filed(&a), 3, still());
+    for replica in [&mut a, &mut b, &mut file] {
+        replica.commit(vec![becomes(CardKind::Outcome)]).expect("may be");
+        assert_eq!(field(replica.map(), "readings"), Some(rows.clone()));
+    }
+    assert_eq!(field(a.map(), "level"), Some(json!(3)));
+    // Rows that are cleared do not come back.
+    a.commit(vec![becomes(CardKind::Priority), set("o", "readings", None)]).expect("may be");
+    a.commit(vec![becomes(CardKind::Outcome)]).expect("may be");
+    assert_eq!(field(a.map(), "readings"), None);
+}
+
+/// An outcome with readings of which a later version has written two: one with a value in words, one with a column more.
+fn with_later(as_file: bool) -> Replica {
+    let rows = json!([
+        { "date": "2026-03-31", "value": 34, "by": "Ana" },
+        { "date": "2026-06-30", "value": "about thirty" },
+    ]);
+    let mut one = replica(1);
+    one.commit(vec![add("o", CardKind::Outcome, "Fewer accidents")]).expect("fits");
+    let mut later = replica(2);
+    later.apply_foreign(&one.encode()).expect("sound");
+    later.lay("o", "readings", &rows, as_file);
+    one.apply_foreign(&later.encode()).expect("sound");
+    one
+}
+
+#[test]
+fn r23_a_row_of_a_later_version_hides_no_other_and_is_not_written_over() {
+    for as_file in [true, false] {
+        let mut a = with_later(as_file);
+        let shown = json!([{ "date": "2026-03-31", "value": 34 }]);
+        assert_eq!(field(a.map(), "readings"), Some(shown), "as a file: {as_file}");
+        let more =
+            json!([{ "date": "2026-03-31", "value": 34 }, { "date": "2026-09-30", "value": 28 }]);
+        a.commit(vec![readings(&more)]).expect("fits");
+        assert_eq!(field(a.map(), "readings"), Some(more));
+        let text = exchange::canonical(a.map());
+        assert!(text.contains("about thirty"), "{text}");
+        assert!(a.raw("o").contains("Ana"), "{}", a.raw("o"));
+        // What is put right stays the row that it was.
+        let right =
+            json!([{ "date": "2026-03-31", "value": 35 }, { "date": "2026-09-30", "value": 28 }]);
+        a.commit(vec![readings(&right)]).expect("fits");
+        assert!(a.raw("o").contains("Ana") && a.raw("o").contains("about thirty"));
+        a.end_undo_step();
+        a.commit(vec![set("o", "readings", None)]).expect("fits");
+        assert_eq!(field(a.map(), "readings"), None);
+        assert!(a.raw("o").contains("about thirty"), "nobody here has seen it");
+        a.undo();
+        assert_eq!(field(a.map(), "readings"), Some(right));
+    }
+}
+
+impl Replica {
+    /// Puts rows there as another version would.
+    fn lay(&mut self, id: &str, field: &str, rows: &Json, as_one: bool) {
+        use yrs::{Map as _, Transact};
+        let mut txn = self.doc.transact_mut();
+        let cards = self.roots.get(super::super::schema::Root::Cards);
+        let Some(yrs::Out::YMap(card)) = cards.get(&txn, id) else { panic!("a card") };
+        let any = super::super::schema::to_any;
+        if as_one {
+            card.insert(&mut txn, field, any(rows));
+            return;
+        }
+        for (at, row) in rows.as_array().into_iter().flatten().enumerate() {
+            card.insert(&mut txn, format!("~{field}.{at:06}.0000000{at}"), any(row));
+        }
+    }
+
+    /// All that lies in the document under a card.
+    fn raw(&self, id: &str) -> String {
+        use yrs::{Map as _, Transact, types::ToJson};
+        let txn = self.doc.transact();
+        let cards = self.roots.get(super::super::schema::Root::Cards);
+        let card = cards.get(&txn, id).expect("a card");
+        format!("{:?}", card.to_json(&txn))
+    }
+}
