@@ -25,6 +25,8 @@ pub struct Left {
 const MINUTE_MS: i64 = 60_000;
 /// Nobody runs a stage for longer: what says so is a slip or a lie.
 const LONGEST_MS: i64 = 24 * 60 * MINUTE_MS;
+/// A clock that ran on for longer than this was forgotten: it is taken as paused.
+pub(super) const FORGOTTEN_MS: u64 = 12 * 60 * 60_000;
 
 impl Timebox {
     /// So many minutes, not started.
@@ -90,8 +92,13 @@ impl Timebox {
     /// So much has passed, or not, that nobody here could count. A pause passes nothing.
     pub fn passes(&mut self, ms: i64) {
         if self.runs() {
-            self.left_ms = self.left_ms.saturating_sub(ms.clamp(-LONGEST_MS, LONGEST_MS));
+            self.shift(ms);
         }
+    }
+
+    /// So much passed, or did not, while it still ran.
+    pub fn shift(&mut self, ms: i64) {
+        self.left_ms = self.left_ms.saturating_sub(ms.clamp(-LONGEST_MS, LONGEST_MS));
     }
 
     #[must_use]
@@ -122,6 +129,14 @@ pub struct Leap {
     pub ms: i64,
     /// As far as one can tell the device slept. Otherwise somebody has set its clock.
     pub slept: bool,
+}
+
+impl Leap {
+    /// Nobody sleeps through a stage for so long: the workshop was left open.
+    #[must_use]
+    pub fn is_forgotten(self) -> bool {
+        self.slept && self.ms.unsigned_abs() >= FORGOTTEN_MS
+    }
 }
 
 /// The two clocks that a page has, held against each other: the device's, which can be set, and the page's own, which may stand

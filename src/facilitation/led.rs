@@ -134,7 +134,17 @@ impl Led {
 
     /// It stands where it stood, and says what another copy of its record says.
     #[must_use]
-    pub fn with_words_of(self, other: Self) -> Self {
+    pub fn with_words_of(mut self, other: Self) -> Self {
+        let kinds = |led: &Self| led.agenda.stages.iter().map(|it| it.kind).collect::<Vec<_>>();
+        if kinds(&self) == kinds(&other) {
+            // A blank is what its author had not heard of either.
+            for (ran, said) in self.ran.iter_mut().zip(other.ran) {
+                ran.playback = said.playback.or(ran.playback);
+                if !said.heard.is_empty() {
+                    ran.heard = said.heard;
+                }
+            }
+        }
         let Self {
             facilitator,
             attendees,
@@ -287,6 +297,29 @@ mod tests {
         led.shorten(Shorten::LeaveOut(0));
         led.shorten(Shorten::By(99, 3));
         assert_eq!((led.agenda.stages.len(), &*led.ran[0].heard), (9, "Here"));
+    }
+
+    #[test]
+    fn the_words_of_another_copy_are_taken_over_with_what_was_heard_and_its_place_is_not() {
+        let mut led = begun("45");
+        led.ran[0].heard = "Fewer accidents".into();
+        led.ran[1].heard = "In all".into();
+        let mut other = led.clone();
+        led.go(2, MINUTE);
+        other.feed_back = "More people".into();
+        other.ran[0].heard = String::new();
+        other.ran[1] =
+            Ran { used_ms: 9, playback: Some(Playback::Right), heard: "In all stores".into() };
+        let both = led.clone().with_words_of(other.clone());
+        assert_eq!((both.at, &*both.feed_back), (2, "More people"));
+        assert_eq!(
+            (&*both.ran[0].heard, &*both.ran[1].heard),
+            ("Fewer accidents", "In all stores")
+        );
+        assert_eq!((both.ran[1].playback, both.ran[1].used_ms), (Some(Playback::Right), 0));
+        // Of a plan with other stages nobody knows which is which.
+        other.shorten(Shorten::LeaveOut(3));
+        assert_eq!(led.clone().with_words_of(other).ran, led.ran);
     }
 
     #[test]

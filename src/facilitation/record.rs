@@ -4,14 +4,12 @@
 use serde_json::json;
 
 use super::agenda::{Agenda, Stage};
-use super::clock::{Left, Timebox};
+use super::clock::{FORGOTTEN_MS, Left, Timebox};
 use super::led::{Led, Playback, Ran};
 use super::talk::Talk;
 use crate::model::text::{clean_line, clean_prose};
 use crate::model::{CardId, Date, Fields, Json, JsonObject};
 
-/// A clock that ran on for longer than this was forgotten: it is taken as paused.
-const FORGOTTEN_MS: u64 = 12 * 60 * 60_000;
 const MOST_PEOPLE: usize = 300;
 
 /// Is this session one that goes on?
@@ -78,7 +76,9 @@ impl Led {
         Fields::read([].iter(), said.iter().map(|(key, value)| (key.as_str(), value))).0
     }
 
-    fn place(&self, now: u64, wall: u64) -> Json {
+    /// Where it stands, as the record keeps it under `now`.
+    #[must_use]
+    pub fn place(&self, now: u64, wall: u64) -> Json {
         let Left { left_ms, given_ms, runs, extended } = self.clock.told(now);
         json!({ "stage": self.at, "left_ms": left_ms, "given_ms": given_ms, "runs": runs,
             "extended": extended, "wall_ms": wall, "step": self.rev, "call": self.call,

@@ -455,6 +455,13 @@ impl Room for Live {
     fn may_lead(&self) -> bool {
         self.link.keys.capability() == Capability::Lead
     }
+
+    fn another_leads(&self) -> bool {
+        let own = self.session.person();
+        let leads = |it: &Person| it.capability == Capability::Lead && it.key != own;
+        // Just after a sleep nobody has been heard for long.
+        self.session.people().chain(self.session.gone()).any(leads)
+    }
 }
 
 fn guest(person: &Person, now: u64) -> Guest {

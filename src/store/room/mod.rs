@@ -226,6 +226,9 @@ pub(super) trait Room {
     fn may_edit(&self) -> bool;
 
     fn may_lead(&self) -> bool;
+
+    /// Somebody who may lead is here, or was a while ago, and not as another tab of this browser.
+    fn another_leads(&self) -> bool;
 }
 
 impl State {

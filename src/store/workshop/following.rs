@@ -41,7 +41,9 @@ impl State {
                 && led.id == following.told.session
             {
                 let times = (following.clock, following.talk);
-                follow_as_leader(led, &following.told, times, following.sure);
+                if follow_as_leader(led, &following.told, times, following.sure) {
+                    shop.leapt = None;
+                }
             }
             return false;
         }
@@ -55,7 +57,10 @@ impl State {
             }
             Some(led) if led.id == told.session => {
                 shop.following = None;
-                shop.drives &= !follow_as_leader(led, &told, times, room.led_fresh);
+                if follow_as_leader(led, &told, times, room.led_fresh) {
+                    // What this page guessed of its own time is past with it.
+                    (shop.drives, shop.leapt) = (false, None);
+                }
                 // Whoever asked the room a question has said with it what they knew of the time.
                 return shop.drives && !told.ended && told.rev < led.rev;
             }

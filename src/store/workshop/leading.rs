@@ -28,14 +28,16 @@ pub struct Workshop {
     /// A phone shows the map and not only what is asked.
     pub whole_map: bool,
     /// The record as it was last read or written here.
-    written: Option<Fields>,
+    pub(super) written: Option<Fields>,
     /// This page made the last step, so it is the one that tells others what is left.
     pub(super) drives: bool,
     /// What was last heard or said about how the room is led.
     pub(super) heard: Option<Rc<[u8]>>,
     pub(super) heard_at: u64,
     /// The device slept, or its clock was set, and nobody has said which.
-    pub leapt: Option<Leap>,
+    pub(in crate::store) leapt: Option<Leap>,
+    /// So much of it went by for the talk that goes on.
+    pub(super) talk_leapt: i64,
     /// Whose hands are up, in the order in which they went up.
     pub hands: Vec<Sender>,
     /// Who was in the room when it was last told.
@@ -148,7 +150,10 @@ impl State {
         match step {
             WorkshopAction::Start => led.start(now),
             WorkshopAction::Pause => led.pause(now),
-            WorkshopAction::Talk(step) => led.talk = step.map(|step| Talk::begin(step, now)),
+            WorkshopAction::Talk(step) => {
+                led.talk = step.map(|step| Talk::begin(step, now));
+                shop.talk_leapt = 0;
+            }
             WorkshopAction::Hold(hold) => led.hold = hold,
             WorkshopAction::Extend(minutes) => drop(led.clock.extend(minutes, now)),
             WorkshopAction::Go(to) => led.go(to, now),

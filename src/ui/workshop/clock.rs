@@ -7,7 +7,7 @@ use super::super::context::{Ui, use_ui};
 use super::step;
 use crate::browser::{Watched, clock, now_ms, prefs, sound};
 use crate::facilitation::{Leap, Timebox, TwoClocks};
-use crate::store::{Action, WorkshopAction};
+use crate::store::{Action, Snapshot, Workshop, WorkshopAction};
 
 /// The setting under which this browser remembers that nobody wants the sound.
 const SILENT: &str = "workshop-silent";
@@ -45,6 +45,11 @@ pub(super) fn use_leaps() {
         let watched = Watched::new(LOOK_MS, look);
         move || drop(watched)
     });
+}
+
+/// What there is to ask about the clock of this device.
+pub(super) fn asked(snapshot: &Snapshot) -> Option<Leap> {
+    Workshop::of(snapshot)?.asks(snapshot.room.is_some())
 }
 
 /// What was taken for true when the clock of this device leapt, and the press that puts it right.

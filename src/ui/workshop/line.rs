@@ -17,7 +17,7 @@ use crate::analysis::{Finding, freed, freed_days, readable, worth_asking};
 use crate::browser::clock::today;
 use crate::facilitation::{self, Led, Shorten, StageKind};
 use crate::model::{Date, Map};
-use crate::store::{Action, Beside, Overlay, Said, Snapshot, Workshop, WorkshopAction, names};
+use crate::store::{Action, Beside, Overlay, Said, Snapshot, WorkshopAction, names};
 
 /// Things named before the rest is only counted: it is one line.
 const MOST: usize = 2;
@@ -54,7 +54,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
         stops.then(|| freed_days(&freed(map))).flatten()
     });
     let behind = use_behind(led);
-    let leapt = Workshop::of(&props.snapshot).and_then(|shop| shop.leapt);
+    let leapt = clock::asked(&props.snapshot);
     let begins = matches!(led.stage().kind, StageKind::Arrive | StageKind::Frame);
     let open = |overlay: Overlay| {
         let ui = ui.clone();

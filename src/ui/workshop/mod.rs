@@ -135,6 +135,7 @@ fn Leading(props: &LeadingProps) -> Html {
         }
     });
     let stage = led.stage();
+    let leapt = clock::asked(&props.snapshot);
     html! {
         <section class={classes!("shop", hue(stage))} aria-label={ui.t("workshop.bar")}>
             <div>
@@ -147,6 +148,7 @@ fn Leading(props: &LeadingProps) -> Html {
                 { stage_steps(&ui, led, props.leaving, &next) }
             </div>
             if props.leaving {
+                if let Some(leap) = leapt { <div class="shop__line">{ clock::leapt(&ui, leap) }</div> }
                 <Playback led={led.clone()} map={props.snapshot.map.clone()} />
             } else {
                 <Line snapshot={props.snapshot.clone()} led={led.clone()} refused={refused.clone()} />

@@ -88,7 +88,7 @@ fn way_in(ui: &Ui, alone: bool, fragment: &str, words: &str, asked: Option<&InRo
         None => qr_picture(&(link_address() + fragment)),
     };
     html! {
-        <aside class="beamer__in" aria-label={ui.t(words)}>
+        <aside class="beamer__in" aria-label={ui.t(shut.unwrap_or(words))}>
             if let Some(picture) = &picture { { code(picture, ui.t(words)) } }
             <p class="beamer__words">{ui.t(shut.unwrap_or(words))}</p>
             if let Some(InRoom { handed_in, writing, .. }) = asked {

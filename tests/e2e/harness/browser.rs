@@ -217,6 +217,12 @@ impl Browser {
         Ok(kept)
     }
 
+    /// Begins to listen to a page that is loaded already, where nothing can run before it.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    pub async fn listen_from_now(&self) -> Outcome {
+        self.read(EARLY, vec![]).await.map(drop)
+    }
+
     /// Everything the browser has complained about on this page.
     pub async fn complaints(&self) -> Outcome<Vec<String>> {
         let script = "return [...(window.violations ?? []), ...(window.complaints ?? [])]";

@@ -48,7 +48,7 @@ impl WebKit {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new(program("WEBKITDRIVER")?);
         command.arg(format!("--port={port}")).env("DISPLAY", display);
-        // Its processes are found by their folder, as those of the others are.
+        // No command line of theirs names this folder, so nobody finds them by it: they end with their driver and their screen.
         for name in ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             command.env(name, &folder);
         }

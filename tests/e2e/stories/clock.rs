@@ -31,6 +31,11 @@ fn a_clock_that_is_set_forward_moves_no_stage_and_whoever_leads_can_say_that_it_
         both_themes(&browser, "a clock that was set").await?;
         let now = left(&canvas).await?;
         assert!(before - now < 60, "{before} before, {now} now");
+        // Also who is about to leave the stage is asked.
+        bar.click("button", "Next: Why we are here").await?;
+        bar.find("textbox", "Say back what you heard").await?;
+        bar.says("The clock of this device went 12 minutes ahead").await?;
+        both_themes(&browser, "a clock that was set, at the exit").await?;
         bar.click("button", "That’s right").await?;
         bar.is_gone("button", "That’s right").await?;
 

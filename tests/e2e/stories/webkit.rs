@@ -4,7 +4,13 @@
 use super::everyone::fine;
 use super::keyboard::main_job_on_the_canvas;
 use super::room::{join, open_room, says_room, write};
-use crate::harness::{Options, World, soon, story};
+use crate::harness::{Browser, Options, Outcome, World, soon, story};
+
+/// As far as one hears it who listens only once a page is up.
+async fn nothing_is_wrong(browser: &Browser) -> Outcome {
+    assert_eq!(browser.complaints().await?, Vec::<String>::new());
+    Ok(())
+}
 
 #[test]
 fn webkit_makes_a_map_by_keyboard_and_builds_it_on_with_chromium() {
@@ -15,18 +21,22 @@ fn webkit_makes_a_map_by_keyboard_and_builds_it_on_with_chromium() {
         let who = desk.read("return navigator.userAgent", vec![]).await?.to_string();
         assert!(who.contains("AppleWebKit/") && !who.contains("Chrome/"), "{who}");
         let canvas = desk.open_app().await?;
+        desk.listen_from_now().await?;
         fine(&desk, "the start in WebKit").await?;
         main_job_on_the_canvas(&canvas).await?;
         fine(&desk, "a map in WebKit").await?;
         canvas.says_saved("Saved in this browser").await?;
         let text = canvas.text().await?;
+        nothing_is_wrong(&desk).await?;
         desk.driver.refresh().await?;
+        desk.listen_from_now().await?;
         canvas.card("Outcome: Fewer accidents this year").await?;
         assert_eq!(canvas.text().await?, text);
+        nothing_is_wrong(&desk).await?;
 
-        // The same map in a room, through a relay.
-
+        // A map in a room, through a relay.
         let (fay, link) = open_room(&desk, &page, "Together").await?;
+        desk.listen_from_now().await?;
         fine(&desk, "inviting into a room in WebKit").await?;
         desk.press("Escape").await?;
         let other = world.browser().await?;
@@ -38,6 +48,7 @@ fn webkit_makes_a_map_by_keyboard_and_builds_it_on_with_chromium() {
         write(&fay, "Our support", "From WebKit").await?;
         bo.card("Support: From WebKit").await?;
         soon("equal maps", async || Ok(fay.text().await? == bo.text().await?)).await?;
+        nothing_is_wrong(&desk).await?;
         drop(other.quit().await?);
         drop(desk.quit().await?);
         Ok(())

@@ -3,7 +3,7 @@
 use super::led::{agree, begins, joins, leads, shop, shows, skewed};
 use super::*;
 use crate::facilitation::TwoClocks;
-use crate::store::{Action, WorkshopAction};
+use crate::store::{Action, Said, WorkshopAction};
 
 const MINUTE: u64 = 60_000;
 
@@ -45,11 +45,19 @@ impl Device {
         if shows {
             self.looks(story, true);
         }
-        self.asleep.set(Some(self.now.get()));
         story.wire(self.who, WireState::Reconnecting);
-        story.pass(ms);
+        self.nods(story, |story| story.pass(ms));
+    }
+
+    /// So short that what carries its messages has not noticed.
+    fn nods(&mut self, story: &mut Story, meanwhile: impl FnOnce(&mut Story)) {
+        let (from, online) = (self.now.get(), story.pages[self.who].online);
+        self.asleep.set(Some(from));
+        story.pages[self.who].online = false;
+        meanwhile(story);
+        story.pages[self.who].online = online;
         self.asleep.set(None);
-        self.lost.set(self.lost.get() + ms);
+        self.lost.set(self.lost.get() + self.now.get() - from);
         self.looks(story, false);
     }
 }
@@ -88,14 +96,16 @@ fn a_clock_that_is_set_in_the_middle_of_a_stage_moves_nobodys_time() {
         fay.looks(&mut story, false);
         theirs.looks(&mut story, false);
         story.pass(30_000);
-        agree(&story, fay.who, bo);
+        let ((_, here, _), (_, there, sure)) = (shows(&story, fay.who), shows(&story, bo));
+        // Who follows and goes ahead may have slept as well: about right, until it is said again.
+        assert!((here - there).abs() < 1_000 && sure == (shift > 0), "{here} {there} {shift}");
         leads(&mut story, fay.who, WorkshopAction::Beat);
         agree(&story, fay.who, bo);
         let (_, now, _) = shows(&story, fay.who);
         assert!((left - now - 31_000).abs() < 1_000, "{left} {now} after {shift}");
         left = now;
         // Whoever leads is asked only where it could have been a sleep worth speaking of.
-        assert_eq!(shop(&story, fay.who).leapt.is_some(), shift > 60_000, "{shift}");
+        assert_eq!(shop(&story, fay.who).asks(true).is_some(), shift > 60_000, "{shift}");
         leads(&mut story, fay.who, WorkshopAction::Slept(false));
         left -= 1_000;
         assert_eq!(shop(&story, fay.who).leapt, None);
@@ -108,7 +118,7 @@ fn a_laptop_that_sleeps_does_not_stop_the_time_of_the_room() {
     let (mut story, mut fay, Device { who: bo, .. }) = led();
     fay.sleeps(&mut story, 4 * MINUTE, true);
     agree(&story, fay.who, bo);
-    assert!(shop(&story, fay.who).leapt.is_some_and(|leap| leap.slept));
+    assert!(shop(&story, fay.who).asks(true).is_some_and(|leap| leap.slept));
     reconnects(&mut story, fay.who);
     leads(&mut story, fay.who, WorkshopAction::Beat);
     agree(&story, fay.who, bo);
@@ -149,23 +159,127 @@ fn a_phone_that_slept_shows_about_the_right_time_until_whoever_leads_says_it() {
 }
 
 #[test]
-fn who_slept_while_another_led_on_takes_no_stage_back() {
+fn a_phone_that_slept_unseen_is_not_sure_of_a_wrong_time() {
+    let (mut story, fay, mut phone) = led();
+    let bo = phone.who;
+    phone.sleeps(&mut story, 3 * MINUTE, false);
+    assert!(!shows(&story, bo).2, "{:?}", shows(&story, bo));
+    reconnects(&mut story, bo);
+    leads(&mut story, fay.who, WorkshopAction::Beat);
+    agree(&story, fay.who, bo);
+    // In a pause nothing passes, whether it slept or not.
+    leads(&mut story, fay.who, WorkshopAction::Pause);
+    phone.sleeps(&mut story, 3 * MINUTE, false);
+    agree(&story, fay.who, bo);
+}
+
+/// Two who lead: the one whose device sleeps, whose words win where both write the same, and one who stays awake.
+fn two_lead() -> (Story, Device, usize) {
     let mut story = Story::begin();
-    let first = story.page();
-    let mut fay = Device::of(&mut story, first);
-    story.found(fay.who, Capability::Lead);
-    let link = story.link(fay.who, Capability::Lead);
     let gil = skewed(&mut story, -60_000);
-    begins(&mut story, fay.who, "45");
-    joins(&mut story, gil, &link);
+    story.found(gil, Capability::Lead);
+    let link = story.link(gil, Capability::Lead);
+    let sleeper = story.page();
+    let fay = Device::of(&mut story, sleeper);
+    joins(&mut story, fay.who, &link);
+    begins(&mut story, gil, "45");
+    // Whoever made the last step tells the time.
+    leads(&mut story, fay.who, WorkshopAction::Go(1));
+    agree(&story, gil, fay.who);
+    (story, fay, gil)
+}
+
+fn record(story: &Story, who: usize) -> serde_json::Value {
+    let mut sessions = story.pages[who].state.map().records.sessions.iter();
+    let (_, fields) = sessions.next().expect("a session");
+    serde_json::Value::Object(fields.to_json().collect())
+}
+
+#[test]
+fn who_slept_while_another_led_on_takes_no_stage_back_and_no_word() {
+    let (mut story, mut fay, gil) = two_lead();
     fay.looks(&mut story, true);
     story.wire(fay.who, WireState::Reconnecting);
+    leads(&mut story, gil, WorkshopAction::Say(Said::Heard, "Fewer accidents".into()));
     leads(&mut story, gil, WorkshopAction::Go(3));
+    leads(&mut story, gil, WorkshopAction::Say(Said::Heard, "Safe stores".into()));
     fay.sleeps(&mut story, 2 * MINUTE, true);
-    assert_eq!(shows(&story, fay.who).0, 0, "nobody has told yet");
+    assert_eq!(shows(&story, fay.who).0, 1, "nobody has told yet");
     reconnects(&mut story, fay.who);
     story.pass(15_000);
     leads(&mut story, gil, WorkshopAction::Beat);
     assert_eq!((shows(&story, fay.who).0, shows(&story, gil).0), (3, 3));
     agree(&story, gil, fay.who);
+    for who in [fay.who, gil] {
+        let led = shop(&story, who).led.expect("a workshop");
+        let heard = [1, 3].map(|at| led.ran[at].heard.clone());
+        assert_eq!(heard, ["Fewer accidents", "Safe stores"], "page {who}");
+        let record = record(&story, who);
+        assert_eq!(record["stages"][1]["heard"], "Fewer accidents", "page {who}");
+        assert_eq!((&record["now"]["stage"], &record["status"]), (&3.into(), &"open".into()));
+    }
+}
+
+#[test]
+fn a_workshop_that_ended_while_another_leader_slept_stays_as_it_was_closed() {
+    let (mut story, mut fay, gil) = two_lead();
+    fay.looks(&mut story, true);
+    story.wire(fay.who, WireState::Reconnecting);
+    leads(&mut story, gil, WorkshopAction::Say(Said::Heard, "Fewer accidents".into()));
+    leads(&mut story, gil, WorkshopAction::End);
+    let closed = record(&story, gil);
+    fay.sleeps(&mut story, 20 * MINUTE, true);
+    reconnects(&mut story, fay.who);
+    story.pass(15_000);
+    assert!(shop(&story, fay.who).led.is_none());
+    for who in [fay.who, gil] {
+        assert_eq!(record(&story, who), closed, "page {who}");
+    }
+    assert_eq!((&closed["status"], &closed["now"]), (&"closed".into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn what_a_page_guesses_that_slept_unseen_overrules_nobody_who_was_awake() {
+    let (mut story, mut fay, gil) = two_lead();
+    fay.nods(&mut story, |story| {
+        story.pass(30_000);
+        // Nothing was heard of Fay for so long: no new step, but another who tells the time.
+        leads(story, gil, WorkshopAction::Beat);
+        story.pass(MINUTE);
+    });
+    let (_, left, _) = shows(&story, gil);
+    assert_eq!(shop(&story, fay.who).asks(true), None, "somebody knows: nothing is asked");
+    leads(&mut story, fay.who, WorkshopAction::Beat);
+    leads(&mut story, gil, WorkshopAction::Beat);
+    assert_eq!(shop(&story, fay.who).leapt, None);
+    assert_eq!(shows(&story, gil).1, left - 2_000, "who was awake counts on");
+    agree(&story, gil, fay.who);
+}
+
+#[test]
+fn who_slept_unseen_is_asked_after_all_when_the_other_who_leads_says_nothing() {
+    let (mut story, mut fay, gil) = two_lead();
+    story.wire(gil, WireState::Reconnecting);
+    fay.nods(&mut story, |story| story.pass(4 * MINUTE));
+    assert_eq!(shop(&story, fay.who).asks(true), None);
+    story.pass(26_000);
+    leads(&mut story, fay.who, WorkshopAction::Beat);
+    let asks = shop(&story, fay.who).asks(true).expect("a question");
+    assert_eq!((asks.ms / 60_000, asks.slept), (4, false));
+}
+
+#[test]
+fn the_question_goes_when_another_who_leads_tells_the_time() {
+    let (mut story, mut fay, _) = led();
+    fay.sleeps(&mut story, 4 * MINUTE, false);
+    reconnects(&mut story, fay.who);
+    assert!(shop(&story, fay.who).asks(true).is_some());
+    let (link, gil) = (story.link(fay.who, Capability::Lead), skewed(&mut story, 0));
+    joins(&mut story, gil, &link);
+    leads(&mut story, gil, WorkshopAction::Extend(5));
+    let (_, left, _) = shows(&story, gil);
+    assert_eq!(shop(&story, fay.who).leapt, None);
+    leads(&mut story, fay.who, WorkshopAction::Slept(true));
+    assert_eq!(shows(&story, gil).1, left - 1_000);
+    agree(&story, fay.who, gil);
 }
