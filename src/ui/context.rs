@@ -90,6 +90,12 @@ impl Ui {
     pub fn does(&self, action: Action) {
         self.dispatch.emit(action);
     }
+
+    /// What a press does. The first part clones no action: to clone any of them takes more room than a screen.
+    pub fn press(&self, action: fn() -> Action) -> Callback<MouseEvent> {
+        let ui = self.clone();
+        Callback::from(move |_| ui.does(action()))
+    }
 }
 
 /// The element's capabilities. Every component lives below the root that provides them.

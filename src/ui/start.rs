@@ -122,23 +122,21 @@ fn Kept(props: &KeptProps) -> Html {
 
 fn kept(ui: &Ui, map: &Stored) -> Html {
     let title = if map.title.is_empty() { ui.t("map.untitled") } else { map.title.clone().into() };
-    let (open, remove) = (
-        Action::OpenStored { slot: map.slot.clone() },
-        Action::RemoveStored { slot: map.slot.clone() },
-    );
-    let does = |action: Action| {
-        let ui = ui.clone();
-        Callback::from(move |_: MouseEvent| ui.does(action.clone()))
+    let does = |action: fn(String) -> Action| {
+        let (ui, slot) = (ui.clone(), map.slot.clone());
+        Callback::from(move |_: MouseEvent| ui.does(action(slot.clone())))
     };
+    let open = does(|slot| Action::OpenStored { slot });
+    let remove = does(|slot| Action::RemoveStored { slot });
     let n = map.cards.to_string();
     let when = ui.when(map.changed_ms);
     html! {
         <li class="kept__row" key={map.slot.clone()}>
-            <button type="button" class="kept__open" onclick={does(open)}>
+            <button type="button" class="kept__open" onclick={open}>
                 <span class="kept__title" dir="auto">{&title}</span>
                 <span class="kept__meta">{ui.say("start.kept_meta", &[("n", &n), ("when", &when)])}</span>
             </button>
-            <IconButton icon={Icon::Trash} label={ui.say("start.forget", &[("title", &title)])} onclick={does(remove)} />
+            <IconButton icon={Icon::Trash} label={ui.say("start.forget", &[("title", &title)])} onclick={remove} />
         </li>
     }
 }

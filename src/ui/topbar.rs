@@ -21,9 +21,13 @@ pub(super) struct TopBarProps {
 pub(super) fn TopBar(props: &TopBarProps) -> Html {
     let ui = use_ui();
     let snapshot = &props.snapshot;
-    let does = |action: Action| {
-        let ui = ui.clone();
-        Callback::from(move |_: MouseEvent| ui.does(action.clone()))
+    let (questions, panel) = {
+        let [one, other] = [ui.clone(), ui.clone()];
+        let (questions, panel) = (!snapshot.view.questions, !snapshot.view.panel);
+        (
+            Callback::from(move |_: MouseEvent| one.does(Action::Questions(questions))),
+            Callback::from(move |_: MouseEvent| other.does(Action::Panel(panel))),
+        )
     };
     let readonly = snapshot.readonly;
     let add = {
@@ -33,7 +37,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
     html! {
         <header class="bar" part="bar">
             <h1 class="unseen">{if snapshot.map.title.is_empty() { ui.t("map.untitled") } else { (*snapshot.map.title).to_owned().into() }}</h1>
-            <IconButton icon={Icon::Home} part="maps" label={ui.t("action.maps")} onclick={does(Action::ShowStart)} />
+            <IconButton icon={Icon::Home} part="maps" label={ui.t("action.maps")} onclick={ui.press(|| Action::ShowStart)} />
             <MapTitle title={snapshot.map.title.clone()} {readonly} />
             { saved_chip(&ui, &snapshot.saved) }
             if snapshot.offline.ready { <span class="saved saved--offline">{ui.t("saved.offline")}</span> }
@@ -41,26 +45,26 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <span class="bar__gap" />
             if !readonly {
                 <div class="bar__group" part="history" role="group" aria-label={ui.t("bar.history")}>
-                    <IconButton icon={Icon::Undo} label={ui.t("action.undo")} disabled={!snapshot.can_undo} onclick={does(Action::Undo)} />
-                    <IconButton icon={Icon::Redo} label={ui.t("action.redo")} disabled={!snapshot.can_redo} onclick={does(Action::Redo)} />
+                    <IconButton icon={Icon::Undo} label={ui.t("action.undo")} disabled={!snapshot.can_undo} onclick={ui.press(|| Action::Undo)} />
+                    <IconButton icon={Icon::Redo} label={ui.t("action.redo")} disabled={!snapshot.can_redo} onclick={ui.press(|| Action::Redo)} />
                 </div>
                 { add_button(&ui, add) }
             }
             { mode_switch(&ui, snapshot.view.mode, snapshot.view.narrow) }
-            <IconButton icon={Icon::Search} part="search" class="bar__wide" label={ui.t("action.search")} onclick={does(Action::Overlay(Overlay::Search))} />
+            <IconButton icon={Icon::Search} part="search" class="bar__wide" label={ui.t("action.search")} onclick={ui.press(|| Action::Overlay(Overlay::Search))} />
             <IconButton icon={Icon::Ask} part="questions" class="bar__wide" label={ui.t("action.questions")} pressed={snapshot.view.questions}
-                onclick={does(Action::Questions(!snapshot.view.questions))} />
-            <IconButton icon={Icon::Person} part="people" class="bar__wide" label={ui.t("action.register")} onclick={does(Action::Overlay(Overlay::Register(None)))} />
+                onclick={questions} />
+            <IconButton icon={Icon::Person} part="people" class="bar__wide" label={ui.t("action.register")} onclick={ui.press(|| Action::Overlay(Overlay::Register(None)))} />
             <IconButton icon={Icon::Panel} part="details" class="bar__wide" label={ui.t("action.panel")} pressed={snapshot.view.panel}
-                onclick={does(Action::Panel(!snapshot.view.panel))} />
+                onclick={panel} />
             if !readonly {
-                <IconButton icon={Icon::Clock} part="workshop" class="bar__wide" label={ui.t("action.agenda")} onclick={does(Action::Overlay(Overlay::Agenda))} />
-                <IconButton icon={Icon::People} part="room" class="bar__wide" label={ui.t("action.room")} onclick={does(Action::Overlay(Overlay::Room))} />
-                <IconButton icon={Icon::Inbox} part="gather" class="bar__wide" label={ui.t("action.gather")} onclick={does(Action::Gather(GatherAction::Show))} />
+                <IconButton icon={Icon::Clock} part="workshop" class="bar__wide" label={ui.t("action.agenda")} onclick={ui.press(|| Action::Overlay(Overlay::Agenda))} />
+                <IconButton icon={Icon::People} part="room" class="bar__wide" label={ui.t("action.room")} onclick={ui.press(|| Action::Overlay(Overlay::Room))} />
+                <IconButton icon={Icon::Inbox} part="gather" class="bar__wide" label={ui.t("action.gather")} onclick={ui.press(|| Action::Gather(GatherAction::Show))} />
             }
-            <IconButton icon={Icon::Link} part="share" class="bar__wide" label={ui.t("action.share")} onclick={does(Action::Share)} />
-            <IconButton icon={Icon::Download} part="export" class="bar__wide" label={ui.t("action.export")} onclick={does(Action::Export)} />
-            <IconButton icon={Icon::More} part="menu" label={ui.t("menu.title")} onclick={does(Action::Overlay(Overlay::Menu))} />
+            <IconButton icon={Icon::Link} part="share" class="bar__wide" label={ui.t("action.share")} onclick={ui.press(|| Action::Share)} />
+            <IconButton icon={Icon::Download} part="export" class="bar__wide" label={ui.t("action.export")} onclick={ui.press(|| Action::Export)} />
+            <IconButton icon={Icon::More} part="menu" label={ui.t("menu.title")} onclick={ui.press(|| Action::Overlay(Overlay::Menu))} />
         </header>
     }
 }

@@ -9,21 +9,17 @@ use crate::geometry::Camera;
 use crate::store::Action;
 
 pub(super) fn zoom_bar(ui: &Ui, camera: Camera) -> Html {
-    let does = |action: Action| {
-        let ui = ui.clone();
-        Callback::from(move |_: MouseEvent| ui.does(action.clone()))
-    };
     let percent = fixed(camera.zoom * 100.0, 0) + " %";
     html! {
         <div class="zoom-bar" part="zoom" role="group" aria-label={ui.t("zoom.name")} data-tools="true">
             <IconButton icon={Icon::Minus} label={ui.t("zoom.out")}
-                onclick={does(Action::ZoomBy { factor: 1.0 / 1.25, at: None })} />
+                onclick={ui.press(|| Action::ZoomBy { factor: 1.0 / 1.25, at: None })} />
             <button type="button" class="button zoom-bar__percent" title={ui.t("zoom.full")}
                 aria-label={ui.say("zoom.percent", &[("percent", &percent)])}
-                onclick={does(Action::ZoomTo(1.0))}>{&percent}</button>
+                onclick={ui.press(|| Action::ZoomTo(1.0))}>{&percent}</button>
             <IconButton icon={Icon::Plus} label={ui.t("zoom.in")}
-                onclick={does(Action::ZoomBy { factor: 1.25, at: None })} />
-            <IconButton icon={Icon::Fit} label={ui.t("zoom.fit")} onclick={does(Action::Fit)} />
+                onclick={ui.press(|| Action::ZoomBy { factor: 1.25, at: None })} />
+            <IconButton icon={Icon::Fit} label={ui.t("zoom.fit")} onclick={ui.press(|| Action::Fit)} />
         </div>
     }
 }
