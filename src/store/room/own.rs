@@ -76,7 +76,7 @@ impl State {
         }
     }
 
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     pub(super) fn own_pictures(&self) -> impl Iterator<Item = &Map> {
         self.room_shown.own.iter().flat_map(|own| [&own.before, &own.after])
     }
