@@ -309,7 +309,7 @@ impl State {
     }
 
     /// A map that was put aside while it was being written: what waits behind follows.
-    fn appended_aside(&mut self, slot: &str, written: bool) {
+    pub(super) fn appended_aside(&mut self, slot: &str, written: bool) {
         let clock = (self.setup.clock)();
         let Some(before) = self.before.as_mut().filter(|before| before.saving.slot == slot) else {
             return;
@@ -351,7 +351,8 @@ impl State {
 
     /// Writes the whole map into a slot of its own.
     pub(super) fn save_anew(&mut self) {
-        self.saving.slot = slot_for(self.replica.map());
+        let old = std::mem::replace(&mut self.saving.slot, slot_for(self.replica.map()));
+        self.begins_beside(&old);
         self.saving.begun = false;
         self.saving.gone = false;
         self.saving.waiting = VecDeque::from([self.replica.encode()]);

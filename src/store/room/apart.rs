@@ -97,6 +97,11 @@ impl Apart {
         Self { common: replica.encode(), before, here: None, came: Vec::new(), kept: false }
     }
 
+    /// Nothing of it is kept.
+    pub(super) fn begins_anew(&mut self) {
+        self.kept = false;
+    }
+
     /// What the others had made of the common map, without what was written here.
     fn there(&self, state: &State) -> Map {
         let updates = std::iter::once(&self.common).chain(&self.came).map(Vec::as_slice);
@@ -203,7 +208,9 @@ impl State {
 
     /// A step was taken: is everybody together again?
     pub(super) fn after_meeting(&mut self) {
-        let standing = self.room.as_ref().map(|room| room.standing());
+        // The tabs of one browser meet while it is cut off from all others.
+        let whole = self.room.as_ref().filter(|room| room.is_whole());
+        let standing = whole.map(|room| room.standing());
         let has_met = self.room_shown.apart.as_ref().is_some_and(|apart| apart.here.is_some());
         if standing == Some(Standing::CaughtUp)
             && has_met

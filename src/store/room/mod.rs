@@ -342,6 +342,15 @@ impl State {
         self.keep_private(format!("{OWN}{slot}"), None);
     }
 
+    /// The map has another slot: nothing is kept beside the old one, and nothing yet beside the new one.
+    pub(super) fn begins_beside(&mut self, old: &str) {
+        self.forget_beside(old);
+        self.room_shown.own_kept = false;
+        if let Some(apart) = &mut self.room_shown.apart {
+            apart.begins_anew();
+        }
+    }
+
     /// Keeps the room's keys beside the map, wherever that is kept.
     pub(super) fn keep_room(&mut self, kept: Option<RoomLink>) {
         if self.saving.keeps_nothing && self.rehearsal.is_none() {

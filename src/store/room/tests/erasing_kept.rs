@@ -24,6 +24,26 @@ fn a_full_storage_is_told_and_tried_again_until_the_name_is_gone_from_it() {
 }
 
 #[test]
+fn who_goes_to_another_map_while_the_storage_is_full_loses_nothing_and_the_name_goes_when_they_are_back()
+ {
+    let mut story = Story::begin();
+    let (fay, bo, ana, _) = begins(&mut story);
+    story.pages[bo].full = true;
+    story.erases(fay, &ana);
+    story.pass(3_000);
+    story.does(bo, Action::NewMap);
+    story.pass(6_000);
+    story.pages[bo].full = false;
+    story.does(bo, Action::Notice(crate::store::NoticeStep::GoBack(0)));
+    story.pass(6_000);
+    story.agree_without(&[fay, bo], NAME);
+    story.writes(bo, "Meanwhile");
+    story.pass(3_000);
+    let kept = &story.pages[bo].log;
+    assert!(kept.iter().any(|(_, bytes)| holds(bytes, "Meanwhile")), "it is saved again");
+}
+
+#[test]
 fn what_is_kept_of_ones_own_work_goes_with_the_room_and_with_the_map() {
     for leaves in [true, false] {
         let mut story = Story::begin();
