@@ -1,6 +1,7 @@
 //! What an alignment map is: cards, links, lanes, fields, and the rules that always hold.
 //! Knows no screen, no storage and no CRDT.
 
+mod align;
 mod card;
 mod compare;
 mod date;
@@ -18,8 +19,9 @@ mod sorted;
 pub mod splice;
 pub mod text;
 
+pub use align::aligned;
 pub use card::{Card, MAX_NOTES, MAX_TITLE, Place, SHORT_TITLE};
-pub use compare::{Difference, Part, aligned, compare};
+pub use compare::{Difference, Part, compare};
 pub use date::Date;
 pub use entries::with_changes;
 pub use field::{FieldSpec, Fields, Json, JsonObject, Problem, Shape, Value};

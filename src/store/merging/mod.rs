@@ -233,6 +233,9 @@ impl State {
                 .map(|row| &row.difference)
                 .eq(review.rows.iter().map(|row| &row.difference));
             if !same || !self.take_what_is_ticked(&review) {
+                if !same {
+                    self.notify(Tone::Warning, Message::new("merge.changed"));
+                }
                 return self.show_again(merging, review, now);
             }
         }
@@ -248,7 +251,7 @@ impl State {
         review.rows = now.into();
         merging.review = Some(review);
         self.merging = Some(Rc::new(merging));
-        self.notify(Tone::Warning, Message::new("merge.changed"));
+        self.touch();
     }
 
     fn take_in_copies(&mut self, copies: Vec<Kin>, brings: &Brings) {

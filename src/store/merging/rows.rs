@@ -1,6 +1,8 @@
 //! What a copy brings, sorted as a person sees it: what is new, what differs, what is missing there.
 
-use crate::model::{Card, Difference, Map, Part, Value};
+use std::rc::Rc;
+
+use crate::model::{Card, Difference, Link, LinkKind, Map, Part, Value};
 use crate::words::Message;
 
 /// Three sorts of difference, as a person sees them.
@@ -81,8 +83,26 @@ pub(super) fn what_is_said(difference: Difference) -> Option<Difference> {
             parts.retain(|part| !is_blank(&new, part));
             (!parts.is_empty()).then_some(Difference::CardChanged { old, new, parts })
         }
+        Difference::LinkChanged { old, new } => {
+            let new = with_our_fields(&old, &new);
+            let differs = |key| old.fields.get(key) != new.fields.get(key);
+            let says = (&old.from, &old.to, old.kind) != (&new.from, &new.to, new.kind)
+                || LinkKind::FIELDS.iter().any(|spec| differs(spec.key));
+            says.then(|| Difference::LinkChanged { old, new: Rc::new(new) })
+        }
         other => Some(other),
     }
+}
+
+/// The link as a copy has it, with our fields where it says nothing.
+fn with_our_fields(ours: &Link, theirs: &Link) -> Link {
+    let mut link = theirs.clone();
+    for spec in LinkKind::FIELDS {
+        if link.fields.get(spec.key).is_none() {
+            link.fields = link.fields.with(spec.key, ours.fields.get(spec.key).cloned());
+        }
+    }
+    link
 }
 
 /// Nothing of ours would be lost: what differs is new, or was empty here.

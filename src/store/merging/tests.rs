@@ -3,7 +3,7 @@
 use super::*;
 use crate::document::TextField;
 use crate::exchange;
-use crate::model::Lane;
+use crate::model::{Difference, Lane};
 use crate::store::tests::Story;
 use crate::store::{Action, update};
 
@@ -323,4 +323,61 @@ fn a_list_that_no_longer_holds_is_shown_again_with_its_ticks_and_a_link_changes_
         host.state.map().links.values().map(|l| l.kind.name()).collect::<Vec<_>>(),
         ["moves"]
     );
+}
+
+#[test]
+fn another_map_with_ids_that_are_alike_by_chance_brings_all_its_cards_and_every_link_leads_to_its_own()
+ {
+    let mut host = Story::begin();
+    opens(&mut host, include_str!("../../../examples/sixty-stores.json"));
+    let before = host.state.map().clone();
+    let text = include_str!("../../../examples/retailer-safety-videos.json");
+    let other = exchange::parse(text).expect("a map").map;
+    let alike = other.cards.keys().filter(|id| before.card(id).is_some()).count();
+    assert!(alike > 5, "both have cards of the same ids");
+    merges(&mut host, &[text]);
+    let rows = merging(&host).review.expect("a list").rows;
+    let new = rows.iter().filter(|row| matches!(row.difference, Difference::CardAdded(_)));
+    assert_eq!(new.count(), other.cards.size(), "all of them");
+    let changed =
+        rows.iter().filter(|row| matches!(row.difference, Difference::CardChanged { .. }));
+    assert_eq!(changed.count(), 0);
+    host.does(Action::Merge(MergeAction::CarryOut));
+    let after = host.state.map();
+    assert_eq!(after.cards.size(), before.cards.size() + other.cards.size());
+    // Every statement is one of either map's, word for word.
+    let said = |map: &Map| {
+        let title = |id| map.card(id).expect("an end").title.clone();
+        let links = map.links.values();
+        let mut all: Vec<_> =
+            links.map(|link| (title(&link.from), link.kind, title(&link.to))).collect();
+        all.sort();
+        all
+    };
+    let mut wanted = [said(&before), said(&other)].concat();
+    wanted.sort();
+    assert_eq!(said(after), wanted);
+}
+
+#[test]
+fn a_map_of_other_origin_that_does_not_mention_what_stands_on_a_link_leaves_it() {
+    let mut host = Story::begin();
+    let from = host.writes(Lane::Support, "Guides");
+    let to = host.writes(Lane::Outcomes, "Sales");
+    host.does(Action::Link { from, to, kind: None });
+    let plain = exports(&mut host, Action::Export);
+    let kept = "\"kind\": \"contributes\", \"assumption\": \"They read them\", \"strength\": 2";
+    let mut ours = Story::begin_as(900);
+    opens(&mut ours, &plain.replace("\"kind\": \"contributes\"", kept));
+    let id = host.state.map().id.to_string();
+    merges(&mut ours, &[&plain.replace(&id, "another")]);
+    assert_eq!(ours.state.view().overlay, Overlay::None, "it says nothing else");
+    let more = "\"kind\": \"contributes\", \"strength\": 4";
+    let more = plain.replace(&id, "another").replace("\"kind\": \"contributes\"", more);
+    merges(&mut ours, &[&more]);
+    ours.does(Action::Merge(MergeAction::TakeAll { sort: Sort::Differs, take: true }));
+    ours.does(Action::Merge(MergeAction::CarryOut));
+    let link = ours.state.map().links.values().next().expect("a link");
+    assert_eq!(link.fields.text("assumption"), "They read them");
+    assert_eq!(link.fields.get("strength"), Some(&crate::model::Value::Number(4.0)));
 }

@@ -99,7 +99,8 @@ impl Since {
     /// `ended`: the day of the session; what was confirmed after it was confirmed again.
     #[must_use]
     pub fn of(before: &Map, now: &Map, ended: Option<Date>) -> Self {
-        let now = &Map { records: before.records.clone(), ..now.clone() };
+        let (id, records) = (before.id.clone(), before.records.clone());
+        let now = &Map { id, records, ..now.clone() };
         let mut since = Self::default();
         for difference in compare(before, &aligned(before, now)) {
             match difference {
