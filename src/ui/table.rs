@@ -21,7 +21,7 @@ pub(super) struct TableProps {
 pub(super) fn TableDialog(props: &TableProps) -> Html {
     let ui = use_ui();
     if let Some(incoming) = Incoming::of(&props.snapshot) {
-        return where_to(&ui, incoming);
+        return where_to(&ui, incoming, !props.snapshot.map.is_empty());
     }
     let Some(importing) = Importing::of(&props.snapshot) else { return html! {} };
     let table = &importing.table;
@@ -67,7 +67,7 @@ fn buttons(ui: &Ui, may_add: bool) -> Html {
 }
 
 /// A map of another file: added to the open one, or opened in its place?
-fn where_to(ui: &Ui, incoming: &Incoming) -> Html {
+fn where_to(ui: &Ui, incoming: &Incoming, leads_back: bool) -> Html {
     let map = incoming.map();
     let [cards, links] = [map.cards.size(), map.links.size()].map(|n| n.to_string());
     let name = match incoming.name.as_str() {
@@ -83,6 +83,10 @@ fn where_to(ui: &Ui, incoming: &Incoming) -> Html {
             }
             { odd(ui, incoming.odd()) }
             <p class="dialog__text dialog__text--small">{ui.t("import.where_text")}</p>
+            // Of an empty map nothing is kept that one could go back to.
+            if leads_back {
+                <p class="dialog__text dialog__text--small">{ui.t("import.where_back")}</p>
+            }
             { buttons(ui, true) }
         </Dialog>
     }
