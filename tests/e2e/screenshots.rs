@@ -358,23 +358,29 @@ async fn plan(desk: &Album<'_>, hand: &Album<'_>, page: &str, name: &str) -> Out
     Ok(())
 }
 
+/// Whoever leads, and somebody with a phone, who see it light, dark, or with text of twice the size.
+async fn pair(world: &World, look: &str) -> Outcome<(Browser, Browser)> {
+    let large = json!({ "webkit": { "webprefs": { "default_font_size": 32 } } });
+    let prefs = if look == "large-text" { large } else { json!({}) };
+    let desk = Options { size: (1440, 1040), prefs: prefs.clone(), ..Options::default() };
+    let desk = world.browser_with(desk).await?;
+    let hand = world.browser_with(Options { prefs, ..Options::phone() }).await?;
+    for browser in [&desk, &hand] {
+        dressed(browser, if look == "dark" { "dark" } else { "light" }).await?;
+    }
+    Ok((desk, hand))
+}
+
 #[test]
 #[ignore = "pictures to look at: `cargo xtask screenshots`"]
 fn screenshots_of_the_other_plans() {
     story(async |world: World| {
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
-        let large = || json!({ "webkit": { "webprefs": { "default_font_size": 32 } } });
         for (name, look) in
             [("90 minutes", "dark"), ("Half a day", "light"), ("Check-in", "large-text")]
         {
-            let prefs = || if look == "large-text" { large() } else { json!({}) };
-            let desk = Options { size: (1440, 1040), prefs: prefs(), ..Options::default() };
-            let desk = world.browser_with(desk).await?;
-            let hand = world.browser_with(Options { prefs: prefs(), ..Options::phone() }).await?;
-            for browser in [&desk, &hand] {
-                dressed(browser, if look == "dark" { "dark" } else { "light" }).await?;
-            }
+            let (desk, hand) = pair(&world, look).await?;
             let of = |browser, size: &str| Album { browser, name: format!("{size}-{look}") };
             plan(&of(&desk, "1440"), &of(&hand, "390"), &page, name).await?;
             drop(hand.quit().await?);
@@ -390,15 +396,8 @@ fn screenshots_of_a_workshop_stage_by_stage() {
     story(async |world: World| {
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
-        let large = || json!({ "webkit": { "webprefs": { "default_font_size": 32 } } });
         for look in ["light", "dark", "large-text"] {
-            let prefs = || if look == "large-text" { large() } else { json!({}) };
-            let desk = Options { size: (1440, 1040), prefs: prefs(), ..Options::default() };
-            let desk = world.browser_with(desk).await?;
-            let hand = world.browser_with(Options { prefs: prefs(), ..Options::phone() }).await?;
-            for browser in [&desk, &hand] {
-                dressed(browser, if look == "dark" { "dark" } else { "light" }).await?;
-            }
+            let (desk, hand) = pair(&world, look).await?;
             let of = |browser, size: &str| Album { browser, name: format!("{size}-{look}") };
             workshop(&of(&desk, "1440"), &of(&hand, "390"), &page).await?;
             drop(hand.quit().await?);

@@ -133,7 +133,7 @@ fn begins(line: &str) -> Option<Stamped<'_>> {
 
 /// A name, without to whom that one spoke.
 fn name(text: &str) -> Option<&str> {
-    let to = ["  to ", " to ", "  To "].iter().find_map(|to| text.split_once(to));
+    let to = [" to ", "  To "].iter().find_map(|to| text.split_once(to));
     let who = to.map_or(text, |(who, _)| who).trim();
     let is_name =
         who.contains(char::is_alphabetic) && !who.contains('\t') && who.chars().count() <= NAME;

@@ -2,7 +2,7 @@
 
 use super::everyone::fine;
 use super::keyboard::main_job_on_the_canvas;
-use super::room::{connected_directly, join, link_for, open_room, says_room, write};
+use super::room::{both_write, connected_directly, join, link_for, open_room, says_room, write};
 use crate::harness::{Browser, Options, Outcome, World, soon, story, wait_for};
 
 /// The files of the program that the page has loaded, by what their names begin with.
@@ -68,12 +68,7 @@ fn firefox_and_chromium_build_one_map_through_a_relay() {
         desk.press("Escape").await?;
         let other = world.browser().await?;
         let bo = join(&other, &link, "Bo").await?;
-        bo.card("Priority: Safe stores").await?;
-        says_room(&fay, "1 other here. Through 127.0.0.1").await?;
-        write(&bo, "Business outcomes", "From Chromium").await?;
-        fay.card("Outcome: From Chromium").await?;
-        write(&fay, "Our support", "From Firefox").await?;
-        bo.card("Support: From Firefox").await?;
+        both_write(&fay, &bo, "Firefox").await?;
         relay.stop();
         says_room(&fay, "Connecting again").await?;
         write(&fay, "On the job", "Written while apart").await?;

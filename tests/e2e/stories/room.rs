@@ -85,6 +85,17 @@ pub(super) async fn write(canvas: &Canvas<'_>, lane: &str, title: &str) -> Outco
     canvas.browser.press("Enter").await
 }
 
+/// Fay, in another browser than Chromium, has opened a room and Bo, in Chromium, came in: each sees what the other writes.
+pub(super) async fn both_write(fay: &Canvas<'_>, bo: &Canvas<'_>, browser: &str) -> Outcome {
+    bo.card("Priority: Safe stores").await?;
+    says_room(fay, "1 other here. Through 127.0.0.1").await?;
+    write(bo, "Business outcomes", "From Chromium").await?;
+    fay.card("Outcome: From Chromium").await?;
+    write(fay, "Our support", &format!("From {browser}")).await?;
+    bo.card(&format!("Support: From {browser}")).await?;
+    Ok(())
+}
+
 pub(super) async fn says_room(canvas: &Canvas<'_>, words: &str) -> Outcome {
     soon(&format!("the bar to say “{words}”"), async || {
         Ok(!canvas.starting("button", words).await?.is_empty())

@@ -3,7 +3,7 @@
 
 use super::everyone::fine;
 use super::keyboard::main_job_on_the_canvas;
-use super::room::{join, open_room, says_room, write};
+use super::room::{both_write, join, open_room};
 use crate::harness::{Browser, Options, Outcome, World, soon, story};
 
 /// As far as one hears it who listens only once a page is up.
@@ -41,12 +41,7 @@ fn webkit_makes_a_map_by_keyboard_and_builds_it_on_with_chromium() {
         desk.press("Escape").await?;
         let other = world.browser().await?;
         let bo = join(&other, &link, "Bo").await?;
-        bo.card("Priority: Safe stores").await?;
-        says_room(&fay, "1 other here. Through 127.0.0.1").await?;
-        write(&bo, "Business outcomes", "From Chromium").await?;
-        fay.card("Outcome: From Chromium").await?;
-        write(&fay, "Our support", "From WebKit").await?;
-        bo.card("Support: From WebKit").await?;
+        both_write(&fay, &bo, "WebKit").await?;
         soon("equal maps", async || Ok(fay.text().await? == bo.text().await?)).await?;
         nothing_is_wrong(&desk).await?;
         drop(other.quit().await?);
