@@ -145,9 +145,11 @@ impl Session {
             self.merging.assure.get_or_insert(at);
             return Some(());
         }
+        let others = self.peers.len() as u64;
         let (from, to) = match self.keys.capability() {
             Capability::View => (1_200, 2_500),
-            _ => (50, 300),
+            // The more could answer, the further apart, so that the first is heard before the next begins.
+            _ => (10, (40 * others).clamp(40, 300)),
         };
         let at = now + self.chance.between(from, to);
         let state_vector = query.state_vector.to_vec();

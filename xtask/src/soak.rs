@@ -64,7 +64,7 @@ pub fn soak(project: &Project, until: Until, seed: Option<u64>) -> Result<bool> 
         let from = first + done;
         println!("\n== {seeds} seeds from {from}, after {} s", start.elapsed().as_secs());
         let mut command = project.cargo();
-        command.args(["test", "--quiet", "--profile", "speed"]);
+        command.args(["test", "--quiet", "--profile", "soak"]);
         command.args(["--lib", "--test", "sync_simulation", "--test", "pairing"]);
         command.args(["--", "--nocapture"]).args(TESTS);
         let sixty = seeds.div_ceil(LARGE);
@@ -73,7 +73,7 @@ pub fn soak(project: &Project, until: Until, seed: Option<u64>) -> Result<bool> 
             ("SYNC_SEEDS", seeds),
             ("SYNC_LARGE", sixty),
             ("SYNC_FUZZ", FUZZ),
-            ("FUZZ_FROM", from),
+            ("FUZZ_FROM", from.wrapping_mul(SPOILED)),
             ("FUZZ_ROUNDS", seeds * SPOILED),
         ];
         command.envs(numbers.map(|(name, number)| (name, number.to_string())));
