@@ -96,6 +96,8 @@ fn s16_poisoned_updates_and_differences_change_nothing() {
         let before = world.members[0].copy.replica.map().clone();
         poisoned(&mut world, &mut session, &mut port, 4_000);
         assert_eq!(world.members[0].copy.replica.map(), &before, "{poison}");
+        let tried = world.members.iter().map(|it| it.copy.refused).sum::<u32>();
+        assert!(tried > 0, "{poison}: nothing of it came to the map");
         // The room works on: edits, removals, and the whole document for one who comes now.
         world.add_card(1, "after", "After the poison");
         let late = world.join(Edit, None);

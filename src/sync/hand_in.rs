@@ -58,10 +58,14 @@ impl Session {
 
     pub(super) fn hand_in_again(&mut self, now: u64) {
         for at in 0..self.hand_ins.open.len() {
-            let open = &mut self.hand_ins.open[at];
-            if open.at > now {
+            if self.hand_ins.open[at].at > now {
                 continue;
             }
+            if let Err(later) = self.may_say(now) {
+                self.hand_ins.open[at].at = later;
+                continue;
+            }
+            let open = &mut self.hand_ins.open[at];
             let body = Writer::default().u64(open.slot).u32(open.number).bytes(&open.sealed).0;
             open.at = now + open.pause + self.chance.between(0, open.pause / 2);
             open.pause = (open.pause * 2).min(LONGEST_PAUSE);

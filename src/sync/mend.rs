@@ -14,6 +14,10 @@ use crate::crypto::Capability;
 
 /// What waits for something unknown is let go after so long, in milliseconds.
 const LET_GO_MS: u64 = 15_000;
+/// What is held is tried again with each update that comes, as long as it is no more than so many bytes; otherwise at most
+/// once in so long, in milliseconds. To read it costs time, and an editor can make it large.
+const TRIED_AT_ONCE: usize = 64 * 1024;
+const LARGE_PAUSE: u64 = 1_000;
 /// Attempts to get what is missed from its sender; after that a question goes to everybody.
 const TRIES: u32 = 6;
 /// A viewer says again what it kept at most once in so long, in milliseconds.
@@ -70,6 +74,9 @@ impl Session {
         let (before, update) = (reader.u32()?, reader.0.to_vec());
         let at = self.peer_at(source.sender)?;
         self.peers[at].note_update(source.message);
+        if let Some(person) = &mut self.peers[at].person {
+            person.moved_ms = now;
+        }
         if self.peers[at].misses(before) {
             self.merging.want(now, source.sender, before);
         }
@@ -99,7 +106,11 @@ impl Session {
         match self.try_in(&held, port) {
             Ok(()) => {
                 self.merging.changed = now;
-                self.try_held(port);
+                if self.merging.held_bytes() <= TRIED_AT_ONCE {
+                    self.try_held(port);
+                } else {
+                    self.merging.look_at(now + LARGE_PAUSE);
+                }
                 self.tell(Event::Applied);
                 true
             }
@@ -278,7 +289,10 @@ impl Session {
             self.answer(now, &answer, port);
         }
         if self.merging.assure.take_if(|at| *at <= now).is_some() {
-            self.heartbeat(now, port);
+            match self.may_say(now) {
+                Ok(()) => self.heartbeat(now, port),
+                Err(later) => self.merging.assure = Some(later),
+            }
         }
         self.look_after_held(now, port);
         if self.merging.ask.take_if(|at| *at <= now).is_some() {

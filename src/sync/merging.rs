@@ -217,14 +217,23 @@ impl Merging {
     }
 
     pub fn hold(&mut self, held: Held) {
-        let bytes: usize = self.held.iter().map(|it| it.update.len()).sum();
-        if self.held.len() >= MOST_HELD || bytes + held.update.len() > MOST_HELD_BYTES {
+        let bytes = self.held_bytes() + held.update.len();
+        if self.held.len() >= MOST_HELD || bytes > MOST_HELD_BYTES {
             // A difference will bring what is let go here.
             self.ask_at(held.since, false);
             return;
         }
         self.look.get_or_insert(held.since + HOLD_MS);
         self.held.push(held);
+    }
+
+    pub fn held_bytes(&self) -> usize {
+        self.held.iter().map(|it| it.update.len()).sum()
+    }
+
+    /// What is held is tried again at this time at the latest.
+    pub fn look_at(&mut self, at: u64) {
+        self.look = Some(self.look.map_or(at, |due| due.min(at)));
     }
 
     /// The pieces of a difference together, once all are there.

@@ -2,7 +2,7 @@
 
 use super::bytes::{Reader, Writer};
 use super::frame::{CHUNK, Sender};
-use crate::crypto::{Capability, PublicKey, SIGNATURE};
+use crate::crypto::{Capability, PublicKey, SIGNATURE, Signature};
 
 /// A fingerprint of a copy of the map.
 pub type Fingerprint = [u8; 16];
@@ -142,8 +142,10 @@ impl Stamp {
 pub(super) struct Hello {
     /// Others are asked to say hello as well.
     pub asks: bool,
-    /// What the sender says of itself; nothing is allowed on account of it.
+    /// What the sender says that its link lets it do.
     pub capability: Capability,
+    /// Below [`may`]: only such a link has the key for it. Whoever may only look needs none.
+    pub proof: Option<Signature>,
     pub key: PublicKey,
     /// With the key it makes the sender's name, so that nobody can take another's.
     pub salt: [u8; 8],
@@ -156,12 +158,19 @@ pub(super) struct Hello {
     pub person: Vec<u8>,
 }
 
+/// What a link's own key signs, so that others know what the holder of the link may do.
+pub(super) fn may(topic: &[u8; 16], sender: Sender, capability: Capability) -> Vec<u8> {
+    let writer = Writer::default().bytes(b"alignment-canvas may 1").bytes(topic);
+    writer.bytes(&sender).u8(capability as u8).0
+}
+
 impl Hello {
     pub fn to_bytes(&self) -> Vec<u8> {
         let flags = u8::from(self.asks) | (self.capability as u8) << 1;
         let writer = Writer::default().u8(flags).bytes(&self.key.0).bytes(&self.salt);
         let writer = writer.u64(self.client).u64(self.sequence);
         let writer = writer.u64(self.control.counter).bytes(&self.control.sender);
+        let writer = writer.bytes(self.proof.as_ref().map_or(&[], |proof| proof.as_slice()));
         writer.run(self.name.as_bytes()).u16(self.version).bytes(&self.person).0
     }
 
@@ -182,6 +191,10 @@ impl Hello {
             client: reader.u64()?,
             sequence: reader.u64()?,
             control: Stamp::read(&mut reader)?,
+            proof: match capability {
+                Capability::View => None,
+                _ => Some(reader.array()?),
+            },
             name: String::from_utf8(reader.run(MAX_NAME)?.to_vec()).ok()?,
             version: reader.u16()?,
             person: reader.rest(MAX_PERSON)?.to_vec(),

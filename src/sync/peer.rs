@@ -13,6 +13,8 @@ pub(super) const PRESENCE_MS: u64 = 30_000;
 pub(super) const SILENCE_MS: u64 = 90_000;
 /// Updates of one sender whose numbers are remembered.
 const UPDATES: usize = 128;
+/// Signed messages beyond the rate after which a sender is muted; one a second is forgotten again.
+const STRIKES: u64 = 20;
 
 /// How much one sender may say; beyond it frames are let go unread.
 struct Allowance {
@@ -23,6 +25,17 @@ struct Allowance {
     signed: Bucket,
 }
 
+/// What to make of a message with a sender's own signature.
+#[derive(PartialEq)]
+pub(super) enum Heard {
+    New,
+    /// Their words of before, in their order or not.
+    Before,
+    TooMuch,
+    /// Time and again.
+    FarTooMuch,
+}
+
 /// Somebody who has said hello, as others see them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Person {
@@ -30,7 +43,7 @@ pub struct Person {
     /// The same in all pages of one person, and after a reload.
     pub key: PublicKey,
     pub name: String,
-    /// What they say they may do. Their signatures, not this, decide what they can.
+    /// What their link lets them do: they have shown that they hold it.
     pub capability: Capability,
     /// What they tell of themselves beside their name.
     pub about: Vec<u8>,
@@ -64,10 +77,12 @@ pub(super) struct Peer {
     /// Numbers of updates that came, and the one before which nothing is asked for.
     updates: Vec<u32>,
     floor: Option<u32>,
+    /// The last message of any kind with their own signature.
+    signed: u32,
     pub muted: bool,
     /// They said that they leave.
     pub gone: bool,
-    pub strikes: u32,
+    strikes: Bucket,
     allowance: Allowance,
 }
 
@@ -90,9 +105,10 @@ impl Peer {
             participant: 0,
             updates: Vec::new(),
             floor: None,
+            signed: 0,
             muted: false,
             gone: false,
-            strikes: 0,
+            strikes: Bucket::new(1, STRIKES, now),
             allowance: Allowance {
                 data: Bucket::new(40, 160, now),
                 bytes: Bucket::new(64 * 1024, 512 * 1024, now),
@@ -113,11 +129,32 @@ impl Peer {
         }
     }
 
-    /// They said this themselves, beyond doubt: do they say too much?
-    pub fn allows_signed(&mut self, now: u64) -> bool {
-        let fine = self.allowance.signed.take(now, 1);
-        self.strikes += u32::from(!fine);
-        fine
+    /// They said this themselves, beyond doubt. What they said before may be said again by others, and counts for nothing.
+    pub fn hear_signed(&mut self, now: u64, message: u32) -> Heard {
+        if message <= self.signed {
+            return Heard::Before;
+        }
+        self.signed = message;
+        self.heard = now;
+        if let Some(person) = &mut self.person {
+            person.heard_ms = now;
+        }
+        match (self.allowance.signed.take(now, 1), self.strikes.next(now) <= now) {
+            (true, _) => Heard::New,
+            (false, true) => {
+                self.strikes.take(now, 1);
+                Heard::TooMuch
+            }
+            (false, false) => Heard::FarTooMuch,
+        }
+    }
+
+    /// How much would be lost with them: nothing, somebody who looks on, or somebody who has shown that they may edit.
+    pub fn weight(&self) -> u8 {
+        match &self.person {
+            Some(person) if self.is_here() => 1 + u8::from(person.capability > Capability::View),
+            _ => 0,
+        }
     }
 
     pub fn is_here(&self) -> bool {

@@ -2,7 +2,9 @@
 
 use super::bytes::Reader;
 use super::frame::Sender;
-use super::message::{Heartbeat, Hello, Kind, MAX_PERSON, MAX_PRESENCE, Replay, Source, Stamp};
+use super::message::{
+    Heartbeat, Hello, Kind, MAX_PERSON, MAX_PRESENCE, Replay, Source, Stamp, may,
+};
 use super::peer::{PRESENCE_MS, Peer, Person, SILENCE_MS};
 use super::port::Port;
 use super::session::{Event, Led, Session, Standing, sender_of};
@@ -34,6 +36,7 @@ impl Session {
             .peers
             .iter()
             .all(|it| it.sender == source.sender || it.gone || it.client != Some(hello.client));
+        let capability = self.proved(now, at, &hello);
         let peer = &mut self.peers[at];
         let was_here = peer.is_here();
         peer.hello = source.message;
@@ -46,7 +49,7 @@ impl Session {
             sender: source.sender,
             key: hello.key,
             name: clean_line(&hello.name).trim().to_owned(),
-            capability: hello.capability,
+            capability,
             about: hello.person,
             presence: before.as_ref().and_then(|person| person.presence.clone()),
             heard_ms: now,
@@ -64,7 +67,7 @@ impl Session {
             let pause = self.chance.between(20, 100 + 40 * others);
             self.due.hello.get_or_insert(now + pause);
         }
-        if hello.capability == Capability::Lead {
+        if capability == Capability::Lead {
             self.hand_ins.hurry(now + self.chance.between(200, 3_000));
         }
         self.compare_control(now, hello.control);
@@ -73,6 +76,22 @@ impl Session {
             self.merging.ask_at(now + self.chance.between(50, 500), true);
         }
         Some(())
+    }
+
+    /// What the link of whoever says hello lets them do. Without a proof it is to look on.
+    fn proved(&mut self, now: u64, at: usize, hello: &Hello) -> Capability {
+        let peer = &self.peers[at];
+        if peer.person.as_ref().is_some_and(|before| before.capability == hello.capability) {
+            return hello.capability;
+        }
+        let key = match hello.capability {
+            Capability::View => return Capability::View,
+            Capability::Edit => self.keys.edits(),
+            Capability::Lead => self.keys.leads(),
+        };
+        let text = may(&self.keys.topic(), peer.sender, hello.capability);
+        let holds = |proof| self.checks.take(now, 1) && key.checks(&text, &proof);
+        if hello.proof.is_some_and(holds) { hello.capability } else { Capability::View }
     }
 
     pub(super) fn hear_bye(&mut self, source: Source, body: &[u8]) -> Option<()> {

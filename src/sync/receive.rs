@@ -4,7 +4,7 @@
 use super::frame::{Header, MTU, Part, Sender};
 use super::message::{Kind, Replay, Signer, Source};
 use super::parts::Taken;
-use super::peer::Peer;
+use super::peer::{Heard, Peer};
 use super::port::Port;
 use super::session::{Event, Output, Session, WireId, WireKind};
 use super::window::Seen;
@@ -16,8 +16,6 @@ const MOST_PEERS: usize = 512;
 const MOST_UNFINISHED: usize = 16 * 1024 * 1024;
 /// Frames beyond its rate after which a direct wire is closed.
 const PATIENCE: u32 = 1_000;
-/// Signed messages beyond the rate after which their sender is muted.
-const STRIKES: u32 = 20;
 
 /// A frame that passed, and where it came from.
 struct Frame<'a> {
@@ -53,13 +51,6 @@ impl Session {
         }
         if !corrects {
             known.window.mark(header.sequence);
-        }
-        known.heard = now;
-        if let Some(person) = &mut known.person {
-            person.heard_ms = now;
-            if part.kind == Kind::Update {
-                person.moved_ms = now;
-            }
         }
         if self.is_of_this_epoch(now, header.epoch, part.kind) {
             self.take(now, header, part, &Frame { wire, bytes }, port);
@@ -108,16 +99,17 @@ impl Session {
         self.peers.iter().position(|peer| peer.sender == sender)
     }
 
-    /// Whoever was heard longest ago goes, those who never said hello first; nobody who was just heard.
+    /// Whoever was heard longest ago goes, those who never said hello first, then those who only look on, of whom anybody can
+    /// make up any number; nobody who may edit and was just heard.
     fn make_room(&mut self, now: u64) -> Option<()> {
-        let of = |at: &usize| (self.peers[*at].is_here(), self.peers[*at].heard);
+        let of = |at: &usize| (self.peers[*at].weight(), self.peers[*at].heard);
         let at = (0..self.peers.len()).min_by_key(of)?;
-        let (here, heard) = of(&at);
-        if here && heard + 30_000 > now {
+        let (weight, heard) = of(&at);
+        if weight > 1 && heard + 30_000 > now {
             return None;
         }
         let gone = self.peers.swap_remove(at);
-        if here {
+        if weight > 0 {
             self.tell(Event::Left(gone.sender));
         }
         Some(())
@@ -232,7 +224,7 @@ impl Session {
         port: &mut dyn Port,
     ) {
         let body = &content[..length];
-        if kind.signer() == Signer::Own && !self.allows_signed(now, source.sender) {
+        if kind.signer() == Signer::Own && !self.hears_signed(now, source) {
             return;
         }
         let made_sense = match kind {
@@ -276,13 +268,13 @@ impl Session {
         }
     }
 
-    fn allows_signed(&mut self, now: u64, sender: Sender) -> bool {
-        let Some(at) = self.peer_at(sender) else { return false };
-        let fine = self.peers[at].allows_signed(now);
-        if !fine && self.peers[at].strikes > STRIKES {
-            self.mute(sender);
+    fn hears_signed(&mut self, now: u64, source: Source) -> bool {
+        let Some(at) = self.peer_at(source.sender) else { return false };
+        let heard = self.peers[at].hear_signed(now, source.message);
+        if heard == Heard::FarTooMuch {
+            self.mute(source.sender);
         }
-        fine
+        matches!(heard, Heard::New | Heard::Before)
     }
 
     fn mute(&mut self, sender: Sender) {

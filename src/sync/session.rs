@@ -9,18 +9,22 @@ use super::chance::Chance;
 use super::frame::Sender;
 use super::hand_in::HandIns;
 use super::merging::Merging;
-use super::message::{Kind, Source, Stamp};
+use super::message::{Kind, Source, Stamp, may};
 use super::outbox::Outbox;
 use super::peer::{Peer, Person};
 use super::port::Port;
 use super::rate::Bucket;
 use super::speak::short_name;
-use crate::crypto::{PublicKey, RoomKeys, SigningKey};
+use crate::crypto::{Capability, PublicKey, RoomKeys, Signature, SigningKey};
 
 /// Edits that follow each other are gathered for so long before they are sent, in milliseconds. The first goes out at once.
 const GATHER_MS: u64 = 50;
 /// Between two looks after what has expired.
 const TIDY_MS: u64 = 2_000;
+/// Messages with the own signature a second, and how many at once: well below what others listen to, however often somebody
+/// asks for them.
+const OWN_WORDS: u64 = 2;
+const OWN_BURST: u64 = 12;
 /// Nobody answered for so long: nobody is there.
 pub(super) const ALONE_MS: u64 = 3_000;
 
@@ -117,6 +121,8 @@ pub(super) struct Led {
 pub struct Session {
     pub(super) keys: RoomKeys,
     pub(super) own: SigningKey,
+    /// That the link lets its holder do what it says.
+    pub(super) proof: Option<Signature>,
     pub(super) salt: [u8; 8],
     pub(super) client: u64,
     pub(super) name: String,
@@ -139,6 +145,9 @@ pub struct Session {
     pub(super) presence: Vec<u8>,
     pub(super) due: Due,
     pub(super) presence_sent: u64,
+    pub(super) about_sent: u64,
+    /// Of messages with the own signature.
+    pub(super) said: Bucket,
     pub(super) last_update: u32,
     /// When edits were sent last.
     update_sent: u64,
@@ -152,6 +161,7 @@ pub(super) struct Due {
     pub heartbeat: Option<u64>,
     pub hello: Option<u64>,
     pub presence: Option<u64>,
+    pub about: Option<u64>,
     pub update: Option<u64>,
     /// Saying again how the room is led.
     pub control: Option<u64>,
@@ -172,10 +182,19 @@ impl Session {
     pub fn new(now: u64, setup: Setup) -> Self {
         let own = SigningKey::from_seed(&setup.person);
         let sender = sender_of(&own.public(), &setup.salt);
+        let capability = setup.keys.capability();
+        let key = match capability {
+            Capability::View => None,
+            Capability::Edit => setup.keys.edit_key(),
+            Capability::Lead => setup.keys.lead_key(),
+        };
+        let proof = key.map(|key| key.sign(&may(&setup.keys.topic(), sender, capability)));
         Self {
             out: Outbox::new(now, &setup.keys, sender),
             keys: setup.keys,
             own,
+            proof,
+            said: Bucket::new(OWN_WORDS, OWN_BURST, now),
             salt: setup.salt,
             client: setup.client,
             name: short_name(&setup.name),
@@ -196,6 +215,7 @@ impl Session {
             presence: Vec::new(),
             due: Due::default(),
             presence_sent: 0,
+            about_sent: 0,
             last_update: 0,
             update_sent: 0,
             deaf_to: Vec::new(),
@@ -317,6 +337,7 @@ impl Session {
             due.heartbeat,
             due.hello,
             due.presence,
+            due.about,
             due.update,
             due.control,
             due.tidy,
@@ -340,7 +361,16 @@ impl Session {
             self.send_update(now, port);
         }
         if is_due(&mut self.due.hello) {
-            self.hello(now, false);
+            match self.may_say(now) {
+                Ok(()) => self.hello(now, false),
+                Err(later) => self.due.hello = Some(later),
+            }
+        }
+        if is_due(&mut self.due.about) {
+            match self.may_say(now) {
+                Ok(()) => self.say_about(now),
+                Err(later) => self.due.about = Some(later),
+            }
         }
         if is_due(&mut self.due.presence) {
             self.presence_sent = now;

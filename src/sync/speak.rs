@@ -12,6 +12,8 @@ use crate::crypto::Capability;
 /// more than some forty a second.
 const PRESENCE_PAUSE: u64 = 200;
 const PRESENCE_PAUSE_EACH: u64 = 25;
+/// Between two words about oneself, in milliseconds.
+const ABOUT_PAUSE: u64 = 500;
 /// Between two heartbeats, drawn anew each time.
 const HEARTBEAT: (u64, u64) = (10_000, 20_000);
 /// As much of a name as travels.
@@ -64,9 +66,11 @@ impl Session {
 
     pub(super) fn hello(&mut self, now: u64, asks: bool) {
         self.due.hello = None;
+        self.due.about = None;
         let hello = Hello {
             asks,
             capability: self.keys.capability(),
+            proof: self.proof,
             key: self.own.public(),
             salt: self.salt,
             client: self.client,
@@ -103,22 +107,36 @@ impl Session {
         }
     }
 
-    /// What this person tells of themselves beside the name. False when it is too long.
+    /// What this person tells of themselves beside the name. Sent at most twice a second, the last one always. False when it is
+    /// too long.
     pub fn set_about(&mut self, now: u64, about: &[u8]) -> bool {
         if about.len() > MAX_PERSON {
             return false;
         }
-        self.about = about.to_vec();
-        self.version = self.version.wrapping_add(1);
-        let body = [&self.version.to_le_bytes(), about].concat();
-        self.say(now, Kind::Participant, body);
+        if about != self.about {
+            self.about = about.to_vec();
+            self.version = self.version.wrapping_add(1);
+            self.due.about.get_or_insert(now.max(self.about_sent + ABOUT_PAUSE));
+        }
         true
+    }
+
+    pub(super) fn say_about(&mut self, now: u64) {
+        self.about_sent = now;
+        let body = [&self.version.to_le_bytes(), self.about.as_slice()].concat();
+        self.say(now, Kind::Participant, body);
     }
 
     pub fn rename(&mut self, now: u64, name: &str) {
         self.name = short_name(name);
         self.version = self.version.wrapping_add(1);
-        self.hello(now, false);
+        self.due.hello = Some(now);
+    }
+
+    /// May something with the own signature be said now? Otherwise when: who says too much is not heard any more, and others
+    /// can make one say things.
+    pub(super) fn may_say(&mut self, now: u64) -> Result<(), u64> {
+        if self.said.take(now, 1) { Ok(()) } else { Err(self.said.next(now)) }
     }
 
     /// Leads the room: the whole state, which replaces the one before. False for who may not, or when it is

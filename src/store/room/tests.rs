@@ -139,7 +139,9 @@ impl Story {
     }
 
     fn does(&mut self, who: usize, action: Action) {
-        let effects = update(&mut self.pages[who].state, action);
+        let mut effects = update(&mut self.pages[who].state, action);
+        // Frames reach others at once here, and what those answer may ask for another alarm than this one.
+        effects.sort_by_key(|effect| !matches!(effect, Effect::Room(RoomEffect::WakeIn(_))));
         for effect in effects {
             self.perform(who, effect);
         }

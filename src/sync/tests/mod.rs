@@ -1,5 +1,6 @@
 //! Small rooms on a perfect wire, people who keep to no rule, and the small map they are played with.
 
+mod belief;
 mod fuzz;
 mod hostile;
 mod limits;
@@ -7,7 +8,7 @@ mod rules;
 
 use super::bytes::{Reader, Writer};
 use super::frame::{CHUNK, Header, Part};
-use super::message::{Hello, Kind, Source, Stamp};
+use super::message::{Hello, Kind, Source, Stamp, may};
 use super::session::sender_of;
 use super::*;
 use crate::crypto::{Capability, RoomKeys, SigningKey};
@@ -19,6 +20,8 @@ pub(super) struct Facts {
     news: Vec<(u64, u32, u8)>,
     /// Says so of everything.
     pub unsound: bool,
+    /// Bytes of updates that were looked at.
+    pub read: usize,
 }
 
 impl Facts {
@@ -73,6 +76,7 @@ impl Port for Facts {
     }
 
     fn apply(&mut self, update: &[u8], only: Option<u64>) -> Result<(), Unfit> {
+        self.read += update.len();
         let facts = decode(update).filter(|_| !self.unsound).ok_or(Unfit::Unsound)?;
         if only.is_some_and(|only| facts.iter().any(|fact| fact.0 != only)) {
             return Err(Unfit::Unsound);
@@ -306,9 +310,12 @@ impl Rogue {
     }
 
     pub fn hello_body(&self, client: u64, name: &str) -> Hello {
+        let capability = self.keys.capability();
+        let key = self.keys.lead_key().or(self.keys.edit_key());
         Hello {
             asks: false,
-            capability: self.keys.capability(),
+            capability,
+            proof: key.map(|key| key.sign(&may(&self.keys.topic(), self.sender, capability))),
             key: self.own.public(),
             salt: [7; 8],
             client,

@@ -285,11 +285,13 @@ fn s10_what_people_tell_of_themselves_reaches_those_who_missed_it() {
     let mut bench = Bench::of(&[Lead, Edit]);
     bench.deaf_to = Some(1);
     assert!(bench.with(1, |now, session, _| session.set_about(now, b"hand up")));
+    bench.pass(1);
     bench.deaf_to = None;
     bench.pass(30_000);
     let person = bench.members[0].session.people().next().cloned().expect("one");
     assert_eq!(person.about, b"hand up");
     bench.with(1, |now, session, _| session.rename(now, "Ann\u{202E}\n Lee"));
+    bench.pass(1);
     let person = bench.members[0].session.people().next().cloned().expect("one");
     assert_eq!(person.name, "Ann Lee");
 }

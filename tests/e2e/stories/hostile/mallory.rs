@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 
-use alignment_canvas::crypto::{JoinLink, RoomKeys, SigningKey};
+use alignment_canvas::crypto::{Capability, JoinLink, RoomKeys, SigningKey};
 use alignment_canvas::sync::mqtt::{Client, Login, Output, Setup};
 use alignment_canvas::sync::transport::{Event, State};
 use sha2::{Digest, Sha256};
@@ -14,7 +14,6 @@ use crate::harness::Outcome;
 
 /// What a part may carry in the largest frame.
 const CHUNK: usize = 3_854;
-const SALT: [u8; 8] = [7; 8];
 
 /// Kinds of messages, as they stand in frames.
 pub mod kind {
@@ -34,6 +33,7 @@ pub struct Mallory {
     pub map: String,
     pub own: SigningKey,
     pub client: u64,
+    salt: [u8; 8],
     sender: [u8; 8],
     sequence: u64,
     message: u32,
@@ -52,9 +52,11 @@ impl Mallory {
         let tape = listen(line.try_clone()?, &room, n)?;
         let own = SigningKey::from_seed(&[n; 32]);
         let (client, topic) = (0x00c0_ffee + u64::from(n), format!("alignment-canvas/{room}"));
-        let sender = name_of(&own, &SALT);
+        let salt = [7; 8];
+        let sender = name_of(&own, &salt);
         let map = map.as_str().to_owned();
-        Ok(Self { keys, map, own, client, sender, sequence: 0, message: 0, topic, line, tape })
+        let (sequence, message) = (0, 0);
+        Ok(Self { keys, map, own, client, salt, sender, sequence, message, topic, line, tape })
     }
 
     /// Every frame that others have sent so far.
@@ -81,7 +83,7 @@ impl Mallory {
 
     /// A new name, as for a new page.
     pub fn becomes(&mut self, salt: [u8; 8]) {
-        self.sender = name_of(&self.own, &salt);
+        (self.salt, self.sender) = (salt, name_of(&self.own, &salt));
         (self.sequence, self.message) = (0, 0);
     }
 
@@ -141,14 +143,15 @@ impl Mallory {
 
     /// Introduces this sender, under any name.
     pub fn hello(&mut self, name: &[u8]) -> Outcome {
-        let flags = (self.keys.capability() as u8) << 1;
+        let capability = self.keys.capability() as u8;
         let body = [
-            &[flags][..],
+            &[capability << 1][..],
             &self.own.public().0,
-            &SALT,
+            &self.salt,
             &self.client.to_le_bytes(),
             &self.sequence.to_le_bytes(),
             &[0; 16],
+            &self.proof(capability),
             &(name.len() as u32).to_le_bytes(),
             name,
             &1_u16.to_le_bytes(),
@@ -156,6 +159,19 @@ impl Mallory {
         .concat();
         let own = self.own.clone();
         self.say_signed(&own, kind::HELLO, &body)
+    }
+
+    /// That the link lets its holder do so much, as it follows a hello's control.
+    fn proof(&self, capability: u8) -> Vec<u8> {
+        let key = match self.keys.capability() {
+            Capability::View => return Vec::new(),
+            Capability::Edit => self.keys.edit_key(),
+            Capability::Lead => self.keys.lead_key(),
+        };
+        let text =
+            [b"alignment-canvas may 1".as_slice(), &self.keys.topic(), &self.sender, &[capability]]
+                .concat();
+        key.map(|key| key.sign(&text).to_vec()).unwrap_or_default()
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use alignment_canvas::crypto::SigningKey;
 use alignment_canvas::document::{Command, Replica};
+use alignment_canvas::facilitation::{Agenda, Led, Told};
 use alignment_canvas::model::{Card, CardId, CardKind, Fields, MapId, Place};
 
 use super::room::{join, link_for, open_room, says_room, write};
@@ -61,14 +62,20 @@ fn difference(bytes: &[u8]) -> Vec<u8> {
     [&head, bytes].concat()
 }
 
+/// That the room is led through the plan of 45 minutes.
+fn leading() -> Vec<u8> {
+    let agenda = Agenda::built_in("45").expect("a plan of ours");
+    let told = Told::of(&Led::begin("forged".into(), agenda, None), 0, 0, false);
+    [&9_u64.to_le_bytes()[..], &[0; 4], &[1, 0, 0], &told.to_bytes()].concat()
+}
+
 /// Everything of this kind that wants a signature which is not there.
 fn forge(mallory: &mut Mallory, keys: &[SigningKey]) -> Outcome {
     let planted = planting(mallory, mallory.client, "Forged");
-    let leads = [&9_u64.to_le_bytes()[..], &[0; 4], &[1, 0, 0], b"mine"].concat();
     let messages = [
         (kind::UPDATE, update(&planted)),
         (kind::DIFF, difference(&planted)),
-        (kind::CONTROL, leads),
+        (kind::CONTROL, leading()),
         (kind::RECEIPT, vec![0; 44]),
     ];
     for (kind, body) in messages {
@@ -105,14 +112,16 @@ async fn still_together(one: &Canvas<'_>, two: &Canvas<'_>, title: &str) -> Outc
     soon("equal maps", async || Ok(one.text().await? == two.text().await?)).await
 }
 
-/// A room that two people build, in which somebody with a link to look has listened from the beginning.
+/// A room that two people build, in which somebody with a link to look has listened from the beginning. Gives the links to
+/// edit and to lead, too.
 async fn room<'a>(
     desk: &'a Browser,
     other: &'a Browser,
     relay: &Broker,
-) -> Outcome<(Canvas<'a>, Canvas<'a>, Mallory, String)> {
+) -> Outcome<(Canvas<'a>, Canvas<'a>, Mallory, [String; 2])> {
     let page = desk.site.app_with_relay(relay.port);
     let (fay, link) = open_room(desk, &page, "Stands").await?;
+    let lead = link_for(&fay, "lead the room").await?;
     let looking = link_for(&fay, "only look").await?;
     desk.press("Escape").await?;
     let mallory = Mallory::join(relay.plain, &looking, 66)?;
@@ -120,7 +129,7 @@ async fn room<'a>(
     bo.card("Priority: Safe stores").await?;
     says_room(&fay, "1 other here").await?;
     still_together(&fay, &bo, "Before").await?;
-    Ok((fay, bo, mallory, link))
+    Ok((fay, bo, mallory, [link, lead]))
 }
 
 #[test]
@@ -128,7 +137,7 @@ fn what_holders_of_links_forge_replay_twist_and_poison_changes_nothing() {
     story(async |world: World| {
         let relay = world.relay()?;
         let (desk, other) = (world.browser().await?, world.browser().await?);
-        let (fay, bo, mut looker, edit) = room(&desk, &other, &relay).await?;
+        let (fay, bo, mut looker, [edit, lead]) = room(&desk, &other, &relay).await?;
         looker.hello(b"Mallory")?;
         says_room(&fay, "2 others here").await?;
 
@@ -175,12 +184,18 @@ fn what_holders_of_links_forge_replay_twist_and_poison_changes_nothing() {
         }
         let foreign = planting(&editor, editor.client + 1, "Foreign");
         editor.say_signed(&key, kind::UPDATE, &update(&foreign))?;
-        let leads = [&9_u64.to_le_bytes()[..], &[0; 4], &[1, 0, 0], b"mine"].concat();
-        editor.say_signed(&key, kind::CONTROL, &leads)?;
+        editor.say_signed(&key, kind::CONTROL, &leading())?;
         still_together(&fay, &bo, "After poison").await?;
         let titles = ["After forging", "After poison", "Before", "Safe stores", "Sound"];
         fay.titles_become(&titles).await?;
         assert!(!fay.has("region", "Workshop").await?, "nobody has led anything");
+
+        // The same words of one who may lead are followed, so it was the key that was missing.
+        let mut leader = Mallory::join(relay.plain, &lead, 91)?;
+        let key = leader.keys.lead_key().cloned().ok_or("a link to lead has the key")?;
+        leader.hello(b"Lea")?;
+        leader.say_signed(&key, kind::CONTROL, &leading())?;
+        bo.find("region", "Workshop").await?;
 
         // What is kept is the same, and opens.
         fay.says_saved("Saved in this browser").await?;
