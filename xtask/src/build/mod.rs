@@ -4,6 +4,7 @@ mod assets;
 mod compile;
 mod compress;
 mod count;
+mod lean;
 mod names;
 mod offline;
 mod optimize;
@@ -63,8 +64,7 @@ pub fn build(project: &Project, wanted: Wanted) -> Result<()> {
     // Before the long part, as an address is easily mistyped.
     let html = page::html(&project.root, wanted.relays)?;
     let (bound, named) = compiled(project, wanted, &mut steps)?;
-    let packing = wanted.packing();
-    let mut files = steps.time("bundle", || page::bundle(&project.root, &html, bound, packing))?;
+    let mut files = steps.time("bundle", || page::bundle(&project.root, &html, bound, wanted))?;
     offline::add(&project.root, &mut files, wanted.offline, page::is_loaded)?;
     steps.time("write", || write(&project.dist(), &files))?;
     if let Some(named) = named {

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow};
-use flate2::Compression;
-
 use super::Files;
 use super::assets::{self, Asset, Content};
 use super::compile::Bound;
-use super::{relays, single};
+use super::lean::lean;
+use super::{Wanted, relays, single};
+use crate::Profile;
 use crate::project::LIB;
+use anyhow::{Context, Result, anyhow};
 
 /// The line of `index.html` that gives way to the preloads.
 const PRELOADS: &str = "<!-- preloads: written by `cargo xtask build` -->";
@@ -29,9 +29,9 @@ pub fn html(root: &Path, allowed: &[String]) -> Result<String> {
     relays::allow(&read(&root.join("index.html"))?, allowed).map_err(|why| anyhow!(why))
 }
 
-/// Puts the compiled app and the hand-written files together, `html` among them. `how` packs what goes into one file.
-pub fn bundle(root: &Path, html: &str, bound: Bound, how: Compression) -> Result<Files> {
-    let pages = single::pages(root, &bound, how)?;
+/// Puts the compiled app and the hand-written files together, `html` among them.
+pub fn bundle(root: &Path, html: &str, bound: Bound, wanted: Wanted) -> Result<Files> {
+    let pages = single::pages(root, &bound, wanted.packing())?;
     let take_home = single::as_module(&pages.take_home)?;
     let mut assets = vec![
         Asset {
@@ -67,6 +67,13 @@ pub fn bundle(root: &Path, html: &str, bound: Bound, how: Compression) -> Result
         known_as: vec!["styles/page.css".to_owned()],
         content: Content::Text(read(&root.join("styles/page.css"))?),
     });
+    if wanted.profile == Profile::Release {
+        for asset in &mut assets {
+            if let (Content::Text(script), "js") = (&mut asset.content, asset.extension) {
+                *script = lean(script).with_context(|| format!("{}.js", asset.stem))?;
+            }
+        }
+    }
     let mut named = assets::name(assets)?;
     // Bookmarks keep the icon's address, so it stays the same.
     named.names.insert("styles/icon.svg".to_owned(), "icon.svg".to_owned());
