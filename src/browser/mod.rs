@@ -52,7 +52,7 @@ pub use prefs::{read_for_tab, write_for_tab};
 pub use print::print;
 pub use random::client_id;
 pub use share_sheet::{can_share, share_text};
-pub use spawn::{complain, spawn};
+pub use spawn::{before_the_next_key, complain, spawn};
 pub use tabs::{SideLine, TabBell};
 pub use timers::{Debounce, after, every};
 pub use vault::{Entry, MapInfo, Old, Successor, Vault, VaultError};

@@ -1,5 +1,6 @@
 //! The one door through which futures start. Each carries a tag, and its error ends here.
 
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::future::Future;
 
@@ -10,6 +11,15 @@ pub fn spawn<E: Display>(tag: &'static str, future: impl Future<Output = Result<
         if let Err(error) = future.await {
             complain(tag, &error);
         }
+    });
+}
+
+/// Runs this once everything of the present turn is shown, before the page hears of another key. A timer would leave a gap in
+/// which the keyboard is nowhere and a key is lost.
+pub fn before_the_next_key(run: Box<dyn FnOnce()>) {
+    spawn("later", async move {
+        run();
+        Ok::<_, Infallible>(())
     });
 }
 

@@ -79,12 +79,11 @@ impl Ui {
             return;
         };
         let root = near.closest(".app").ok().flatten();
-        crate::browser::after(0, move || {
+        crate::browser::before_the_next_key(Box::new(move || {
             if let Some(root) = root {
                 crate::browser::keep_focus(&root, &had, &NEXT);
             }
-        })
-        .forget();
+        }));
     }
 
     pub fn does(&self, action: Action) {

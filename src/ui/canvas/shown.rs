@@ -138,7 +138,7 @@ impl Stage {
             let id = id.to_string();
             // The card may be an element only after this rendering. Until then somebody may have gone elsewhere with the
             // keyboard, to another canvas of the page for one: only where it still is here, or lost, it is taken along.
-            let later = crate::browser::after(0, move || {
+            crate::browser::before_the_next_key(Box::new(move || {
                 let found = stage.query_selector(&format!("[data-id='{id}']")).ok().flatten();
                 let still =
                     crate::browser::has_focus_inside(&stage) || crate::browser::rests_at(&stage);
@@ -147,8 +147,7 @@ impl Stage {
                 {
                     crate::browser::focus_quietly(wasm_bindgen::JsCast::unchecked_ref(&card));
                 }
-            });
-            later.forget();
+            }));
         }
     }
 }
