@@ -2,6 +2,7 @@
 //! Kept in the map's `answers`, one record per question and subject. Knows no rule in particular.
 
 use super::Finding;
+use crate::model::text::fingerprint;
 use crate::model::{Date, Json, Map};
 
 /// What somebody answered.
@@ -99,7 +100,7 @@ impl Finding {
 }
 
 fn id_of(finding: &Finding) -> String {
-    format!("{}-{}", finding.rule.name, spell(&[&finding.subject]))
+    format!("{}-{}", finding.rule.name, fingerprint(&[&finding.subject]))
 }
 
 /// What a finding is about, as a short text that changes when it does: which cards and links, how weighty, what
@@ -118,19 +119,7 @@ fn print_of(finding: &Finding, map: &Map) -> String {
     }
     parts.extend(finding.links.iter().map(|id| id.as_str().to_owned()));
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    spell(&parts)
-}
-
-/// FNV-1a over the parts, as hexadecimal. It guards against change by accident, not on purpose.
-pub(super) fn spell(parts: &[&str]) -> String {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for part in parts {
-        // A byte that no text holds keeps "ab", "c" from reading like "a", "bc".
-        for byte in part.bytes().chain([0xff]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    format!("{hash:016x}")
+    fingerprint(&parts)
 }
 
 #[cfg(test)]

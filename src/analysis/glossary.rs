@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::model::text::fingerprint;
 use crate::model::{Json, Map, Sorted, sort_and_dedup, sort_by};
 
 /// A word and what to say instead; nothing to say means that it is best left out.
@@ -72,7 +73,7 @@ pub fn known_terms() -> impl Iterator<Item = Term> {
 pub fn term_id(term: &str) -> Option<String> {
     let words: Vec<_> = tokens(term).into_iter().map(|token| token.folded).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    (!words.is_empty()).then(|| format!("term-{}", super::answers::spell(&words)))
+    (!words.is_empty()).then(|| format!("term-{}", fingerprint(&words)))
 }
 
 /// The words to avoid on one map.

@@ -4,6 +4,8 @@
 use std::rc::Rc;
 
 use super::compare::joins_the_same;
+use super::group::{GROUPS, group_title};
+use super::renamed::{Names, renamed};
 use super::text::clean_line;
 use super::{Card, CardId, CardKind, Fields, Json, Lane, Link, LinkId, MAX_NOTES, Map, Sorted};
 
@@ -13,40 +15,42 @@ use super::{Card, CardId, CardKind, Fields, Json, Lane, Link, LinkId, MAX_NOTES,
 #[must_use]
 pub fn aligned(old: &Map, new: &Map) -> Map {
     let is_foreign = old.id != new.id;
-    let mut names = same_words(old, new);
+    let mut cards = same_words(old, new);
     if is_foreign {
-        add_parked(old, new, &mut names);
+        add_parked(old, new, &mut cards);
     }
-    let mut map = Map {
-        title: new.title.clone(),
-        records: new.records.clone(),
-        ..Map::empty(new.id.clone())
-    };
-    for (id, card) in &new.cards {
-        let renamed = names.get(id).cloned();
-        let is_by_words = renamed.is_some();
-        let id = match renamed {
-            Some(id) => id,
-            None if old.card(id).is_some() && !is_shared(old, new, id) => {
-                let fresh = CardId::random();
-                names.insert(id.clone(), fresh.clone());
-                fresh
+    let by_words = cards.clone();
+    for id in new.cards.keys() {
+        if old.card(id).is_some() && !cards.contains_key(id) && !is_shared(old, new, id) {
+            cards.insert(id.clone(), CardId::random());
+        }
+    }
+    let groups = if is_foreign { other_groups(old, new) } else { Sorted::default() };
+    let told = renamed(new, &Names { cards, groups });
+    let mut map = Map { links: Map::empty(new.id.clone()).links, ..told.clone() };
+    if is_foreign {
+        let known: Sorted<CardId, ()> = by_words.into_iter().map(|(_, ours)| (ours, ())).collect();
+        for card in told.cards.values() {
+            if let Some(ours) = old.card(&card.id)
+                && says_no_kind(card, known.contains_key(&card.id))
+            {
+                map.cards.insert_mut(card.id.clone(), in_our_kind(ours, card));
             }
-            None => id.clone(),
-        };
-        let card = match old.card(&id) {
-            Some(ours) if is_foreign && says_no_kind(card, is_by_words) => in_our_kind(ours, card),
-            _ if id == card.id => card.clone(),
-            _ => Rc::new(Card { id, ..(**card).clone() }),
-        };
-        map.cards.insert_mut(card.id.clone(), card);
+        }
     }
-    let name = |id: &CardId| names.get(id).unwrap_or(id).clone();
-    let links = new.links.values();
-    let links =
-        links.map(|link| Link { from: name(&link.from), to: name(&link.to), ..(**link).clone() });
-    align_links(old, links.collect(), &mut map);
+    align_links(old, told.links.values().map(|link| (**link).clone()).collect(), &mut map);
     map
+}
+
+/// Groups of two maps whose ids are alike by chance, as their titles tell: the new one's get fresh ones.
+fn other_groups(old: &Map, new: &Map) -> Sorted<String, String> {
+    let title = |map: &Map, id: &str| clean_line(&group_title(map, id)).to_lowercase();
+    let theirs = new.records.lists.get(GROUPS).into_iter().flatten().map(|(id, _)| id);
+    let ours = old.records.lists.get(GROUPS);
+    let alike = theirs.filter(|id| ours.is_some_and(|ours| ours.contains_key(*id)));
+    let made_by_us = |id: &str| CardId::parse(id).is_ok_and(|id| id.is_random());
+    let other = alike.filter(|id| !made_by_us(id) && title(old, id) != title(new, id));
+    other.map(|id| (id.clone(), CardId::random().to_string())).collect()
 }
 
 /// Every link takes the id of the same statement of the old map; what is new takes no other one's id.

@@ -13,6 +13,7 @@ mod kind;
 mod lane;
 mod link;
 mod map;
+mod renamed;
 mod round;
 mod sheet;
 mod sorted;
@@ -31,6 +32,7 @@ pub use kind::{CardKind, PRIVATE_KEYS};
 pub use lane::Lane;
 pub use link::{Joint, Link, LinkKind, joints};
 pub use map::{Map, Records};
+pub use renamed::with_fresh_ids;
 pub use round::{RoundId, Task, WriterId, Written};
 pub use sheet::{
     Block, CalendarDay, Cell, Course, CourseWords, Figure, Line, Mark, Matrix, PageOf, Plot, Run,

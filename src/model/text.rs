@@ -35,6 +35,19 @@ pub fn clean_typing(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(|c| !is_unsafe(*c)).collect()
 }
 
+/// FNV-1a over the parts, as hexadecimal. It guards against change by accident, not on purpose.
+#[must_use]
+pub fn fingerprint(parts: &[&str]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for part in parts {
+        // A byte that no text holds keeps "ab", "c" from reading like "a", "bc".
+        for byte in part.bytes().chain([0xff]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

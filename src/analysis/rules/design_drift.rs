@@ -4,10 +4,10 @@
 //! strategy that aligns and design that drifts.
 
 use super::{Fact, Look, Looks, Reach, Rule};
-use crate::analysis::answers::spell;
 use crate::analysis::facts::Names;
 use crate::analysis::index::{At, Index, Said, leads};
 use crate::analysis::{Finding, Severity, Step};
+use crate::model::text::fingerprint;
 use crate::model::{Card, CardId, CardKind, Json, Map, Value};
 use crate::words::Message;
 
@@ -111,7 +111,7 @@ fn design(card: &Card) -> String {
         }
     }
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    spell(&parts)
+    fingerprint(&parts)
 }
 
 /// What goes with a confirmation of an initiative: what it and everything on its way say now, by card.

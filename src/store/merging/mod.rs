@@ -9,7 +9,7 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use self::coming::{Alone, Waiting};
+use self::coming::{Alone, Beside, Waiting};
 pub(super) use self::plan::all_of;
 use self::plan::commands;
 pub use self::rows::{Brings, Row, Sort};
@@ -19,7 +19,7 @@ use super::snapshot::Snapshot;
 use super::state::{State, StepOf};
 use super::view::{NoticeStep, Overlay, Tone};
 use crate::document::{Change, Replica};
-use crate::model::{Map, aligned, compare};
+use crate::model::{CardId, Map, aligned, compare, with_fresh_ids};
 use crate::words::Message;
 
 /// What a person does about copies.
@@ -54,6 +54,8 @@ pub struct Merging {
     /// Into which map is still to be said.
     pub choosing: Option<Choosing>,
     waiting: VecDeque<Waiting>,
+    /// These came with the one that is being opened.
+    beside: Option<Rc<Beside>>,
     /// The only file that came.
     alone: Option<Rc<Alone>>,
     /// The map that is looked at waits for the one it goes into.
@@ -177,7 +179,10 @@ impl State {
 
     fn review(&mut self, waiting: Waiting) -> Option<Review> {
         let Waiting { name, map, odd } = waiting;
-        let theirs = aligned(self.map(), &map);
+        // A card that was removed here keeps its id: what comes back is another one.
+        let is_taken =
+            |id: &CardId| self.map().card(id).is_none() && self.replica.is_taken(id.as_str());
+        let theirs = with_fresh_ids(&aligned(self.map(), &map), is_taken);
         let rows = self.rows_of(&theirs);
         if rows.is_empty() {
             let message = Message::new("merge.nothing").with("name", name);
