@@ -115,6 +115,7 @@ impl State {
                 .then_some((NoticeStep::GoBack as fn(u64) -> NoticeStep, "action.go_back"));
             self.notify_with(tone, message, import.warnings, back);
         }
+        self.merge_beside();
     }
 
     /// Shows a map that is not in this browser's storage yet. With `keep` it goes there at once.

@@ -259,13 +259,12 @@ fn drop_files(ui: &Ui, event: DragEvent) {
     }
 }
 
-/// Opens a file that somebody chose or dropped. Several at once can only be meant for the map that is open.
+/// Opens a file that somebody chose or dropped. Several at once are merged: into the map that is open, or into the first.
 pub(super) fn open_files(ui: &Ui, files: Vec<File>) {
-    if files.len() > 1 && ui.feed.snapshot().view.page == Page::Map {
+    if files.len() > 1 {
         return merge_files(ui, files);
     }
-    let (ui, first) = (ui.clone(), files.into_iter().take(1).collect());
-    read_files(ui, first, |ui, texts| {
+    read_files(ui.clone(), files, |ui, texts| {
         for (name, text) in texts {
             ui.does(Action::OpenText { text, name, keep: true });
         }

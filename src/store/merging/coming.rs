@@ -19,6 +19,21 @@ pub(super) struct Waiting {
     pub odd: Vec<Message>,
 }
 
+/// A file that was read.
+#[derive(Debug, Clone)]
+pub(super) struct Come {
+    name: String,
+    import: Import,
+    bytes: usize,
+}
+
+/// The other files that came with the one that is being opened, and those that hold no map.
+#[derive(Debug)]
+pub(super) struct Beside {
+    maps: Vec<Come>,
+    refused: Vec<Message>,
+}
+
 /// A file that may be opened by itself after all.
 #[derive(Debug)]
 pub(super) struct Alone {
@@ -37,7 +52,8 @@ impl State {
     }
 
     pub(super) fn merge_files(&mut self, files: Vec<(String, String)>) {
-        if self.is_readonly() {
+        let is_open = self.view.page == Page::Map && self.saving.visiting.is_none();
+        if is_open && self.is_readonly() {
             return;
         }
         let only = files.len() == 1;
@@ -54,32 +70,58 @@ impl State {
                 Err(why) => Err(why),
             };
             match import {
-                Ok(import) => maps.push((name, import)),
+                Ok(import) => maps.push(Come { name, import, bytes: text.len() }),
                 Err(why) => refused.push(why.message().with("name", name)),
             }
         }
+        if is_open || maps.is_empty() {
+            self.left_out(refused);
+            return self.merge_imports(maps, None);
+        }
+        self.open_first(maps, refused);
+    }
+
+    /// Where no map is open, the first one is opened, and what the others bring is merged into that.
+    fn open_first(&mut self, mut maps: Vec<Come>, refused: Vec<Message>) {
+        let Come { name, import, bytes } = maps.remove(0);
+        let merging =
+            Merging { beside: Some(Rc::new(Beside { maps, refused })), ..Merging::default() };
+        self.merging = Some(Rc::new(merging));
+        self.open_parsed(Ok(import), bytes, &name, true);
+    }
+
+    /// The first of several files is open.
+    pub(in crate::store) fn merge_beside(&mut self) {
+        let Some(beside) = self.merging().and_then(|merging| merging.beside) else { return };
+        self.merging = None;
+        self.left_out(beside.refused.clone());
+        if !self.is_readonly() {
+            self.merge_imports(beside.maps.clone(), None);
+        }
+    }
+
+    fn left_out(&mut self, refused: Vec<Message>) {
         if !refused.is_empty() {
             self.notify_with(Tone::Error, Message::new("merge.refused"), refused, None);
         }
-        self.merge_imports(maps, None);
     }
 
     /// A file that came by itself: it may be opened instead.
     pub(in crate::store) fn merge_alone(&mut self, name: String, import: Import, bytes: usize) {
         let alone = Rc::new(Alone { name: name.clone(), import: import.clone(), bytes });
-        self.merge_imports(vec![(name, import)], Some(alone));
+        self.merge_imports(vec![Come { name, import, bytes }], Some(alone));
     }
 
     /// A map that somebody wants added to the open one.
     pub(in crate::store) fn merge_map(&mut self, name: String, import: Import) {
-        self.merge_imports(vec![(name, import)], None);
+        self.merge_imports(vec![Come { name, import, bytes: 0 }], None);
     }
 
-    fn merge_imports(&mut self, maps: Vec<(String, Import)>, alone: Option<Rc<Alone>>) {
+    fn merge_imports(&mut self, maps: Vec<Come>, alone: Option<Rc<Alone>>) {
         self.end_edit();
         let mut merging = Merging { alone, ..Merging::default() };
         let mut scratch = self.scratch();
-        for (name, import) in maps {
+        for Come { name, import, .. } in maps {
             match merges_by_itself(&mut scratch, &import) {
                 Some(history) => merging.copies.push(Kin { name, history }),
                 None => {

@@ -1,5 +1,8 @@
 //! Stories about copies that went apart and come back.
 
+mod names;
+mod start;
+
 use super::*;
 use crate::document::TextField;
 use crate::exchange;
