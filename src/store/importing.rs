@@ -267,7 +267,7 @@ impl State {
 
     fn import_table(&mut self, importing: Importing, add: bool) {
         let Importing { name, table, may_add, .. } = importing;
-        let name = or_pasted(name, "table.pasted");
+        let name = or_pasted(name, if table.is_chat { "chat.pasted" } else { "table.pasted" });
         let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
         let title = if add { "" } else { stem };
         let import: Result<Import, NotAMap> = table.read(title, &Words::all_english());

@@ -33,15 +33,22 @@ pub(super) fn TableDialog(props: &TableProps) -> Html {
             ui.does(Action::Import(ImportAction::Head(has)));
         }
     };
+    let (title, text) = match table.is_chat {
+        true => ("chat.title", "chat.text"),
+        false => ("table.title", "table.text"),
+    };
     html! {
-        <Dialog title={ui.t("table.title")} class="dialog--wide">
-            <p class="dialog__text">{ui.say("table.text", &[("n", &n)])}</p>
-            <label class="check"><input type="checkbox" checked={table.has_head} onchange={head} /><span>{ui.t("table.has_head")}</span></label>
+        <Dialog title={ui.t(title)} class="dialog--wide">
+            <p class="dialog__text">{ui.say(text, &[("n", &n)])}</p>
+            // What the parts of a message are called does not stand in the chat.
+            if !table.is_chat {
+                <label class="check"><input type="checkbox" checked={table.has_head} onchange={head} /><span>{ui.t("table.has_head")}</span></label>
+            }
             <div class="columns">
                 { for (0..table.columns.len()).map(|at| column(&ui, importing, at)) }
                 { lane(&ui, table.lane) }
             </div>
-            { preview(&ui, &importing.shown) }
+            { preview(&ui, &importing.shown, table.is_chat) }
             { buttons(&ui, importing.may_add) }
         </Dialog>
     }
@@ -191,7 +198,8 @@ fn lane(ui: &Ui, now: Lane) -> Html {
 }
 
 /// The first cards that come of it.
-fn preview(ui: &Ui, cards: &[Rc<Card>]) -> Html {
+fn preview(ui: &Ui, cards: &[Rc<Card>], is_chat: bool) -> Html {
+    let name = ui.t(if is_chat { "chat.preview" } else { "table.preview" });
     let row = |card: &Rc<Card>| {
         let lane = ui.t(&format!("lane.{}", card.place.lane.name()));
         let notes: String = card.notes.chars().take(120).collect();
@@ -208,9 +216,9 @@ fn preview(ui: &Ui, cards: &[Rc<Card>]) -> Html {
         }
     };
     html! {
-        <div class="columns__shown" tabindex="0" role="region" aria-label={ui.t("table.preview")}>
+        <div class="columns__shown" tabindex="0" role="region" aria-label={name.clone()}>
             <table>
-                <caption>{ui.t("table.preview")}</caption>
+                <caption>{name}</caption>
                 <thead><tr>
                     <th scope="col">{ui.t("field.title")}</th><th scope="col">{ui.t("merge.lane")}</th>
                     <th scope="col">{ui.t("field.notes")}</th><th scope="col">{ui.t("table.details")}</th>

@@ -45,6 +45,8 @@ pub struct Table {
     pub lane: Lane,
     /// Rows that are too many to be read.
     pub beyond: usize,
+    /// Each row is what somebody said in a chat.
+    pub is_chat: bool,
 }
 
 /// Is a pasted text a range of cells, as spreadsheets put it on the clipboard: lines with as many tabs in each?
@@ -76,7 +78,8 @@ pub fn read_table(text: &str, words: &Words) -> Result<Table, NotAMap> {
         return Err(NotAMap::Empty);
     }
     let columns = vec![Column::Aside; rows.iter().map(Vec::len).max().unwrap_or_default()];
-    let mut table = Table { rows, has_head: false, columns, lane: Lane::Parking, beyond };
+    let mut table =
+        Table { rows, has_head: false, columns, lane: Lane::Parking, beyond, is_chat: false };
     table.guess(words);
     Ok(table)
 }

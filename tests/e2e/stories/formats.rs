@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::everyone::both_themes;
-use crate::harness::{World, story};
+use crate::harness::{World, soon, story};
 
 #[test]
 fn a_picture_of_the_map_is_opened_again_and_pages_are_printed() {
@@ -83,6 +83,23 @@ fn cells_of_a_spreadsheet_are_pasted_looked_at_and_added() {
         canvas.titles_become(&["Fewer returns", "Grow"]).await?;
         canvas.click("button", "Undo").await?;
         canvas.titles_become(&["Grow"]).await?;
+
+        // A chat comes in as one; also where there is little room its preview is read without pushing it aside.
+        let chat = "[09:14] Ann: Grow in the north\n[09:15] Ben: Fewer returns\n";
+        browser.fill_clipboard(chat).await?;
+        browser.press("Control+v").await?;
+        let shown = canvas.within("dialog", "Cards from a chat");
+        shown.says("2 messages").await?;
+        let width = "document.querySelector('alignment-canvas').style.width = arguments[0]";
+        browser.read(width, vec![json!("360px")]).await?;
+        let preview = shown.within("region", "What comes of the first messages");
+        preview.says("Grow in the north").await?;
+        let fits = "const it = document.querySelector('alignment-canvas').shadowRoot.querySelector('.columns__shown');
+            return it.clientWidth < 360 && it.scrollWidth <= it.clientWidth";
+        soon("the preview to fit", async || Ok(browser.read(fits, vec![]).await? == true)).await?;
+        both_themes(&browser, "a chat comes in, narrow").await?;
+        browser.read(width, vec![json!("")]).await?;
+        shown.click("button", "Cancel").await?;
 
         // What another program wrote, dropped onto the map: added through the same list.
         let plan = b"# Plan\n\n## Priorities\n\n- Grow\n  > only there\n- Save\n";
