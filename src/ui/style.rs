@@ -30,4 +30,5 @@ pub(super) const LATE_STYLES: &str = concat!(
     include_str!("../../styles/groups.css"),
     include_str!("../../styles/request.css"),
     include_str!("../../styles/prepare.css"),
+    include_str!("../../styles/rtl.css"),
 );
