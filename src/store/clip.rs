@@ -79,7 +79,15 @@ impl State {
             .collect();
         let ids: Vec<_> = cards.iter().map(|card| card.id.clone()).collect();
         let many = ids.len();
-        if many > 0 && self.commit(cards.into_iter().map(Command::AddCard).collect()) && many > 1 {
+        if many == 0 {
+            return ids;
+        }
+        let written = self.try_commit(cards.into_iter().map(Command::AddCard).collect());
+        if let Err(why) = written {
+            // The box that the words stood in is empty by now.
+            let words: String = text.trim().chars().take(2_000).collect();
+            self.refused(format!("{why}: “{words}”"));
+        } else if many > 1 {
             self.notify(Tone::Plain, Message::new("notice.pasted").with("n", many.to_string()));
         }
         ids

@@ -304,14 +304,11 @@ impl State {
 
     /// Carries out commands as one step of undo; says why if it cannot.
     pub(super) fn commit(&mut self, commands: Vec<Command>) -> bool {
-        match self.try_commit(commands) {
-            Ok(()) => true,
-            Err(error) => {
-                let message = Message::new("notice.refused").with("why", error.to_string());
-                self.notify(Tone::Warning, message);
-                false
-            }
-        }
+        self.try_commit(commands).map_err(|error| self.refused(error.to_string())).is_ok()
+    }
+
+    pub(super) fn refused(&mut self, why: String) {
+        self.notify(Tone::Warning, Message::new("notice.refused").with("why", why));
     }
 
     pub(super) fn try_commit(&mut self, commands: Vec<Command>) -> Result<(), CommandError> {
@@ -338,10 +335,7 @@ impl State {
                 self.after_own(before, edition);
                 self.owe_save();
             }
-            Err(error) => {
-                let message = Message::new("notice.refused").with("why", error.to_string());
-                self.notify(Tone::Warning, message);
-            }
+            Err(error) => self.refused(error.to_string()),
         }
     }
 

@@ -251,6 +251,29 @@ fn saved_is_said_only_when_the_storage_says_so() {
 }
 
 #[test]
+fn a_map_that_holds_as_many_cards_as_a_map_can_says_so_and_gives_the_words_back() {
+    let card =
+        |i: usize| serde_json::json!({ "id": format!("c{i}"), "kind": "priority", "title": "One" });
+    let cards: Vec<_> = (1..crate::document::MAX_CARDS).map(card).collect();
+    let map = serde_json::json!({ "format": "alignment-map", "version": 1, "id": "full", "cards": cards });
+    let import = crate::exchange::parse(&map.to_string()).expect("a map");
+    let mut story = Story::begin();
+    let replica = story.state.replica_of(&import.map);
+    story.state.open_replica(&import.map, replica, true);
+    story.writes(Lane::Priorities, "The last one");
+    story.does(Action::WriteInLane { lane: Lane::Barriers, text: " One too many\n".into() });
+    assert_eq!(story.state.map().cards.size(), crate::document::MAX_CARDS);
+    let words = crate::words::Words::all_english();
+    let notice = story.state.view().notices.last().expect("it is told").clone();
+    let told = "That was not possible: a map holds at most 10000 cards: “One too many”";
+    assert_eq!((notice.tone, notice.message.text(&words).as_str()), (Tone::Warning, told));
+    // A card less, and there is room again.
+    let last = story.card("The last one").id.clone();
+    story.does(Action::RemoveCards { ids: vec![last] });
+    story.writes(Lane::Barriers, "One too many");
+}
+
+#[test]
 fn when_the_storage_is_full_the_screen_says_so_work_goes_on_and_nothing_is_dropped() {
     let mut story = Story::begin();
     story.writes(Lane::Priorities, "Grow");
