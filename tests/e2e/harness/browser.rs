@@ -12,7 +12,7 @@ use super::driver::Driver;
 use super::firefox::Firefox;
 use super::profile::Profile;
 use super::site::Site;
-use super::steering::Steering;
+use super::steering::{Counts, Steering};
 use super::story::Outcome;
 use super::waiting::wait_for;
 use super::webkit::WebKit;
@@ -36,8 +36,8 @@ pub struct Options {
     pub touch: bool,
     /// Lets two browsers of this machine find each other, on machines with no other network too.
     pub neighbour: bool,
-    /// Where names lead to that no server knows, as Chromium writes it (`MAP name address`).
-    pub names: Option<String>,
+    /// A name that leads to this machine, and that browsers take for one of another.
+    pub name: Option<&'static str>,
     /// What the camera sees: a film in the format Y4M.
     pub film: Option<PathBuf>,
 }
@@ -67,7 +67,7 @@ impl Default for Options {
             prefs: json!({}),
             touch: false,
             neighbour: false,
-            names: None,
+            name: None,
             film: None,
         }
     }
@@ -77,7 +77,7 @@ pub struct Browser {
     pub driver: Steering,
     pub site: &'static Site,
     pub touch: bool,
-    /// Where the frame lies that is looked into: the driver counts from the corner of the window all the same.
+    /// Where the frame lies that is looked into, where the driver counts from the corner of the window all the same.
     frame: Mutex<[i64; 2]>,
     profile: Arc<Profile>,
 }
@@ -139,14 +139,16 @@ impl Browser {
     pub async fn enter_frame(&self) -> Outcome {
         let corner = "const { x, y } = document.querySelector('iframe').getBoundingClientRect(); return [x, y].map(Math.round)";
         let corner = serde_json::from_value(self.read(corner, vec![]).await?)?;
-        *self.frame.lock().expect("nobody panics with it") = corner;
-        Ok(self.driver.chromium()?.enter_frame(0).await?)
+        if self.driver.enter_frame().await? == Counts::FromTheWindow {
+            *self.frame.lock().expect("nobody panics with it") = corner;
+        }
+        Ok(())
     }
 
     /// Back to the page around it.
     pub async fn leave_frame(&self) -> Outcome {
         *self.frame.lock().expect("nobody panics with it") = [0, 0];
-        Ok(self.driver.chromium()?.enter_default_frame().await?)
+        self.driver.leave_frame().await
     }
 
     /// The same actions where they belong in the window.

@@ -49,8 +49,8 @@ fn capabilities(profile: &Profile, options: &Options) -> Outcome<ChromeCapabilit
         arguments.push("--use-fake-device-for-media-stream".to_owned());
         arguments.push("--use-fake-ui-for-media-stream".to_owned());
     }
-    if let Some(names) = &options.names {
-        arguments.push(format!("--host-resolver-rules={names}"));
+    if let Some(name) = options.name {
+        arguments.push(format!("--host-resolver-rules=MAP {name} 127.0.0.1"));
     }
     if let Some(film) = &options.film {
         arguments.push("--use-fake-device-for-media-stream".to_owned());

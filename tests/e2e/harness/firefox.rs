@@ -23,10 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 /// What keeps a fresh profile from calling home and from asking questions. More comes with the protocol itself: Firefox
 /// sets what it recommends for automation once a session begins.
-const QUIET: [(&str, &str); 11] = [
+const QUIET: [(&str, &str); 12] = [
     ("app.normandy.enabled", "false"),
     ("app.update.disabledForTesting", "true"),
     ("browser.aboutwelcome.enabled", "false"),
+    // It asks for an icon where a page names none, and takes its own asking for the page's.
+    ("browser.chrome.site_icons", "false"),
     ("browser.shell.checkDefaultBrowser", "false"),
     ("browser.startup.homepage_override.mstone", "\"ignore\""),
     ("datareporting.policy.dataSubmissionEnabled", "false"),
@@ -38,12 +40,14 @@ const QUIET: [(&str, &str); 11] = [
 ];
 
 /// What a story may do that a page otherwise may not.
-const ALLOWED: [(&str, &str); 5] = [
+const ALLOWED: [(&str, &str); 6] = [
     ("dom.events.testing.asyncClipboard", "true"),
+    // `TestUtils.gc()`: what nobody holds any more goes at once.
+    ("dom.testing.testutils.enabled", "true"),
     ("browser.download.folderList", "2"),
     ("browser.download.alwaysOpenPanel", "false"),
     ("browser.download.always_ask_before_handling_new_types", "false"),
-    ("browser.helperApps.neverAsk.saveToDisk", "\"application/json\""),
+    ("browser.helperApps.neverAsk.saveToDisk", "\"application/json,text/html\""),
 ];
 
 /// What lets two browsers of one machine find each other, in no network at all.
@@ -99,18 +103,26 @@ impl Line {
     }
 }
 
+/// Where a story is.
+struct Place {
+    window: String,
+    /// The frame that is looked into.
+    frame: Option<String>,
+}
+
 /// One window of one Firefox.
 #[derive(Clone)]
 pub struct Firefox {
     process: Arc<Process>,
     line: Arc<tokio::sync::Mutex<Line>>,
-    window: String,
+    size: (u32, u32),
+    place: Arc<Mutex<Place>>,
 }
 
 impl Firefox {
     pub async fn start(profile: &Profile, options: &Options) -> Outcome<Self> {
-        if options.touch || options.film.is_some() || options.names.is_some() {
-            return Err("fingers, films and names are for Chromium".into());
+        if options.touch || options.film.is_some() {
+            return Err("fingers and films are for Chromium".into());
         }
         let folder = profile.data();
         std::fs::create_dir_all(&folder)?;
@@ -126,12 +138,56 @@ impl Firefox {
         let tab = line.call("browsingContext.create", json!({ "type": "tab" })).await?;
         let close = json!({ "context": first["contexts"][0]["context"] });
         line.call("browsingContext.close", close).await?;
-        let window = tab["context"].as_str().ok_or("Firefox opens no tab")?;
-        let (width, height) = options.size;
-        let size = json!({ "context": window, "viewport": { "width": width, "height": height } });
-        line.call("browsingContext.setViewport", size).await?;
-        let window = window.to_owned();
-        Ok(Self { process, line: Arc::new(tokio::sync::Mutex::new(line)), window })
+        let place = Place { window: id(&tab["context"])?, frame: None };
+        let (line, place) = (tokio::sync::Mutex::new(line), Mutex::new(place));
+        let firefox =
+            Self { process, line: Arc::new(line), size: options.size, place: Arc::new(place) };
+        firefox.take_size().await?;
+        Ok(firefox)
+    }
+
+    fn place(&self) -> std::sync::MutexGuard<'_, Place> {
+        self.place.lock().expect("nobody panics with it")
+    }
+
+    fn window(&self) -> String {
+        self.place().window.clone()
+    }
+
+    /// What is looked into: a frame, or else the window.
+    fn here(&self) -> String {
+        let place = self.place();
+        place.frame.as_ref().unwrap_or(&place.window).clone()
+    }
+
+    async fn take_size(&self) -> Outcome {
+        let (width, height) = self.size;
+        let size =
+            json!({ "context": self.window(), "viewport": { "width": width, "height": height } });
+        self.call("browsingContext.setViewport", size).await.map(drop)
+    }
+
+    /// The same program as somebody else has it who has used it for nothing yet.
+    pub async fn as_new(&self) -> Outcome {
+        let person = self.call("browser.createUserContext", json!({})).await?;
+        let tab = json!({ "type": "tab", "userContext": person["userContext"] });
+        let tab = self.call("browsingContext.create", tab).await?;
+        let window = id(&tab["context"])?;
+        let before = std::mem::replace(&mut *self.place(), Place { window, frame: None });
+        self.call("browsingContext.close", json!({ "context": before.window })).await?;
+        self.take_size().await
+    }
+
+    /// Looks into the first frame of the page. Points count from its corner then.
+    pub async fn enter_frame(&self) -> Outcome {
+        let root = json!({ "root": self.window() });
+        let tree = self.call("browsingContext.getTree", root).await?;
+        self.place().frame = Some(id(&tree["contexts"][0]["children"][0]["context"])?);
+        Ok(())
+    }
+
+    pub fn leave_frame(&self) {
+        self.place().frame = None;
     }
 
     async fn call(&self, method: &str, params: Value) -> Outcome<Value> {
@@ -139,12 +195,12 @@ impl Firefox {
     }
 
     pub async fn goto(&self, address: &str) -> Outcome {
-        let place = json!({ "context": self.window, "url": address, "wait": "complete" });
+        let place = json!({ "context": self.window(), "url": address, "wait": "complete" });
         self.call("browsingContext.navigate", place).await.map(drop)
     }
 
     pub async fn refresh(&self) -> Outcome {
-        let window = json!({ "context": self.window, "wait": "complete" });
+        let window = json!({ "context": self.window(), "wait": "complete" });
         self.call("browsingContext.reload", window).await.map(drop)
     }
 
@@ -164,7 +220,7 @@ impl Firefox {
         let call = json!({
             "functionDeclaration": function,
             "arguments": [{ "type": "string", "value": Value::from(args).to_string() }],
-            "target": { "context": self.window },
+            "target": { "context": self.here() },
             "awaitPromise": true,
         });
         let told = self.call("script.callFunction", call).await?;
@@ -175,12 +231,12 @@ impl Firefox {
     }
 
     pub async fn perform(&self, actions: Value) -> Outcome {
-        let input = json!({ "context": self.window, "actions": actions });
+        let input = json!({ "context": self.here(), "actions": actions });
         self.call("input.performActions", input).await.map(drop)
     }
 
     pub async fn screenshot_as_png(&self) -> Outcome<Vec<u8>> {
-        let window = json!({ "context": self.window });
+        let window = json!({ "context": self.window() });
         let told = self.call("browsingContext.captureScreenshot", window).await?;
         let letters = told["data"].as_str().ok_or("a picture without data")?;
         Ok(Base64::decode_vec(letters)?)
@@ -200,10 +256,16 @@ impl Firefox {
     }
 }
 
+fn id(told: &Value) -> Outcome<String> {
+    Ok(told.as_str().ok_or("Firefox has no such window or frame")?.to_owned())
+}
+
 /// The text of a profile's `user.js`.
 fn preferences(profile: &Profile, options: &Options) -> Outcome<String> {
     let downloads = json!(profile.downloads()).to_string();
+    let names = json!(options.name.unwrap_or_default()).to_string();
     let mut set = vec![("browser.download.dir", downloads.as_str())];
+    set.push(("network.dns.localDomains", &names));
     set.extend(QUIET.into_iter().chain(ALLOWED));
     if options.neighbour {
         set.extend(NEIGHBOUR);

@@ -19,6 +19,13 @@ pub enum Steering {
     WebKit(WebKit),
 }
 
+/// From where points in a frame are counted.
+#[derive(PartialEq)]
+pub enum Counts {
+    FromTheWindow,
+    FromTheFrame,
+}
+
 impl Steering {
     /// For what only Chromium's own protocol can do.
     pub fn chromium(&self) -> Outcome<&WebDriver> {
@@ -128,6 +135,42 @@ impl Steering {
                 Ok(())
             }
         }
+    }
+
+    /// Looks into the first frame of the page.
+    pub async fn enter_frame(&self) -> Outcome<Counts> {
+        if let Self::Firefox(firefox) = self {
+            firefox.enter_frame().await?;
+            return Ok(Counts::FromTheFrame);
+        }
+        self.chromium()?.enter_frame(0).await?;
+        Ok(Counts::FromTheWindow)
+    }
+
+    pub async fn leave_frame(&self) -> Outcome {
+        match self {
+            Self::Firefox(firefox) => firefox.leave_frame(),
+            _ => self.chromium()?.enter_default_frame().await?,
+        }
+        Ok(())
+    }
+
+    /// As if nobody had used this browser before: for several stories in one Firefox, which takes its time to start.
+    pub async fn as_new(&self) -> Outcome {
+        match self {
+            Self::Firefox(firefox) => firefox.as_new().await,
+            _ => Err("another browser is simply started anew".into()),
+        }
+    }
+
+    /// Lets go of everything that nobody holds any more.
+    pub async fn collect_garbage(&self) -> Outcome {
+        if let Self::Firefox(_) = self {
+            return self.execute("return TestUtils.gc()", vec![]).await.map(drop);
+        }
+        let nothing = json!({});
+        self.chromium()?.cdp().send_raw("HeapProfiler.collectGarbage", nothing).await?;
+        Ok(())
     }
 
     /// Lets pages of this origin write to the clipboard without a click. Firefox is started so.

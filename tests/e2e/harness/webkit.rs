@@ -37,7 +37,7 @@ pub struct WebKit {
 
 impl WebKit {
     pub async fn start(profile: &Profile, options: &Options) -> Outcome<Self> {
-        if options.touch || options.neighbour || options.film.is_some() || options.names.is_some() {
+        if options.touch || options.neighbour || options.film.is_some() || options.name.is_some() {
             return Err("fingers, neighbours, films and names are for Chromium".into());
         }
         let folder = profile.data();

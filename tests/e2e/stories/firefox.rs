@@ -1,8 +1,14 @@
 //! What holds in Firefox too: a map is made by keyboard and kept, both parts of the program load, and rooms join it with Chromium.
 
+use super::element::{hostile_page_reaches_nothing, two_never_touch};
 use super::everyone::fine;
+use super::frame::locked_into_a_frame;
 use super::keyboard::main_job_on_the_canvas;
+use super::offline::{another_machine, works_on_plain_http};
+use super::policy::breaks_no_policy;
+use super::put_back::put_back_it_leaks_nothing;
 use super::room::{both_write, connected_directly, join, link_for, open_room, says_room, write};
+use super::take_home::goes_on_at_home;
 use crate::harness::{Browser, Options, Outcome, World, soon, story, wait_for};
 
 /// The files of the program that the page has loaded, by what their names begin with.
@@ -51,6 +57,25 @@ fn firefox_makes_a_map_by_keyboard_and_has_it_after_a_reload() {
         .await?;
         start.click("button", &kept.name).await?;
         soon("the same map", async || Ok(canvas.text().await? == text)).await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+/// The stories of the pages around a canvas, one after the other: to start a Firefox for each takes too long.
+#[test]
+fn firefox_keeps_what_is_promised_to_pages_frames_and_files() {
+    story(async |world: World| {
+        let browser = world.browser_with(another_machine(Options::firefox())).await?;
+        macro_rules! tell {
+            ($($story:ident)*) => {$(
+                let told = $story(&browser).await;
+                told.map_err(|why| format!("{}: {why}", stringify!($story)))?;
+                browser.driver.as_new().await?;
+            )*};
+        }
+        tell!(breaks_no_policy locked_into_a_frame two_never_touch hostile_page_reaches_nothing
+            put_back_it_leaks_nothing goes_on_at_home works_on_plain_http);
         drop(browser.quit().await?);
         Ok(())
     });

@@ -61,29 +61,34 @@ async fn file_comes(browser: &Browser) -> Outcome {
     .await
 }
 
+pub async fn locked_into_a_frame(browser: &Browser) -> Outcome {
+    browser.driver.goto(browser.site.frame("/embed.html", Some("allow-scripts"))).await?;
+    let ready = ask(browser, "ready", vec![]).await?;
+    assert_eq!((&ready["version"], &ready["keeps"]), (&json!(1), &json!(false)), "{ready}");
+    let opened = ask(browser, "importJson(args[0])", vec![json!(MAP)]).await?;
+    assert_eq!(opened, json!({ "warnings": [] }));
+    works_inside(browser, "Not kept in this browser").await?;
+    file_comes(browser).await?;
+    let wanted = ["Safe stores", "Written inside"].map(str::to_owned);
+    assert_eq!(titles(browser).await?, BTreeSet::from(wanted));
+    soon("the event", async || {
+        let told = "return told.some(({ name, detail }) => name === 'map-change' && detail.origin === 'local')";
+        Ok(browser.read(told, vec![]).await? == true)
+    })
+    .await?;
+    ask(browser, "setAttribute('readonly', true)", vec![]).await?;
+    browser.enter_frame().await?;
+    browser.canvas().is_gone("textbox", "Write a card into Priorities").await?;
+    browser.leave_frame().await?;
+    assert_eq!(browser.complaints().await?, Vec::<String>::new());
+    Ok(())
+}
+
 #[test]
 fn a_canvas_locked_into_a_frame_is_asked_in_messages_and_hands_its_files_over() {
     story(async |world: World| {
         let browser = world.browser().await?;
-        browser.driver.goto(world.site.frame("/embed.html", Some("allow-scripts"))).await?;
-        let ready = ask(&browser, "ready", vec![]).await?;
-        assert_eq!((&ready["version"], &ready["keeps"]), (&json!(1), &json!(false)), "{ready}");
-        let opened = ask(&browser, "importJson(args[0])", vec![json!(MAP)]).await?;
-        assert_eq!(opened, json!({ "warnings": [] }));
-        works_inside(&browser, "Not kept in this browser").await?;
-        file_comes(&browser).await?;
-        let wanted = ["Safe stores", "Written inside"].map(str::to_owned);
-        assert_eq!(titles(&browser).await?, BTreeSet::from(wanted));
-        soon("the event", async || {
-            let told = "return told.some(({ name, detail }) => name === 'map-change' && detail.origin === 'local')";
-            Ok(browser.read(told, vec![]).await? == true)
-        })
-        .await?;
-        ask(&browser, "setAttribute('readonly', true)", vec![]).await?;
-        browser.enter_frame().await?;
-        browser.canvas().is_gone("textbox", "Write a card into Priorities").await?;
-        browser.leave_frame().await?;
-        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        locked_into_a_frame(&browser).await?;
         drop(browser.quit().await?);
         Ok(())
     });

@@ -32,6 +32,7 @@ mod phone;
 mod policy;
 mod prepare;
 mod privacy;
+mod put_back;
 mod questions;
 mod report;
 pub mod room;

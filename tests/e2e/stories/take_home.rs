@@ -64,44 +64,59 @@ fn a_map_taken_home_as_a_file_works_without_any_connection_and_comes_back() {
         let merge = canvas.within("dialog", "Merge into this map");
         merge.says("2 cards new, 0 changed, 0 removed").await?;
         merge.click("button", "Merge").await?;
-        canvas.titles_become(&["A coach in each store", "Grow", "Guides </script>"]).await?;
+        let all = ["A coach in each store", "Grow", "Guides </script>"];
+        canvas.titles_become(&all).await?;
+        // On the start screen the first of them is opened, and the other goes into it.
+        canvas.click("button", "All maps").await?;
+        canvas.find("main", "Start").await?;
+        browser.drop_files(&[&paths[0], &paths[1]]).await?;
+        merge.says("1 cards new, 0 changed, 0 removed").await?;
+        canvas.titles_become(&["Grow", "Guides </script>"]).await?;
+        merge.click("button", "Merge").await?;
+        canvas.titles_become(&all).await?;
         drop(browser.quit().await?);
         Ok(())
     });
+}
+
+/// The app's own file, which then goes on at home and calls nobody.
+pub async fn goes_on_at_home(browser: &Browser) -> Outcome<PathBuf> {
+    let canvas = browser.open_app().await?;
+    canvas.click("button", "New map").await?;
+    write(&canvas, "Priorities", "Grow").await?;
+    canvas.click("button", "Share as a link").await?;
+    canvas
+        .within("dialog", "Share as a link")
+        .click("button", "Save as a file that opens by itself")
+        .await?;
+    let (file, _) = browser.downloaded().await?;
+
+    let home = open(browser, &file).await?;
+    home.card("Priority: Grow").await?;
+    write(&home, "Our support", "Written at home").await?;
+    home.says_saved("Saved in this browser").await?;
+    // The page names nobody whom it may call, so it may call nobody.
+    let call = "fetch(args[0], { mode: 'no-cors' }).then(() => 'called', () => 'refused')";
+    let called = browser.promised(call, vec![json!(browser.site.app())]).await?;
+    let complaints = browser.complaints().await?;
+    assert_eq!(called, "refused");
+    assert!(complaints.iter().any(|it| it.starts_with("connect-src")), "{complaints:?}");
+    browser.driver.refresh().await?;
+    home.titles_become(&["Grow", "Written at home"]).await?;
+    Ok(file)
 }
 
 #[test]
 fn a_file_at_home_goes_on_where_one_left_it_and_calls_nobody() {
     story(async |world: World| {
         let browser = world.browser().await?;
-        let canvas = browser.open_app().await?;
-        canvas.click("button", "New map").await?;
-        write(&canvas, "Priorities", "Grow").await?;
-        canvas.click("button", "Share as a link").await?;
-        canvas
-            .within("dialog", "Share as a link")
-            .click("button", "Save as a file that opens by itself")
-            .await?;
-        let (file, _) = browser.downloaded().await?;
-
-        let home = open(&browser, &file).await?;
-        home.card("Priority: Grow").await?;
-        both_themes(&browser, "a file at home").await?;
-        write(&home, "Our support", "Written at home").await?;
-        home.says_saved("Saved in this browser").await?;
-        // The page names nobody whom it may call, so it may call nobody.
-        let call = "fetch(args[0], { mode: 'no-cors' }).then(() => 'called', () => 'refused')";
-        let called = browser.promised(call, vec![json!(world.site.app())]).await?;
-        let complaints = browser.complaints().await?;
-        assert_eq!(called, "refused");
-        assert!(complaints.iter().any(|it| it.starts_with("connect-src")), "{complaints:?}");
-        browser.driver.refresh().await?;
-        home.titles_become(&["Grow", "Written at home"]).await?;
+        let file = goes_on_at_home(&browser).await?;
         // On another day the same file goes on with what this browser has kept of it.
         let profile = browser.quit().await?;
         let browser = world.browser_again(profile).await?;
         let home = open(&browser, &file).await?;
         home.titles_become(&["Grow", "Written at home"]).await?;
+        both_themes(&browser, "a file at home").await?;
         // What was saved as a new file stands on its own: somewhere else nothing is kept.
         home.pick("Priority: Grow").await?;
         browser.press("Control+s").await?;
