@@ -41,6 +41,18 @@ pub async fn two_never_touch(browser: &Browser) -> Outcome {
     right.titles_become(&["Right one"]).await?;
     left.says_saved("Saved in this browser").await?;
     right.says_saved("Saved in this browser").await?;
+    // Tab leads out of the one into the other, and back.
+    left.pick("Priority: Left two").await?;
+    let at = async || browser.read("return document.activeElement.id", vec![]).await;
+    let mut tabs = 0;
+    while at().await? == "left" {
+        browser.press("Tab").await?;
+        tabs += 1;
+        assert!(tabs < 60, "Tab never leads out of a canvas");
+    }
+    assert_eq!(at().await?, "right");
+    browser.press("Shift+Tab").await?;
+    assert_eq!(at().await?, "left");
     // Each comes back with its own.
     browser.driver.refresh().await?;
     left.is_up().await?;
