@@ -49,11 +49,7 @@ pub(super) fn card<T: ReadTxn>(txn: &T, cards: &MapRef, id: &CardId) -> Option<C
         let others = CardKind::ALL.into_iter().filter(|it| *it != kind);
         let others = others.flat_map(CardKind::fields).filter(|it| kind.field(it.key).is_none());
         for spec in kind.fields().chain(others).filter(|spec| spec.is_in_pieces()) {
-            match super::rows::as_one(txn, &map, spec) {
-                Some(Json::Null) => raw.remove(spec.key),
-                Some(rows) => raw.insert(spec.key.to_owned(), rows),
-                None => {}
-            }
+            super::rows::join(txn, &map, spec, &mut raw);
         }
     }
     let raw = raw.iter().map(|(key, value)| (key.as_str(), value));
@@ -92,7 +88,10 @@ pub(super) fn session<T: ReadTxn>(txn: &T, sessions: &MapRef, id: &str) -> Optio
     if is_gone(txn, &map) {
         return None;
     }
-    let raw = fields(txn, &map);
+    let mut raw = fields(txn, &map);
+    for spec in &super::rows::SAID {
+        super::rows::join(txn, &map, spec, &mut raw);
+    }
     Some(Fields::read([].iter(), raw.iter().map(|(k, v)| (k.as_str(), v))).0)
 }
 

@@ -13,6 +13,12 @@ const MOST: usize = 2_000;
 /// Digits of a row's number: rows are in the order of their names.
 const DIGITS: usize = 6;
 
+/// What was heard at the exits of a session's stages and what the room said to it, by stage: several may lead.
+pub(super) const SAID: [FieldSpec; 2] = [
+    FieldSpec::new("heard", Shape::Table(&Shape::Prose)),
+    FieldSpec::new("playback", Shape::Table(&Shape::Line)),
+];
+
 /// The key of a row, which no field has: what begins like this is taken for a name that needs no escape.
 pub(super) fn row_key(field: &str, row: &str) -> String {
     format!("{ESCAPE}{field}.{row}")
@@ -96,20 +102,27 @@ pub(super) fn named<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Sorted<St
     rows
 }
 
-/// The rows as one value; `None` where they lie as one anyhow.
-pub(super) fn as_one<T: ReadTxn>(txn: &T, map: &MapRef, field: &FieldSpec) -> Option<Json> {
+/// Puts the rows into what was `read` as one value, unless they lie as one anyhow.
+pub(super) fn join<T: ReadTxn>(
+    txn: &T,
+    map: &MapRef,
+    field: &FieldSpec,
+    read: &mut Sorted<String, Json>,
+) {
     if single(txn, map, field.key).is_empty() {
-        return None;
+        return;
     }
     let rows = named(txn, map, field.key);
     if rows.is_empty() {
-        return Some(Json::Null);
+        read.remove(field.key);
+        return;
     }
     let rows = rows.into_iter();
-    Some(match field.shape {
+    let all = match field.shape {
         Shape::Table(_) => Json::Object(rows.collect()),
         _ => rows.map(|(_, row)| row).collect(),
-    })
+    };
+    read.insert(field.key.to_owned(), all);
 }
 
 /// Which rows there are to be for a value, by name.

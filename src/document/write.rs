@@ -7,12 +7,14 @@ use yrs::{TextRef, TransactionMut};
 use super::TextField;
 use super::plan::Op;
 use super::read::{nested, value};
-use super::rows::{in_pieces, is_too_long, listed, named, over, row_key, rows_of, shown, single};
+use super::rows::{
+    SAID, in_pieces, is_too_long, listed, named, over, row_key, rows_of, shown, single,
+};
 use super::schema::{
     AT, FROM, GONE, KIND, NOTES, Root, Roots, TITLE, TO, field_key, field_name, to_any, to_json,
 };
 use super::text::{difference, fit, units};
-use crate::model::{Card, CardKind, Fields, Json, Link, PRIVATE_KEYS, Place, Sorted};
+use crate::model::{Card, CardKind, FieldSpec, Fields, Json, Link, PRIVATE_KEYS, Place, Sorted};
 
 /// Where a single value lies: under a key of a root map, or of the nested map of a card, link or session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,7 +98,9 @@ fn write_one(txn: &mut TransactionMut, roots: &Roots, op: &Op, was: &mut Vec<Was
         }
         Op::Put { slot, value } => put(txn, roots, slot.clone(), value.clone(), was),
         Op::Rows { id, field, value } => {
-            set_rows(txn, roots, (id.as_str(), field), value.as_ref(), was);
+            if let Some(spec) = in_pieces(field) {
+                set_rows(txn, roots, (Root::Cards, id.as_str()), spec, value.as_ref(), was);
+            }
         }
         Op::Gone { root, id } => put(txn, roots, gone(*root, id), Some(Any::Bool(true)), was),
         Op::Session { id, fields } => {
@@ -190,7 +194,8 @@ fn add_link(txn: &mut TransactionMut, links: &MapRef, link: &Link) {
     }
 }
 
-/// Field by field, so that two people who change different fields of a session both keep theirs.
+/// Field by field, so that two people who change different fields of a session both keep theirs; what was said at the exits
+/// of its stages one by one.
 fn set_session(
     txn: &mut TransactionMut,
     roots: &Roots,
@@ -200,12 +205,18 @@ fn set_session(
 ) {
     let Some(map) = nested(txn, roots.get(Root::Sessions), id) else { return };
     let mut wanted: Sorted<_, _> =
-        fields.to_json().map(|(key, value)| (field_key(&key), Some(to_any(&value)))).collect();
-    for key in map.keys(txn).filter(|key| field_name(key).is_some()) {
+        fields.to_json().map(|(key, value)| (field_key(&key), Some(value))).collect();
+    let known = map.keys(txn).filter(|key| field_name(key).is_some());
+    for key in known.chain(SAID.iter().map(|spec| spec.key)) {
         wanted.get_or_default(key.to_owned());
     }
     for (key, value) in wanted {
-        put(txn, roots, Slot { root: Root::Sessions, id: Some(id.to_owned()), key }, value, was);
+        if let Some(spec) = SAID.iter().find(|spec| spec.key == key) {
+            set_rows(txn, roots, (Root::Sessions, id), spec, value.as_ref(), was);
+            continue;
+        }
+        let slot = Slot { root: Root::Sessions, id: Some(id.to_owned()), key };
+        put(txn, roots, slot, value.as_ref().map(to_any), was);
     }
 }
 
@@ -213,20 +224,21 @@ fn set_session(
 fn set_rows(
     txn: &mut TransactionMut,
     roots: &Roots,
-    (id, field): (&str, &str),
+    (root, id): (Root, &str),
+    spec: &FieldSpec,
     wanted: Option<&Json>,
     was: &mut Vec<Was>,
 ) {
-    let Some(map) = nested(txn, roots.get(Root::Cards), id) else { return };
+    let Some(map) = nested(txn, roots.get(root), id) else { return };
+    let field = spec.key;
     let (all, listed) = (named(txn, &map, field), listed(txn, &map, field));
-    let Some(spec) = in_pieces(field) else { return };
     // What this version cannot read is nobody's to write over here.
     let seen = all.iter().filter_map(|(name, row)| Some((name.clone(), shown(spec, name, row)?)));
     let now: Sorted<_, _> = seen.collect();
     let is_alone = now.len() == all.len();
     let rows = rows_of(&now, wanted);
     let clears = rows.is_empty() && is_alone;
-    let slot = |key| Slot { root: Root::Cards, id: Some(id.to_owned()), key };
+    let slot = |key| Slot { root, id: Some(id.to_owned()), key };
     let gone = now.iter().filter(|(name, _)| !rows.contains_key(*name));
     let gone = gone.map(|(name, _)| {
         let hides = listed.contains_key(name) && !clears;

@@ -226,6 +226,15 @@ impl Agenda {
         stages.sum::<u32>() + u32::from(self.reserve)
     }
 
+    /// The stages by their kinds' names. One of a kind that was there before counts them.
+    pub fn names(&self) -> impl Iterator<Item = String> + '_ {
+        self.stages.iter().enumerate().map(|(at, stage)| {
+            let before = self.stages[..at].iter().filter(|it| it.kind == stage.kind).count();
+            let name = stage.kind.name();
+            if before == 0 { name.to_owned() } else { format!("{name} {}", before + 1) }
+        })
+    }
+
     /// A talk about what has changed since the last time.
     #[must_use]
     pub fn is_check_in(&self) -> bool {

@@ -135,14 +135,11 @@ impl Led {
     /// It stands where it stood, and says what another copy of its record says.
     #[must_use]
     pub fn with_words_of(mut self, other: Self) -> Self {
-        let kinds = |led: &Self| led.agenda.stages.iter().map(|it| it.kind).collect::<Vec<_>>();
-        if kinds(&self) == kinds(&other) {
-            // A blank is what its author had not heard of either.
-            for (ran, said) in self.ran.iter_mut().zip(other.ran) {
-                ran.playback = said.playback.or(ran.playback);
-                if !said.heard.is_empty() {
-                    ran.heard = said.heard;
-                }
+        // One of the two may have left a stage out.
+        let said: Vec<_> = other.agenda.names().zip(other.ran).collect();
+        for (name, ran) in self.agenda.names().zip(&mut self.ran) {
+            if let Some((_, said)) = said.iter().find(|(other, _)| *other == name) {
+                (ran.playback, ran.heard) = (said.playback, said.heard.clone());
             }
         }
         let Self {
@@ -300,14 +297,13 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_another_copy_are_taken_over_with_what_was_heard_and_its_place_is_not() {
+    fn the_words_of_another_copy_are_taken_over_stage_by_stage_and_its_place_is_not() {
         let mut led = begun("45");
         led.ran[0].heard = "Fewer accidents".into();
         led.ran[1].heard = "In all".into();
         let mut other = led.clone();
         led.go(2, MINUTE);
         other.feed_back = "More people".into();
-        other.ran[0].heard = String::new();
         other.ran[1] =
             Ran { used_ms: 9, playback: Some(Playback::Right), heard: "In all stores".into() };
         let both = led.clone().with_words_of(other.clone());
@@ -317,9 +313,13 @@ mod tests {
             ("Fewer accidents", "In all stores")
         );
         assert_eq!((both.ran[1].playback, both.ran[1].used_ms), (Some(Playback::Right), 0));
-        // Of a plan with other stages nobody knows which is which.
-        other.shorten(Shorten::LeaveOut(3));
-        assert_eq!(led.clone().with_words_of(other).ran, led.ran);
+        // Whoever wrote it left a stage out: what was said of that stays, and what was taken back of another is gone.
+        led.ran[2].heard = "Safe stores".into();
+        led.ran[3].heard = "Half of it".into();
+        other.shorten(Shorten::LeaveOut(2));
+        let both = led.clone().with_words_of(other);
+        let heard: Vec<_> = both.ran.iter().map(|ran| &*ran.heard).collect();
+        assert_eq!(heard, ["Fewer accidents", "In all stores", "Safe stores", "", "", ""]);
     }
 
     #[test]

@@ -36,13 +36,6 @@ impl Led {
         let stages = self.agenda.stages.iter().enumerate().map(|(at, stage)| {
             let mut json = stage.to_json();
             json["used_seconds"] = json!(self.used_ms(at, now) / 1000);
-            let ran = &self.ran[at];
-            if let Some(playback) = ran.playback {
-                json["playback"] = json!(playback.name());
-            }
-            if !ran.heard.is_empty() {
-                json["heard"] = json!(ran.heard);
-            }
             json
         });
         let stages: Vec<_> = stages.collect();
@@ -57,6 +50,8 @@ impl Led {
             "agenda": self.agenda.id,
             "agenda_name": self.agenda.name,
             "stages": stages,
+            "heard": self.said(|ran| Some(ran.heard.as_str()).filter(|heard| !heard.trim().is_empty())),
+            "playback": self.said(|ran| ran.playback.map(Playback::name)),
             "reserve": self.agenda.reserve,
             "minutes_promised": self.promised,
             "minutes_used": used / 60_000,
@@ -74,6 +69,12 @@ impl Led {
         let said = record.into_iter().filter(|(_, value)| !is_blank(value));
         let said: JsonObject = said.collect();
         Fields::read([].iter(), said.iter().map(|(key, value)| (key.as_str(), value))).0
+    }
+
+    /// What was said at the exits, by stage: a table, of which each person who leads changes what is theirs.
+    fn said<'a>(&'a self, what: impl Fn(&'a Ran) -> Option<&'a str>) -> Json {
+        let said = self.agenda.names().zip(&self.ran);
+        said.filter_map(|(name, ran)| Some((name, Json::from(what(ran)?)))).collect()
     }
 
     /// Where it stands, as the record keeps it under `now`.
@@ -103,7 +104,8 @@ impl Led {
         // The plan leaves out what is no stage of ours; what was said of the others stays with them.
         let stages = json["stages"].as_array()?.iter();
         let stages = stages.filter(|stage| Stage::from_json(stage).is_some());
-        let ran: Vec<_> = stages.take(agenda.stages.len()).map(Ran::from_json).collect();
+        let stages = stages.zip(agenda.names());
+        let ran = stages.map(|(stage, name)| Ran::from_json(stage, &name, &json)).collect();
         let promised = json["minutes_promised"].as_u64().and_then(|it| u32::try_from(it).ok());
         let place = &json["now"];
         let at = place["stage"].as_u64().and_then(|at| usize::try_from(at).ok()).unwrap_or(0);
@@ -147,6 +149,7 @@ fn is_blank(value: &Json) -> bool {
         Json::Null => true,
         Json::String(text) => text.is_empty(),
         Json::Array(list) => list.is_empty(),
+        Json::Object(table) => table.is_empty(),
         _ => false,
     }
 }
@@ -162,13 +165,15 @@ impl Playback {
 }
 
 impl Ran {
-    fn from_json(json: &Json) -> Self {
+    /// What was said lies beside the stages under the stage's name; in files of the first versions in the stage.
+    fn from_json(stage: &Json, name: &str, record: &Json) -> Self {
+        let said = |what: &str| record[what].get(name).unwrap_or(&stage[what]);
         let all = [Playback::Right, Playback::NotQuite];
-        let used = json["used_seconds"].as_i64().unwrap_or(0).clamp(0, 86_400);
+        let used = stage["used_seconds"].as_i64().unwrap_or(0).clamp(0, 86_400);
         Self {
             used_ms: used * 1000,
-            playback: all.into_iter().find(|it| json["playback"] == it.name()),
-            heard: clean_prose(json["heard"].as_str().unwrap_or_default()),
+            playback: all.into_iter().find(|it| said("playback") == it.name()),
+            heard: clean_prose(said("heard").as_str().unwrap_or_default()),
         }
     }
 }
@@ -228,24 +233,46 @@ mod tests {
         let said: JsonObject = record.to_json().collect();
         assert!(!is_open(&record) && !said.contains_key("now") && !said.contains_key("feed_back"));
         assert_eq!((&said["minutes_used"], &said["next_date"]), (&json!(5), &json!("2026-12-22")));
-        assert_eq!(said["stages"][0]["playback"], "right");
+        assert_eq!(said["heard"], json!({ "arrive": "Why we are here" }));
+        assert_eq!(said["playback"], json!({ "arrive": "right" }));
         // Of two on one day it is known which was the last.
         let later = led().to_record(5 * MINUTE, WALL + MINUTE, false);
         let on = led().to_record(5 * MINUTE, WALL, true);
         assert!(ended(&record) < ended(&later) && ended(&later) < ended(&on));
     }
 
+    fn fields(json: &Json) -> Fields {
+        let object = json.as_object().expect("an object");
+        Fields::read([].iter(), object.iter().map(|(k, v)| (k.as_str(), v))).0
+    }
+
+    #[test]
+    fn what_files_of_the_first_versions_say_in_their_stages_is_read_and_said_beside_them_from_then_on()
+     {
+        let stage = |kind: &str, heard: &str| json!({ "kind": kind, "minutes": 3, "heard": heard, "playback": "not_quite" });
+        let old = json!({ "agenda": "own", "heard": { "frame": "All of us" },
+            "stages": [stage("arrive", "Here"), stage("frame", "Some of us"), stage("arrive", "Here again")] });
+        let led = Led::from_record("s", &fields(&old), 0, 0).expect("a workshop");
+        let heard: Vec<_> = led.ran.iter().map(|ran| &*ran.heard).collect();
+        assert_eq!(heard, ["Here", "All of us", "Here again"]);
+        assert_eq!(led.ran[2].playback, Some(Playback::NotQuite));
+        let said: JsonObject = led.to_record(0, WALL, true).to_json().collect();
+        let wanted = json!({ "arrive": "Here", "frame": "All of us", "arrive 2": "Here again" });
+        assert_eq!((&said["heard"], said["stages"][0].get("heard")), (&wanted, None));
+        let again = Led::from_record("s", &fields(&Json::Object(said)), 0, 0).expect("a workshop");
+        assert_eq!(again.ran, led.ran);
+    }
+
     #[test]
     fn nonsense_in_a_record_is_a_blank() {
-        let fields = |json: Json| {
-            let object = json.as_object().cloned().expect("an object");
-            Fields::read([].iter(), object.iter().map(|(k, v)| (k.as_str(), v))).0
-        };
-        assert_eq!(Led::from_record("s", &fields(json!({ "stages": 7 })), 0, 0), None);
+        assert_eq!(Led::from_record("s", &fields(&json!({ "stages": 7, "heard": 7 })), 0, 0), None);
         let odd = json!({ "stages": [{"kind": "x"}, {"kind": "close", "minutes": 7, "used_seconds": -4}],
-            "attendees": [1, "Ann"], "next_date": "soon", "now": {"stage": 99, "left_ms": "x"} });
-        let led = Led::from_record("s", &fields(odd), 0, 0).expect("a workshop");
-        assert_eq!((led.at, led.ran.len(), led.attendees.len(), led.next_date), (0, 1, 1, None));
+            "attendees": [1, "Ann"], "next_date": "soon", "heard": { "close": 7 }, "playback": "right", "now": {"stage": 99, "left_ms": "x"} });
+        let led = Led::from_record("s", &fields(&odd), 0, 0).expect("a workshop");
+        assert_eq!(
+            (led.at, &*led.ran, led.attendees.len(), led.next_date),
+            (0, &[Ran::default()][..], 1, None)
+        );
         assert_eq!(led.clock.left_ms(0), 7 * 60_000);
     }
 }

@@ -1,5 +1,7 @@
 //! Entries of tables: two people who write others at once both keep theirs.
 
+use serde_json::json;
+
 use super::*;
 
 fn field(replica: &Replica, id: &str, key: &str) -> Option<Value> {
@@ -104,5 +106,60 @@ fn r21_a_name_that_is_too_long_for_a_key_is_kept_with_the_others() {
         let said: Vec<_> =
             ranks.iter().map(|(name, rank)| (name.chars().count(), rank.to_json())).collect();
         assert_eq!(said, [(3, Json::from(2)), (2, Json::from(3)), (80, Json::from(2))]);
+    }
+}
+
+#[test]
+fn r21_what_two_who_lead_write_at_the_exits_of_stages_both_stays() {
+    let session = |heard: Json, playback: Json| {
+        let said = [("type", Json::from("workshop")), ("heard", heard), ("playback", playback)];
+        let said = said.iter().filter(|(_, value)| !value.is_null());
+        let fields = Fields::read([].iter(), said.map(|(key, value)| (*key, value))).0;
+        Command::SetSession { id: "s".into(), fields: Some(fields) }
+    };
+    let said = |replica: &Replica, key: &str| {
+        let fields = replica.map().records.sessions.get("s").cloned().expect("a session");
+        fields.to_json().find(|(known, _)| known == key).map_or(Json::Null, |(_, value)| value)
+    };
+    let none = Json::Null;
+    for as_file in [true, false] {
+        let mut file = Map::empty(map_id());
+        let begun = session(json!({ "arrive": "Here" }), json!({ "arrive": "not_quite" }));
+        let Command::SetSession { fields: Some(fields), .. } = begun.clone() else {
+            unreachable!("a session")
+        };
+        if as_file {
+            Rc::make_mut(&mut file.records).sessions.insert("s".into(), fields);
+        }
+        let (mut a, mut b) =
+            (Replica::from_map(&file, 1, still()), Replica::from_map(&file, 2, still()));
+        if !as_file {
+            a.commit(vec![begun]).expect("fits");
+            meet(&mut [&mut a, &mut b]);
+        }
+        // One writes on, the other hears that it is right and writes at the next exit.
+        a.commit(vec![session(json!({ "arrive": "All here " }), json!({ "arrive": "not_quite" }))])
+            .expect("fits");
+        b.commit(vec![session(
+            json!({ "arrive": "Here", "frame": "One number" }),
+            json!({ "arrive": "right" }),
+        )])
+        .expect("fits");
+        meet(&mut [&mut a, &mut b]);
+        assert_eq!(said(&a, "heard"), json!({ "arrive": "All here ", "frame": "One number" }));
+        assert_eq!(said(&a, "playback"), json!({ "arrive": "right" }));
+        assert_eq!((a.map(), Replica::from_map(a.map(), 7, still()).map()), (b.map(), a.map()));
+        // What is taken back is gone, one and all of them; other fields are whole, as ever.
+        b.commit(vec![session(json!({ "frame": "One number" }), none.clone())]).expect("fits");
+        a.commit(vec![session(none.clone(), json!({ "arrive": "right", "frame": "right" }))])
+            .expect("fits");
+        meet(&mut [&mut a, &mut b]);
+        assert_eq!((said(&a, "heard"), said(&b, "heard")), (none.clone(), none.clone()));
+        assert_eq!(said(&b, "playback"), json!({ "frame": "right" }));
+        assert_eq!(said(&b, "type"), "workshop");
+        // What is no table is kept as it came.
+        a.commit(vec![session("All of it".into(), none.clone())]).expect("fits");
+        meet(&mut [&mut a, &mut b]);
+        assert_eq!((said(&b, "heard"), said(&b, "playback")), ("All of it".into(), none.clone()));
     }
 }

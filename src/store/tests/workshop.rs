@@ -99,8 +99,9 @@ fn every_plan_is_led_from_arrival_to_a_record_that_the_file_holds() {
         assert_eq!(session["type"], if plan == "20" { "check_in" } else { "workshop" });
         assert_eq!(session.get("now"), None, "what is over stands nowhere");
         for (at, stage) in session["stages"].as_array().expect("stages").iter().enumerate() {
+            let kind = stage["kind"].as_str().expect("a kind");
             assert_eq!(
-                (&stage["heard"], &stage["playback"]),
+                (&session["heard"][kind], &session["playback"][kind]),
                 (&json!(format!("heard {at}")), &json!("right"))
             );
             assert!(

@@ -114,7 +114,7 @@ fn holds_all(map: &Value) {
         (&json!("closed"), &json!({ "4": 2, "5": 2 }))
     );
     assert!(session["next_date"].is_string(), "{session}");
-    assert_eq!(session["stages"][2]["heard"], "Safety first");
+    assert_eq!(session["heard"]["priorities"], "Safety first");
 }
 
 #[test]

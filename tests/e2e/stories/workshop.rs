@@ -24,6 +24,14 @@ async fn write(canvas: &Canvas<'_>, lane: &str, title: &str) -> Outcome {
     canvas.browser.press("Enter").await
 }
 
+/// A new map, and the plans that there are for a workshop on it.
+pub(super) async fn begins_to_plan<'a>(canvas: &Canvas<'a>) -> Outcome<Canvas<'a>> {
+    canvas.click("button", "New map").await?;
+    canvas.fill("Title of the map", "Safe stores 2027").await?;
+    canvas.click("button", "Lead a workshop").await?;
+    Ok(canvas.within("dialog", "Lead a workshop"))
+}
+
 /// Seconds left, as everybody can read them.
 pub(super) async fn left(canvas: &Canvas<'_>) -> Outcome<i64> {
     let bar = canvas.within("region", "Workshop");
@@ -60,10 +68,7 @@ fn a_workshop_is_led_on_one_screen_from_arrival_to_recap_and_survives_a_killed_b
     story(async |world: World| {
         let browser = world.browser().await?;
         let canvas = browser.open_app().await?;
-        canvas.click("button", "New map").await?;
-        canvas.fill("Title of the map", "Safe stores 2027").await?;
-        canvas.click("button", "Lead a workshop").await?;
-        let plans = canvas.within("dialog", "Lead a workshop");
+        let plans = begins_to_plan(&canvas).await?;
         plans.find("radiogroup", "Plans").await?;
         both_themes(&browser, "the plans of workshops").await?;
         keep(&browser, "1-plans").await?;
@@ -174,7 +179,7 @@ async fn close(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     assert_eq!(session["attendees"], json!(["Ann", "Bo", "Cleo"]));
     assert_eq!(session["room_votes"][0]["counts"], json!({ "5": 3 }));
     assert_eq!(session["stages"][5]["kind"], "close");
-    assert_eq!(session["stages"][4]["heard"], "Shorter, and in the right season");
+    assert_eq!(session["heard"]["support_and_stop"], "Shorter, and in the right season");
     assert!(session["next_date"].is_string() && session.get("now").is_none(), "{session}");
     Ok(())
 }

@@ -215,7 +215,7 @@ fn who_slept_while_another_led_on_takes_no_stage_back_and_no_word() {
         let heard = [1, 3].map(|at| led.ran[at].heard.clone());
         assert_eq!(heard, ["Fewer accidents", "Safe stores"], "page {who}");
         let record = record(&story, who);
-        assert_eq!(record["stages"][1]["heard"], "Fewer accidents", "page {who}");
+        assert_eq!(record["heard"]["frame"], "Fewer accidents", "page {who}");
         assert_eq!((&record["now"]["stage"], &record["status"]), (&3.into(), &"open".into()));
     }
 }

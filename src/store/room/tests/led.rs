@@ -1,7 +1,7 @@
 //! Workshops that are led in a room: everybody sees the same stage and the same time, whatever their clocks say.
 
 use super::*;
-use crate::facilitation::{Agenda, TalkStep};
+use crate::facilitation::{Agenda, Playback, TalkStep};
 use crate::store::{Said, Workshop, WorkshopAction};
 
 const MINUTE: u64 = 60_000;
@@ -172,6 +172,43 @@ fn words_that_another_leader_types_move_no_clock_however_wrong_the_clock_of_the_
     leads(&mut story, fay, WorkshopAction::Say(Said::FeedBack, "More people".into()));
     assert_eq!(shop(&story, gil).led.expect("a workshop").feed_back, "More people");
     agree(&story, fay, gil);
+}
+
+#[test]
+fn what_two_who_lead_write_apart_at_the_exits_of_stages_is_all_there_when_they_meet() {
+    let mut story = Story::begin();
+    let fay = story.page();
+    story.found(fay, Capability::Lead);
+    let link = story.link(fay, Capability::Lead);
+    let gil = skewed(&mut story, 0);
+    joins(&mut story, gil, &link);
+    begins(&mut story, fay, "45");
+    let heard = |text: &str| WorkshopAction::Say(Said::Heard, text.into());
+    leads(&mut story, fay, heard("Some of us"));
+    // Fay is cut off and writes on; Gil hears that it is right, and writes what is heard at the next exit.
+    for (cut_off, [words, next]) in
+        [(fay, ["All of us", "One number"]), (gil, ["Safe stores", "Half by May"])]
+    {
+        let other = fay + gil - cut_off;
+        story.wire(cut_off, WireState::Reconnecting);
+        leads(&mut story, cut_off, heard(words));
+        leads(&mut story, other, WorkshopAction::Played(Playback::Right));
+        leads(&mut story, other, heard(next));
+        story.wire(cut_off, WireState::Open);
+        story.pass(15_000);
+        agree(&story, other, cut_off);
+        leads(&mut story, other, WorkshopAction::Go(2));
+    }
+    for who in [fay, gil] {
+        let led = shop(&story, who).led.expect("a workshop");
+        let heard: Vec<_> = led.ran.iter().map(|ran| &*ran.heard).collect();
+        assert_eq!(heard[..4], ["All of us", "One number", "Safe stores", "Half by May"]);
+        assert_eq!(led.ran[0].playback, Some(Playback::Right));
+        let map = story.pages[who].state.map();
+        let (_, record) = map.records.sessions.iter().next().expect("a session");
+        let said = record.to_json().find(|(key, _)| key == "heard").expect("what was heard");
+        assert_eq!(said.1.as_object().map(serde_json::Map::len), Some(4), "page {who}");
+    }
 }
 
 #[test]
