@@ -148,7 +148,9 @@ impl Gathering {
         there: impl Iterator<Item = (&'a CardId, &'a str, bool)>,
     ) -> Placement {
         let mut placement = Placement::default();
-        let (mut titles, mut on_map) = (HashMap::new(), HashMap::new());
+        let (mut titles, mut on_map) = (HashMap::<_, Option<usize>>::new(), HashMap::new());
+        // Who wrote each of the new ones: the same words twice from one person are one voice.
+        let mut voices: Vec<Vec<WriterId>> = Vec::new();
         for (id, title, of_kind) in there {
             if of_kind {
                 titles.insert(same_words(title), None);
@@ -171,7 +173,10 @@ impl Gathering {
                 Some(None) => placement.known += 1,
                 Some(Some(at)) => {
                     let new: &mut NewCard = &mut placement.new[*at];
-                    new.said_by += 1;
+                    if !voices[*at].contains(&writer) {
+                        voices[*at].push(writer);
+                        new.said_by += 1;
+                    }
                     // Everywhere the same spelling; a capital comes before a small letter.
                     if card.text < new.text {
                         new.text.clone_from(&card.text);
@@ -183,6 +188,7 @@ impl Gathering {
                     let id = self.card_id(writer, card.number, turn);
                     titles.insert(same_words(&card.text), Some(placement.new.len()));
                     placement.new.push(NewCard { id, text: card.text.clone(), said_by: 1 });
+                    voices.push(vec![writer]);
                 }
             }
         }

@@ -55,6 +55,7 @@ thread_local! {
 mod agendas;
 mod answering;
 mod apart;
+mod asking;
 mod card_rounds;
 mod coming;
 mod drafts;
@@ -68,6 +69,7 @@ mod erasing_known;
 mod erasing_leads;
 #[cfg(not(target_arch = "wasm32"))]
 mod erasing_walk;
+mod every_round;
 mod leaps;
 #[cfg(not(target_arch = "wasm32"))]
 mod privacy;

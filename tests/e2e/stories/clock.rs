@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::everyone::both_themes;
-use super::workshop::{left, stage_is};
+use super::workshop::{begins_to_plan, left, stage_is};
 use crate::harness::{World, story};
 
 /// From now on, and in every page that is loaded from now on, the device says that it is twelve minutes later.
@@ -14,11 +14,7 @@ fn a_clock_that_is_set_forward_moves_no_stage_and_whoever_leads_can_say_that_it_
     story(async |world: World| {
         let browser = world.browser().await?;
         let canvas = browser.open_app().await?;
-        canvas.click("button", "New map").await?;
-        canvas.fill("Title of the map", "Safe stores 2027").await?;
-        canvas.click("button", "Lead a workshop").await?;
-        let plans = canvas.within("dialog", "Lead a workshop");
-        plans.click("button", "Begin").await?;
+        begins_to_plan(&canvas).await?.click("button", "Begin").await?;
         stage_is(&canvas, "Arrive, 1 of 6").await?;
         let bar = canvas.within("region", "Workshop");
         let before = left(&canvas).await?;

@@ -8,18 +8,13 @@ use crate::store::{GatherAction, Selection, Way, WriteAction};
 
 impl Story {
     fn asks(&mut self, who: usize) {
-        let ask = Task::Cards(CardKind::Priority);
-        let (about, prompt) = (Vec::new(), "What matters most?".to_owned());
-        self.does(who, Action::Gather(GatherAction::Begin { ask, about, prompt }));
-        self.pass(2_000);
+        self.asks_this(who, Task::Cards(CardKind::Priority), Vec::new());
     }
 
     /// Opens what is offered in the room.
     fn answers(&mut self, who: usize, text: &str) {
-        let invitation = self.view(who).invitation.clone().expect("everybody is asked");
-        self.does(who, Action::OpenLink { text: invitation.to_string() });
-        self.does(who, Action::Write(WriteAction::Draft(text.to_owned())));
-        self.does(who, Action::Write(WriteAction::Add));
+        self.opens_question(who);
+        self.writes_apart(who, text);
     }
 
     fn way(&self, who: usize) -> Way {

@@ -2,42 +2,7 @@
 
 use super::*;
 use crate::model::{CardKind, Task};
-use crate::store::{GatherAction, PrepareAction, Verdict, WriteAction, corrections, counted};
-
-impl Story {
-    fn opens_question(&mut self, who: usize) {
-        let invitation = self.view(who).invitation.clone().expect("everybody is asked");
-        self.does(who, Action::OpenLink { text: invitation.to_string() });
-    }
-
-    fn hands_in_cards(&mut self, who: usize, cards: &[&str]) {
-        self.opens_question(who);
-        for card in cards {
-            self.does(who, Action::Write(WriteAction::Draft((*card).to_owned())));
-            self.does(who, Action::Write(WriteAction::Add));
-        }
-        self.does(who, Action::Write(WriteAction::HandIn));
-        self.pass(2_000);
-    }
-
-    fn says_of_draft(&mut self, who: usize, verdict: Verdict) {
-        self.opens_question(who);
-        let vote = WriteAction::Vote { number: 0, text: verdict.name() };
-        self.does(who, Action::Write(vote));
-        self.does(who, Action::Write(WriteAction::HandIn));
-        self.pass(2_000);
-    }
-
-    fn gathers(&mut self, who: usize, action: GatherAction) {
-        self.does(who, Action::Gather(action));
-        self.pass(2_000);
-    }
-
-    fn asks_this(&mut self, who: usize, ask: Task, about: Vec<crate::model::CardId>) {
-        let prompt = "What matters?".to_owned();
-        self.gathers(who, GatherAction::Begin { ask, about, prompt });
-    }
-}
+use crate::store::{GatherAction, PrepareAction, Verdict, corrections, counted};
 
 #[test]
 fn cards_of_late_joiners_slide_in_those_of_leavers_stay_and_who_hands_in_twice_is_there_once() {
@@ -77,10 +42,7 @@ fn cards_of_late_joiners_slide_in_those_of_leavers_stay_and_who_hands_in_twice_i
 fn drafts_are_put_right_by_late_joiners_and_leavers_each_once_and_by_nobody() {
     let mut story = Story::begin();
     let fay = story.page();
-    story.writes(fay, "Safe stores");
-    let card = story.pages[fay].state.map().cards.keys().next().cloned().expect("a card");
-    let (id, key, value) = (card.clone(), "draft", true.into());
-    story.does(fay, Action::SetField { id, key, value });
+    let card = story.drafts(fay, "Safe stores");
     let link = story.found(fay, Capability::Edit);
     let ann = story.joins(&link, "Ann");
     let bo = story.joins(&link, "Bo");
@@ -111,10 +73,7 @@ fn drafts_are_put_right_by_late_joiners_and_leavers_each_once_and_by_nobody() {
 fn another_who_leads_takes_the_question_over_and_knows_the_drafts_by_what_they_say() {
     let mut story = Story::begin();
     let fay = story.page();
-    story.writes(fay, "Safe stores");
-    let card = story.pages[fay].state.map().cards.keys().next().cloned().expect("a card");
-    let (id, key, value) = (card.clone(), "draft", true.into());
-    story.does(fay, Action::SetField { id, key, value });
+    let card = story.drafts(fay, "Safe stores");
     story.found(fay, Capability::Lead);
     let (lead, edit) = (story.link(fay, Capability::Lead), story.link(fay, Capability::Edit));
     let (gil, bo) = (story.joins(&lead, "Gil"), story.joins(&edit, "Bo"));

@@ -1,18 +1,14 @@
 //! What everybody in a room may say to a draft, and who says that it is settled; and when the room is asked something else.
 
-use serde_json::json;
-
 use super::*;
 use crate::model::{CardKind, Task, Value};
-use crate::store::{GatherAction, PrepareAction, Verdict, Voice, WriteAction};
+use crate::store::{GatherAction, PrepareAction, Verdict, Voice};
 
 #[test]
 fn everybody_says_what_they_think_of_a_draft_and_who_leads_says_that_it_is_settled() {
     let mut story = Story::begin();
     let fay = story.page();
-    story.writes(fay, "Grow");
-    let id = story.pages[fay].state.map().cards.keys().next().cloned().expect("a card");
-    story.does(fay, Action::SetField { id: id.clone(), key: "draft", value: json!(true) });
+    let id = story.drafts(fay, "Grow");
     let link = story.found(fay, Capability::Edit);
     let bo = story.joins(&link, "Bo");
     let settles = |story: &mut Story, who: usize| {
@@ -48,12 +44,7 @@ fn in_a_room_the_next_question_takes_the_place_of_one_whose_answers_are_all_on_t
     };
     let cards = Task::Cards(CardKind::Priority);
     asks(&mut story, cards, "What matters?");
-    let invitation = story.view(bo).invitation.clone().expect("asked");
-    story.does(bo, Action::OpenLink { text: invitation.to_string() });
-    story.does(bo, Action::Write(WriteAction::Draft("Safe stores".into())));
-    story.does(bo, Action::Write(WriteAction::Add));
-    story.does(bo, Action::Write(WriteAction::HandIn));
-    story.pass(2_000);
+    story.hands_in_cards(bo, &["Safe stores"]);
     assert_eq!(asks(&mut story, Task::Scale, "How sure?"), ("What matters?".into(), true));
     story.does(fay, Action::Gather(GatherAction::Place));
     assert_eq!(asks(&mut story, Task::Scale, "How sure?"), ("How sure?".into(), false));

@@ -2,6 +2,18 @@
 
 use super::erasing::{NAME, begins, holds};
 use super::*;
+use crate::model::CardId;
+
+/// Fay and Gil both lead, Bo works with them, and two people are on the map.
+fn two_who_lead() -> (Story, usize, usize, usize, [CardId; 2]) {
+    let mut story = Story::begin();
+    let (fay, bo, ana, _) = begins(&mut story);
+    let sid = story.person(fay, "Sid Field, buyer");
+    let lead = story.link(fay, Capability::Lead);
+    let gil = story.joins(&lead, "Gil");
+    story.pass(40_000);
+    (story, fay, gil, bo, [ana, sid])
+}
 
 #[test]
 fn who_may_not_lead_erases_nobody_for_others() {
@@ -26,12 +38,7 @@ fn who_may_not_lead_erases_nobody_for_others() {
 #[test]
 fn two_who_lead_and_erase_at_once_erase_both() {
     for same in [false, true] {
-        let mut story = Story::begin();
-        let (fay, bo, ana, _) = begins(&mut story);
-        let sid = story.person(fay, "Sid Field, buyer");
-        let lead = story.link(fay, Capability::Lead);
-        let gil = story.joins(&lead, "Gil");
-        story.pass(40_000);
+        let (mut story, fay, gil, bo, [ana, sid]) = two_who_lead();
         // What they say crosses on its way.
         story.pages[gil].online = false;
         story.writes(gil, "From Gil");
@@ -52,12 +59,7 @@ fn two_who_lead_and_erase_at_once_erase_both() {
 
 #[test]
 fn where_two_who_lead_erased_in_rooms_that_were_apart_no_work_is_lost() {
-    let mut story = Story::begin();
-    let (fay, bo, ana, _) = begins(&mut story);
-    let sid = story.person(fay, "Sid Field, buyer");
-    let lead = story.link(fay, Capability::Lead);
-    let gil = story.joins(&lead, "Gil");
-    story.pass(40_000);
+    let (mut story, fay, gil, bo, [ana, sid]) = two_who_lead();
     story.pages[gil].online = false;
     story.erases(fay, &ana);
     story.erases(gil, &sid);
@@ -101,12 +103,7 @@ fn nobody_erases_for_all_whom_nobody_hears() {
 fn outdone() -> (Story, usize, usize) {
     // Which of two words stands is up to a hash of what they say.
     for _ in 0..64 {
-        let mut story = Story::begin();
-        let (fay, bo, ana, _) = begins(&mut story);
-        let sid = story.person(fay, "Sid Field, buyer");
-        let lead = story.link(fay, Capability::Lead);
-        let gil = story.joins(&lead, "Gil");
-        story.pass(40_000);
+        let (mut story, fay, gil, bo, [ana, sid]) = two_who_lead();
         story.pages[fay].online = false;
         story.erases(fay, &ana);
         story.erases(gil, &sid);
@@ -237,11 +234,7 @@ fn who_cannot_have_the_new_map_yet_is_told_goes_on_and_loses_nothing() {
 #[test]
 fn somebody_else_who_leads_erases_in_the_place_of_one_who_does_not_come_back() {
     for returns in [false, true] {
-        let mut story = Story::begin();
-        let (fay, bo, ana, _) = begins(&mut story);
-        let lead = story.link(fay, Capability::Lead);
-        let gil = story.joins(&lead, "Gil");
-        story.pass(40_000);
+        let (mut story, fay, gil, bo, [ana, _]) = two_who_lead();
         story.pages[fay].online = false;
         story.writes(fay, "Nobody heard this");
         story.pass(1_000);

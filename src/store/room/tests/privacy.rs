@@ -48,9 +48,7 @@ fn words_that_are_private_are_found_nowhere_but_where_they_were_written() {
     let bo = story.joins(&link, "Bo");
     let cleo = story.joins(&link, "Cleo");
     let ask = crate::model::Task::Cards(CardKind::Priority);
-    let (about, prompt) = (Vec::new(), "What matters most?".to_owned());
-    story.does(fay, Action::Gather(GatherAction::Begin { ask, about, prompt }));
-    story.pass(2_000);
+    story.asks_this(fay, ask, Vec::new());
 
     // What only Fay's browser knows about somebody on the map.
     let card = story.pages[fay].state.map().cards.values().next().expect("a card").id.clone();
@@ -59,12 +57,7 @@ fn words_that_are_private_are_found_nowhere_but_where_they_were_written() {
     story.does(fay, Action::Private(PrivateAction::Write { card, note, text }));
     story.does(fay, Action::Private(PrivateAction::Flush));
     // Bo hands in one thought and has another one half written.
-    let invitation = story.view(bo).invitation.clone().expect("everybody is asked");
-    story.does(bo, Action::OpenLink { text: invitation.to_string() });
-    story.does(bo, Action::Write(WriteAction::Draft(SEALED.to_owned())));
-    story.does(bo, Action::Write(WriteAction::Add));
-    story.does(bo, Action::Write(WriteAction::HandIn));
-    story.pass(2_000);
+    story.hands_in_cards(bo, &[SEALED]);
     story.does(bo, Action::Write(WriteAction::Draft(DRAFT.to_owned())));
     story.pass(60_000);
 
@@ -100,9 +93,7 @@ fn a_vote_is_told_to_nobody_before_the_count_and_to_nobody_whose_it_was_after_it
     let link = story.link(fay, Capability::Edit);
     let people = ["Bo", "Cleo"].map(|name| story.joins(&link, name));
     let [bo, cleo] = people;
-    let (ask, prompt) = (crate::model::Task::Pick { options, dots: 1 }, "Which?".to_owned());
-    story.does(fay, Action::Gather(GatherAction::Begin { ask, about, prompt }));
-    story.pass(2_000);
+    story.asks_this(fay, crate::model::Task::Pick { options, dots: 1 }, about);
     let invitation = story.view(bo).invitation.clone().expect("everybody is asked");
     for (who, number) in [(bo, 1), (cleo, 2)] {
         story.does(who, Action::OpenLink { text: invitation.to_string() });

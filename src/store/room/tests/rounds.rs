@@ -1,35 +1,10 @@
 //! Votes among people who come late, leave, vote twice or not at all; one person, a table of six, and what becomes of a
 //! question whose stage is over.
 
+use super::led::begins;
 use super::*;
-use crate::facilitation::Agenda;
 use crate::model::{CardKind, Task, Value};
-use crate::store::{Aside, GatherAction, Tally, WorkshopAction, WriteAction};
-
-impl Story {
-    fn asks_for(&mut self, who: usize, ask: Task) {
-        let (about, prompt) = (Vec::new(), "Which of these?".to_owned());
-        self.does(who, Action::Gather(GatherAction::Begin { ask, about, prompt }));
-        self.pass(2_000);
-    }
-
-    /// Hands in exactly these choices.
-    fn votes(&mut self, who: usize, votes: &[(u32, &'static str)]) {
-        let invitation = self.view(who).invitation.clone().expect("everybody is asked");
-        self.does(who, Action::OpenLink { text: invitation.to_string() });
-        for (number, text) in votes {
-            self.does(who, Action::Write(WriteAction::Vote { number: *number, text }));
-        }
-        self.does(who, Action::Write(WriteAction::HandIn));
-        self.pass(1_500);
-    }
-
-    fn tally(&self, who: usize) -> Tally {
-        let snapshot = self.pages[who].snapshot.as_ref().expect("something is shown");
-        let round = snapshot.round.as_ref().expect("a question");
-        round.gathering.tally().expect("a vote")
-    }
-}
+use crate::store::{Aside, GatherAction, WorkshopAction};
 
 #[test]
 fn late_joiners_count_leavers_stay_counted_the_last_vote_holds_and_a_tie_is_a_tie() {
@@ -40,15 +15,9 @@ fn late_joiners_count_leavers_stay_counted_the_last_vote_holds_and_a_tie_is_a_ti
     let link = story.found(fay, Capability::Edit);
     let ann = story.joins(&link, "Ann");
     let bo = story.joins(&link, "Bo");
-    let cards: Vec<_> = {
-        let map = story.pages[fay].state.map();
-        let id = |title: &&str| map.cards.values().find(|card| card.title == **title);
-        titles.iter().filter_map(id).map(|card| card.id.clone()).collect()
-    };
+    let cards = titles.map(|title| story.card_of(fay, title)).to_vec();
     let ask = Task::Pick { options: titles.map(str::to_owned).to_vec(), dots: 1 };
-    let (about, prompt) = (cards, "Which of these?".to_owned());
-    story.does(fay, Action::Gather(GatherAction::Begin { ask, about, prompt }));
-    story.pass(2_000);
+    story.asks_this(fay, ask, cards);
     story.votes(ann, &[(0, "1")]);
     story.votes(bo, &[(1, "1")]);
     // Changed one's mind: the first dot is taken back with the second.
@@ -84,7 +53,7 @@ fn one_person_is_a_room_a_table_of_six_has_one_device_and_its_hands_are_counted(
     let fay = story.page();
     let link = story.found(fay, Capability::Edit);
     let table = story.joins(&link, "Table four");
-    story.asks_for(fay, Task::Scale);
+    story.asks_this(fay, Task::Scale, Vec::new());
     story.votes(table, &[(0, "4")]);
     assert_eq!(story.tally(fay).counts, [0, 0, 0, 0, 1, 0], "one person is a vote like any other");
     assert_eq!(story.tally(fay).median(), Some(4));
@@ -108,12 +77,9 @@ fn where_nobody_votes_there_is_no_result_and_the_close_still_wants_a_number() {
     let fay = story.page();
     let link = story.found(fay, Capability::Edit);
     story.joins(&link, "Bo");
-    let agenda = Agenda::built_in("45").expect("a plan");
-    let (date, facilitator, attendees) = ("2026-11-22".into(), "Fay".into(), String::new());
-    let begin = WorkshopAction::Begin { agenda, date, facilitator, attendees };
-    story.does(fay, Action::Workshop(begin));
+    begins(&mut story, fay, "45");
     story.does(fay, Action::Workshop(WorkshopAction::Go(5)));
-    story.asks_for(fay, Task::Scale);
+    story.asks_this(fay, Task::Scale, Vec::new());
     story.does(fay, Action::Gather(GatherAction::Reveal));
     assert_eq!((story.tally(fay).counts.iter().sum::<u32>(), story.tally(fay).median()), (0, None));
     let state = &story.pages[fay].state;
@@ -126,27 +92,19 @@ fn where_nobody_votes_there_is_no_result_and_the_close_still_wants_a_number() {
 fn a_question_whose_answers_are_on_the_map_is_gone_from_the_wall_at_once_and_from_the_room_with_the_stage()
  {
     let (mut story, fay, bo, _) = Story::of_two(&[]);
-    let agenda = Agenda::built_in("45").expect("a plan");
-    let (date, facilitator, attendees) = ("2026-11-22".into(), "Fay".into(), String::new());
-    let begin = WorkshopAction::Begin { agenda, date, facilitator, attendees };
-    story.does(fay, Action::Workshop(begin));
+    begins(&mut story, fay, "45");
     story.does(fay, Action::Workshop(WorkshopAction::Go(2)));
     let asked = |story: &Story| {
         let snapshot = story.pages[fay].snapshot.as_ref().expect("something is shown");
         Aside::of(snapshot, "desk").asked.is_some()
     };
-    story.asks_for(fay, Task::Cards(CardKind::Priority));
+    story.asks_this(fay, Task::Cards(CardKind::Priority), Vec::new());
     assert!(asked(&story));
     // Nobody has answered: the question outlasts the stage.
     story.does(fay, Action::Workshop(WorkshopAction::Go(3)));
     story.pass(2_000);
     assert!(asked(&story) && story.view(bo).invitation.is_some());
-    let invitation = story.view(bo).invitation.clone().expect("asked");
-    story.does(bo, Action::OpenLink { text: invitation.to_string() });
-    story.does(bo, Action::Write(WriteAction::Draft("Safe stores".into())));
-    story.does(bo, Action::Write(WriteAction::Add));
-    story.does(bo, Action::Write(WriteAction::HandIn));
-    story.pass(2_000);
+    story.hands_in_cards(bo, &["Safe stores"]);
     story.does(fay, Action::Gather(GatherAction::Place));
     story.pass(1_000);
     assert!(!asked(&story), "the wall shows the map");
