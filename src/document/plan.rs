@@ -14,8 +14,8 @@ use super::view::View;
 use super::write::Slot;
 use super::{Command, CommandError, MAX_CARDS, TextField};
 use crate::model::{
-    Card, CardId, CardKind, Fields, Json, Link, LinkId, LinkKind, MAX_TITLE, PRIVATE_KEYS, Records,
-    Shape,
+    Card, CardId, CardKind, FieldSpec, Fields, Json, Link, LinkId, LinkKind, MAX_TITLE,
+    PRIVATE_KEYS, Records, Shape,
 };
 
 /// One thing to write. Cannot fail: whatever the document holds in its place is repaired.
@@ -42,7 +42,7 @@ pub(super) enum Op {
     /// A card's field that lies in pieces.
     Rows {
         id: CardId,
-        field: String,
+        field: &'static FieldSpec,
         value: Option<Json>,
     },
     Gone {
@@ -219,9 +219,12 @@ impl<'a, T: ReadTxn> Plan<'a, T> {
             (_, None) if !PRIVATE_KEYS.contains(&key) => None,
             _ => return Err(CommandError::FieldDoesNotFit { key: key.to_owned() }),
         };
-        let is_foreign = kind.field(key).is_none() && in_pieces(key).is_some();
-        if is_foreign || kind.field(key).is_some_and(crate::model::FieldSpec::is_in_pieces) {
-            return self.push(Op::Rows { id: id.clone(), field: key.to_owned(), value });
+        let pieces = match kind.field(key) {
+            Some(spec) => Some(spec).filter(|spec| spec.is_in_pieces()),
+            None => in_pieces(key),
+        };
+        if let Some(field) = pieces {
+            return self.push(Op::Rows { id: id.clone(), field, value });
         }
         self.put(Root::Cards, id.as_str(), key, value.as_ref())
     }

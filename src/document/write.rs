@@ -7,9 +7,7 @@ use yrs::{TextRef, TransactionMut};
 use super::TextField;
 use super::plan::Op;
 use super::read::{nested, value};
-use super::rows::{
-    SAID, in_pieces, is_too_long, listed, named, over, row_key, rows_of, shown, single,
-};
+use super::rows::{SAID, is_too_long, listed, named, over, row_key, rows_of, shown, single};
 use super::schema::{
     AT, FROM, GONE, KIND, NOTES, Root, Roots, TITLE, TO, field_key, field_name, to_any, to_json,
 };
@@ -98,9 +96,7 @@ fn write_one(txn: &mut TransactionMut, roots: &Roots, op: &Op, was: &mut Vec<Was
         }
         Op::Put { slot, value } => put(txn, roots, slot.clone(), value.clone(), was),
         Op::Rows { id, field, value } => {
-            if let Some(spec) = in_pieces(field) {
-                set_rows(txn, roots, (Root::Cards, id.as_str()), spec, value.as_ref(), was);
-            }
+            set_rows(txn, roots, (Root::Cards, id.as_str()), field, value.as_ref(), was);
         }
         Op::Gone { root, id } => put(txn, roots, gone(*root, id), Some(Any::Bool(true)), was),
         Op::Session { id, fields } => {

@@ -6,7 +6,7 @@ use super::view::{Beside, Mode, NoticeStep, Overlay, Page, Selection};
 use super::workshop::WorkshopAction;
 use crate::document::Command;
 use crate::geometry::{Camera, MapRect, ScreenPoint};
-use crate::model::{CardId, Lane};
+use crate::model::CardId;
 
 /// Smaller than this, cards cannot be read.
 const READABLE: f64 = 0.4;
@@ -283,25 +283,6 @@ impl State {
         self.view.questions &= !self.view.narrow;
         self.select(Selection::card(id));
         self.touch();
-    }
-
-    /// Two lanes, and those between them, come into view where they can be read.
-    pub(super) fn show_lanes(&mut self, lane: Lane, serves: Lane) {
-        let layout = crate::geometry::Layout::of(self.map());
-        let (from, to) = (layout.rect(lane), layout.rect(serves));
-        // On a wall it is read from far away, and nobody can turn to what else there is.
-        let (least, most) =
-            if self.view.beside == Some(Beside::Projector) { (1.2, 1.75) } else { (0.6, 1.0) };
-        let all = Camera::fitting(from.union(&to), self.viewport, most * self.text_scale);
-        let near = if all.zoom < READABLE * self.text_scale { from } else { from.union(&to) };
-        let across = (self.viewport.size.width - 32.0) / near.width;
-        let zoom = all.zoom.max((least * self.text_scale).min(across).max(0.6 * self.text_scale));
-        // A lane is as high as the map, and people look at its upper end first: that is where its first card lies.
-        let cards = self.map().cards.values().filter(|card| card.place.lane == lane);
-        let first = cards.map(|card| layout.to_map(card.place).y).reduce(f64::min);
-        let first = first.map_or(near.y, |y| (y - 24.0).max(near.y));
-        let top = first - (self.viewport.top + 8.0) / zoom;
-        self.set_camera(Camera::new(near.x - 16.0 / zoom, top, zoom));
     }
 
     fn middle(&self) -> ScreenPoint {

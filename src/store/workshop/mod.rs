@@ -5,6 +5,7 @@ mod aside;
 mod checkin;
 mod following;
 mod hands;
+mod lanes;
 mod leading;
 mod leap;
 pub(super) mod pocket;

@@ -151,6 +151,11 @@ fn SoFar(props: &ToldProps) -> Html {
     let heard = heard.filter(|(_, ran)| !ran.heard.trim().is_empty()).map(|(stage, ran)| {
         html! { <li class="closing__item" dir="auto"><b>{stage_name(&ui, stage)}</b><span>{&ran.heard}</span></li> }
     });
+    let heard: Vec<_> = heard.collect();
+    // The stage and whose turn it is stand above it anyhow.
+    if heard.is_empty() {
+        return html! {};
+    }
     let voice = ui.t(&format!("stage.{}.voice", told.stage.kind.name()));
     html! {
         <section class="shop__far" aria-label={ui.t("workshop.far")}>

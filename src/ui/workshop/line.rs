@@ -55,7 +55,7 @@ pub(super) fn Line(props: &LineProps) -> Html {
     });
     let behind = use_behind(led);
     let leapt = clock::asked(&props.snapshot);
-    let begins = matches!(led.stage().kind, StageKind::Arrive | StageKind::Frame);
+    let begins = led.at == 0 || matches!(led.stage().kind, StageKind::Arrive | StageKind::Frame);
     let open = |overlay: Overlay| {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(overlay.clone())))

@@ -56,6 +56,10 @@ async fn opened<'a>(desk: &Album<'a>, page: &str) -> Outcome<Canvas<'a>> {
     Ok(canvas)
 }
 
+fn theme(look: &str) -> &'static str {
+    if look.contains("dark") { "dark" } else { "light" }
+}
+
 /// A room with one participant, in which the plan of this name begins.
 async fn led<'a>(
     desk: Album<'a>,
@@ -79,11 +83,16 @@ async fn led<'a>(
     desk.keep("stage-0-plans").await?;
     plans.click("button", "Begin").await?;
     let here = browser.driver.window().await?;
-    canvas.within("region", "Workshop").click("button", "Projector window").await?;
+    let bar = canvas.within("region", "Workshop");
+    bar.click("button", "Projector window").await?;
     let wall = wait_for("the wall", async || {
         Ok(browser.driver.windows().await?.into_iter().find(|window| *window != here))
     })
     .await?;
+    browser.driver.switch_to_window(wall.clone()).await?;
+    let size = json!({ "width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false });
+    browser.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+    dressed(browser, theme(&desk.name)).await?;
     browser.driver.switch_to_window(here.clone()).await?;
     phone.find("region", "Workshop").await?;
     Ok(Led { desk, hand, canvas, phone, link, here, wall })
@@ -188,7 +197,7 @@ async fn pair(world: &World, look: &str) -> Outcome<(Browser, Browser)> {
     let desk = world.browser_with(desk).await?;
     let hand = world.browser_with(Options { prefs, ..Options::phone() }).await?;
     for browser in [&desk, &hand] {
-        dressed(browser, if look == "dark" { "dark" } else { "light" }).await?;
+        dressed(browser, theme(look)).await?;
     }
     Ok((desk, hand))
 }

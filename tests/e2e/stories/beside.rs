@@ -40,7 +40,7 @@ fn the_wall_shows_the_stage_and_the_notes_of_whoever_leads_are_in_their_own_wind
         bar.click("button", "Projector window").await?;
         let wall = opened(&browser, std::slice::from_ref(&desk)).await?;
         browser.driver.switch_to_window(wall.clone()).await?;
-        canvas.find("heading", "Who is here? Type your name and one word for today.").await?;
+        canvas.find("heading", "Who is here? Say your name and one word for today.").await?;
         assert!(canvas.starting("button", "").await?.is_empty(), "no controls on the wall");
 
         browser.driver.switch_to_window(desk.clone()).await?;
