@@ -2,7 +2,7 @@
 
 use super::super::state::State;
 use super::super::view::Beside;
-use crate::geometry::{Camera, Layout, MapRect, Viewport};
+use crate::geometry::{CARD, Camera, Layout, MapRect, Viewport};
 use crate::model::Lane;
 
 /// Between a lane and the edge of the screen, in CSS pixels.
@@ -16,10 +16,16 @@ impl State {
         let is_wall = self.view.beside == Some(Beside::Projector);
         let (x, zoom) = across(&layout, [lane, serves], self.viewport, self.text_scale, is_wall);
         // A lane is as high as the map, and people look at its upper end first: that is where its first card lies.
-        let from = layout.rect(lane);
-        let cards = self.map().cards.values().filter(|card| card.place.lane == lane);
-        let first = cards.map(|card| layout.to_map(card.place).y).reduce(f64::min);
-        let first = first.map_or(from.y, |y| (y - 24.0).max(from.y));
+        let first = |lane: Lane| {
+            let cards = self.map().cards.values().filter(|card| card.place.lane == lane);
+            cards.map(|card| layout.to_map(card.place).y).reduce(f64::min)
+        };
+        let from = layout.rect(lane).y;
+        let own = first(lane).unwrap_or(from);
+        // Where the other lane's begins higher, no card of it is cut while this one's first is seen as well.
+        let free = (self.viewport.size.height - self.viewport.top - self.viewport.bottom) / zoom;
+        let other = first(serves).filter(|y| *y < own && own - y + CARD.height < free);
+        let first = (other.unwrap_or(own) - 24.0).max(from);
         let top = first - (self.viewport.top + 8.0) / zoom;
         self.set_camera(Camera::new(x, top, zoom));
     }

@@ -1,4 +1,4 @@
-//! What came of a workshop, to take along: a page to print, the same as text, days for the calendar, the map as a file.
+//! What came of a workshop, to take along: a page to print, the same as text, days for the calendar, the map as a file or a picture.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use super::clock::now;
 use super::step;
 use crate::browser::clock;
 use crate::facilitation::{self, Led};
-use crate::store::{Action, Snapshot, Workshop, WorkshopAction, calendar, file_stem};
+use crate::store::{Action, Overlay, Snapshot, Workshop, WorkshopAction, calendar, file_stem};
 
 #[derive(PartialEq, Properties)]
 pub(in crate::ui) struct RecapProps {
@@ -58,12 +58,17 @@ pub(in crate::ui) fn Recap(props: &RecapProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Export)
     };
+    let pictures = {
+        let ui = ui.clone();
+        move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Export))
+    };
     html! {
         <Dialog title={ui.t("recap.title")} class="dialog--report">
             <SheetTools sheet={sheet.clone()} />
             <div class="sheet__tools">
                 <button type="button" class="button button--quiet" disabled={days.is_empty()} onclick={save}>{icon(Icon::Download)}{ui.t("recap.calendar")}</button>
                 <button type="button" class="button button--quiet" onclick={export}>{icon(Icon::Download)}{ui.t("recap.data")}</button>
+                <button type="button" class="button button--quiet" onclick={pictures}>{icon(Icon::Download)}{ui.t("recap.picture")}</button>
                 if goes_on { <button type="button" class="button button--quiet" onclick={step(&ui, WorkshopAction::End)}>{ui.t("workshop.end")}</button> }
             </div>
             <SheetView {sheet} />

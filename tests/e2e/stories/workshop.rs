@@ -172,6 +172,10 @@ async fn close(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     recap.says("Nobody has said it yet").await?;
     both_themes(browser, "the recap").await?;
     keep(browser, "6-recap").await?;
+    recap.click("button", "Map as a picture…").await?;
+    canvas.within("dialog", "Export as…").says("Picture (PNG)").await?;
+    browser.press("Escape").await?;
+    bar.click("button", "Recap").await?;
     recap.click("button", "End the workshop").await?;
     canvas.is_gone("region", "Workshop").await?;
     let session = session(canvas).await?;
