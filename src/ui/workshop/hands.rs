@@ -17,17 +17,19 @@ const MOST: usize = 4;
 
 /// For everybody whom somebody else leads: a hand, and that one is ready. Both go down with the stage.
 pub(super) fn signals(ui: &Ui, room: &RoomView) -> Html {
-    let about = room.about;
-    let button = |on: bool, words: &str, about: About| {
-        let ui_ = ui.clone();
-        let onclick =
-            Callback::from(move |_: MouseEvent| ui_.does(Action::Room(RoomStep::About(about))));
+    let button = |on: bool, words: &str, flip: fn(About) -> About| {
+        let (ui_, shown) = (ui.clone(), room.about);
+        let onclick = Callback::from(move |_: MouseEvent| {
+            // As it is now: on a slow device the press before this one may not be drawn yet.
+            let about = ui_.feed.snapshot().room.as_ref().map_or(shown, |room| room.about);
+            ui_.does(Action::Room(RoomStep::About(flip(about))));
+        });
         html! { <button type="button" class={classes!("chip", on.then_some("chip--accent"))} aria-pressed={on.to_string()} {onclick}>{ui.t(words)}</button> }
     };
     html! {
         <span class="shop__signals" role="group" aria-label={ui.t("hands.name")}>
-            { button(about.hand, "hands.raise", About { hand: !about.hand, ..about }) }
-            { button(about.ready, "hands.i_am_ready", About { ready: !about.ready, ..about }) }
+            { button(room.about.hand, "hands.raise", |about| About { hand: !about.hand, ..about }) }
+            { button(room.about.ready, "hands.i_am_ready", |about| About { ready: !about.ready, ..about }) }
         </span>
     }
 }
