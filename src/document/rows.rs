@@ -8,8 +8,6 @@ use super::read::value;
 use super::schema::{ESCAPE, MAX_KEY, field_key, to_json};
 use crate::model::{CardKind, FieldSpec, Json, Shape, Sorted};
 
-/// Rows of one field that are shown, the first in order.
-const MOST: usize = 2_000;
 /// Digits of a row's number: rows are in the order of their names.
 const DIGITS: usize = 6;
 
@@ -98,7 +96,6 @@ pub(super) fn named<T: ReadTxn>(txn: &T, map: &MapRef, field: &str) -> Sorted<St
         }
     }
     rows.retain(|_, row| !row.is_null());
-    rows.truncate(MOST);
     rows
 }
 

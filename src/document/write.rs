@@ -12,7 +12,9 @@ use super::schema::{
     AT, FROM, GONE, KIND, NOTES, Root, Roots, TITLE, TO, field_key, field_name, to_any, to_json,
 };
 use super::text::{difference, fit, units};
-use crate::model::{Card, CardKind, FieldSpec, Fields, Json, Link, PRIVATE_KEYS, Place, Sorted};
+use crate::model::{
+    Card, CardKind, FieldSpec, Fields, Json, Link, MAX_ITEMS, PRIVATE_KEYS, Place, Sorted,
+};
 
 /// Where a single value lies: under a key of a root map, or of the nested map of a card, link or session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,9 +230,9 @@ fn set_rows(
     let Some(map) = nested(txn, roots.get(root), id) else { return };
     let field = spec.key;
     let (all, listed) = (named(txn, &map, field), listed(txn, &map, field));
-    // What this version cannot read is nobody's to write over here.
+    // What is not shown, because this version cannot read it or there is too much, is nobody's to write over here.
     let seen = all.iter().filter_map(|(name, row)| Some((name.clone(), shown(spec, name, row)?)));
-    let now: Sorted<_, _> = seen.collect();
+    let now: Sorted<_, _> = seen.take(MAX_ITEMS).collect();
     let is_alone = now.len() == all.len();
     let rows = rows_of(&now, wanted);
     let clears = rows.is_empty() && is_alone;

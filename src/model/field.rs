@@ -82,8 +82,8 @@ pub enum Value {
     Table(Sorted<String, Value>),
 }
 
-/// At most this many lines, rows or names in one field; what is beyond is left out when a file is read.
-const MAX_ITEMS: usize = 1_000;
+/// At most this many lines, rows or names in one field are shown; what is beyond is left out when a file is read.
+pub const MAX_ITEMS: usize = 1_000;
 
 impl Shape {
     /// Reads plain data. `None` when it does not fit this shape. An empty text is no value.
@@ -142,19 +142,29 @@ impl Shape {
 }
 
 impl Shape {
-    /// Of rows or entries of which some do not fit, those that do, and the others: one that a later version has put there
-    /// hides no other one. Nothing where all or none of them fit, or what is there is something else.
+    /// Of several pieces, the first ones that fit, and all others: one that a later version has put there hides no other one,
+    /// and of too many none goes. Nothing where all or none of them fit, or what is there is something else.
     fn apart(&self, raw: &Json) -> (Option<Json>, Option<Json>) {
+        let mut left = MAX_ITEMS;
+        let mut fits = |piece: &Json| {
+            let fits = left > 0
+                && match self {
+                    Self::Rows(columns) => read_row(columns, piece).is_some(),
+                    Self::Table(shape) => shape.read(piece).is_some(),
+                    Self::Choices(words) => piece.as_str().is_some_and(|it| words.contains(&it)),
+                    _ => piece.is_string(),
+                };
+            left -= usize::from(fits);
+            fits
+        };
         let both = match (self, raw) {
-            (Self::Rows(columns), Json::Array(rows)) if rows.iter().all(Json::is_object) => {
-                let fits = |row: &Json| read_row(columns, row).is_some();
-                let (fit, other): (Vec<_>, Vec<_>) = rows.iter().cloned().partition(fits);
+            (Self::Rows(_) | Self::Choices(_) | Self::List, Json::Array(pieces)) => {
+                let (fit, other): (Vec<_>, Vec<_>) = pieces.iter().cloned().partition(fits);
                 (!fit.is_empty() && !other.is_empty()).then(|| (fit.into(), other.into()))
             }
-            (Self::Table(shape), Json::Object(entries)) => {
+            (Self::Table(_), Json::Object(entries)) => {
                 let all = entries.iter().map(|(name, cell)| (name.clone(), cell.clone()));
-                let (fit, other): (JsonObject, JsonObject) =
-                    all.partition(|(_, cell)| shape.read(cell).is_some());
+                let (fit, other): (JsonObject, JsonObject) = all.partition(|(_, cell)| fits(cell));
                 (!fit.is_empty() && !other.is_empty()).then(|| (fit.into(), other.into()))
             }
             _ => None,

@@ -25,7 +25,7 @@ pub use card::{Card, MAX_NOTES, MAX_TITLE, Place, SHORT_TITLE};
 pub use compare::{Difference, Part, compare};
 pub use date::Date;
 pub use entries::with_changes;
-pub use field::{FieldSpec, Fields, Json, JsonObject, Problem, Shape, Value};
+pub use field::{FieldSpec, Fields, Json, JsonObject, MAX_ITEMS, Problem, Shape, Value};
 pub use group::{GROUP, GROUPS, Group, group_of, group_title, groups};
 pub use id::{BadId, CardId, LinkId, MapId};
 pub use kind::{CardKind, PRIVATE_KEYS};

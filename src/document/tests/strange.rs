@@ -92,6 +92,62 @@ fn r23_a_row_of_a_later_version_hides_no_other_and_is_not_written_over() {
     }
 }
 
+/// An outcome in which another program has put something.
+fn with_foreign(field: &str, value: &Json, as_one: bool) -> Replica {
+    let mut one = replica(1);
+    one.commit(vec![add("o", CardKind::Outcome, "Fewer accidents")]).expect("fits");
+    let mut other = replica(2);
+    other.apply_foreign(&one.encode()).expect("sound");
+    other.lay("o", field, value, as_one);
+    one.apply_foreign(&other.encode()).expect("sound");
+    one
+}
+
+#[test]
+fn r23_of_more_rows_than_are_shown_none_goes_when_one_is_added_or_all_are_cleared() {
+    let many: Vec<_> = (0..1_200).map(|at| json!({ "value": at })).collect();
+    for as_file in [true, false] {
+        let mut a = with_foreign("readings", &Json::Array(many.clone()), as_file);
+        let rows = field(a.map(), "readings").expect("readings");
+        let shown = rows.as_array().expect("rows").len();
+        assert_eq!(shown, 1_000, "as a file: {as_file}");
+        let mut fewer = rows.as_array().expect("rows").clone();
+        drop(fewer.remove(0));
+        a.commit(vec![readings(&fewer.into())]).expect("fits");
+        let held = |a: &Replica| {
+            let card = a.map().card(&card_id("o")).expect("a card").clone();
+            let all: Json = card.fields.to_json().collect();
+            all["readings"]
+                .as_array()
+                .expect("rows")
+                .iter()
+                .map(|row| row["value"].clone())
+                .collect()
+        };
+        let left: Vec<Json> = held(&a);
+        let wanted: Vec<_> = (1..1_200).map(Json::from).collect();
+        assert!(left == wanted, "{as_file}: {} are left for a file", left.len());
+        a.commit(vec![set("o", "readings", None)]).expect("fits");
+        let left: Vec<Json> = held(&a);
+        assert_eq!(left.len(), 199, "what nobody here has seen: {as_file}");
+    }
+}
+
+#[test]
+fn r23_what_is_no_row_hides_no_row_and_an_unknown_word_no_other_word() {
+    let a = with_foreign("readings", &json!(["soon", { "value": 3 }, 7]), true);
+    assert_eq!(field(a.map(), "readings"), Some(json!([{ "value": 3 }])));
+    assert!(held(&a).contains("soon"), "{}", held(&a));
+    let mut one = replica(1);
+    one.commit(vec![add("o", CardKind::Stakeholder, "Ana")]).expect("fits");
+    one.lay("o", "roles", &json!(["mentor", "sponsor"]), true);
+    one.lay("o", "kpis", &json!(["Returns", 7]), true);
+    let a = Replica::from_updates(map_id(), 3, still(), [one.encode().as_slice()]).0;
+    assert_eq!(field(a.map(), "roles"), Some(json!(["sponsor"])));
+    assert_eq!(field(a.map(), "kpis"), Some(json!(["Returns"])));
+    assert!(held(&a).contains("mentor"), "{}", held(&a));
+}
+
 impl Replica {
     /// Puts rows there as another version would.
     fn lay(&mut self, id: &str, field: &str, rows: &Json, as_one: bool) {
