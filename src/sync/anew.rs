@@ -2,7 +2,7 @@
 //! before is heard or said again. How the room is led goes along, also from one page load to the next.
 
 use super::merging::Merging;
-use super::message::{Kind, Replay};
+use super::message::{Kind, Replay, Source};
 use super::port::Port;
 use super::session::{ALONE_MS, Session, Standing};
 
@@ -25,9 +25,20 @@ impl Session {
         heard
     }
 
-    /// Says again what those who lead have signed, as [`Self::control_message`] gave it, also where it does not stand.
+    /// Says again what those who lead have signed, as [`Self::control_message`] gave it, also where it does not stand; unless
+    /// somebody else does so first.
     pub fn say_again(&mut self, now: u64, message: &[u8]) {
-        self.say(now, Kind::Replay, message.to_vec());
+        if !self.again.iter().any(|known| known == message) {
+            self.again.push(message.to_vec());
+        }
+        let pause = self.chance.between(50, 1_000);
+        self.due.again.get_or_insert(now + pause);
+    }
+
+    /// Somebody has said what does not stand.
+    pub(super) fn hear_outdone(&mut self, source: Source, content: &[u8]) {
+        let heard = Replay { source, kind: Kind::Control, content }.to_bytes();
+        self.again.retain(|message| *message != heard);
     }
 
     /// What was done here is said now: nothing of it could be said later.

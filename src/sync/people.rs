@@ -241,6 +241,7 @@ impl Session {
             self.tell(Event::Control);
         } else {
             if epoch != self.out.epoch() {
+                self.hear_outdone(source, content);
                 self.tell(Event::Outdone(reader.0.to_vec()));
             }
             self.owe_control(now);

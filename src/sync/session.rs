@@ -139,6 +139,8 @@ pub struct Session {
     pub(super) led: Option<Led>,
     /// That is from a page load before: nobody has said it to this one yet.
     pub(super) recalled: bool,
+    /// Words of those who lead that do not stand, for whoever has not heard them.
+    pub(super) again: Vec<Vec<u8>>,
     pub(super) merging: Merging,
     pub(super) hand_ins: HandIns,
     standing: Standing,
@@ -165,6 +167,8 @@ pub(super) struct Due {
     pub update: Option<u64>,
     /// Saying again how the room is led.
     pub control: Option<u64>,
+    /// And what does not stand of that.
+    pub again: Option<u64>,
     pub tidy: Option<u64>,
     pub alone: Option<u64>,
 }
@@ -209,6 +213,7 @@ impl Session {
             checks: Bucket::new(400, 1_200, now),
             led: None,
             recalled: false,
+            again: Vec::new(),
             merging: Merging::new(now),
             hand_ins: HandIns::default(),
             standing: Standing::Offline,
@@ -296,6 +301,9 @@ impl Session {
         self.due.heartbeat.get_or_insert(now + self.chance.between(1_000, 5_000));
         self.due.tidy.get_or_insert(now + TIDY_MS);
         self.due.update.get_or_insert(now);
+        if !self.again.is_empty() {
+            self.due.again.get_or_insert(now + 1_000);
+        }
         self.stand(Standing::CatchingUp);
     }
 
@@ -340,6 +348,7 @@ impl Session {
             due.about,
             due.update,
             due.control,
+            due.again,
             due.tidy,
             due.alone,
             self.out.wakes_at(now),
@@ -378,6 +387,11 @@ impl Session {
         }
         if is_due(&mut self.due.control) {
             self.replay_control(now);
+        }
+        if is_due(&mut self.due.again) {
+            for message in std::mem::take(&mut self.again) {
+                self.say(now, Kind::Replay, message);
+            }
         }
         if is_due(&mut self.due.alone) && self.people().next().is_none() {
             self.stand(Standing::Alone);

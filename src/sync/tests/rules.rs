@@ -222,6 +222,36 @@ fn s9_another_map_begins_for_all_and_a_page_that_knew_comes_back_into_it() {
 }
 
 #[test]
+fn s9_what_does_not_stand_is_said_again_by_one_person_and_whoever_leads_hears_it() {
+    let mut bench = Bench::of(&[Lead, Edit, Edit, Edit, Edit]);
+    bench.with(0, |now, session, _| session.lead(now, Some(1), b"first"));
+    let lost = bench.members[1].session.control_message().expect("it is led");
+    bench.with(0, |now, session, _| session.lead(now, Some(5), b"second"));
+    let heir = bench.join(Lead);
+    bench.pass(30_000);
+    assert!(!bench.events(heir).contains(&Event::Outdone(b"first".to_vec())));
+    let before = bench.tape.len();
+    for who in 1..5 {
+        bench.with(who, |now, session, _| session.say_again(now, &lost));
+    }
+    bench.pass(5_000);
+    assert!(bench.events(heir).contains(&Event::Outdone(b"first".to_vec())));
+    // And one person says again what stands.
+    let said = bench.tape[before..].iter().filter(|(_, frame)| kind_of(frame) == Kind::Replay);
+    assert_eq!(said.count(), 2);
+    // Who has no way to anybody just then says it later.
+    bench.with(1, |now, session, _| {
+        session.close(WIRE);
+        session.say_again(now, &lost);
+    });
+    bench.pass(5_000);
+    bench.with(1, |now, session, _| session.open(now, WIRE, WireKind::Shared));
+    bench.events(heir);
+    bench.pass(5_000);
+    assert!(bench.events(heir).contains(&Event::Outdone(b"first".to_vec())));
+}
+
+#[test]
 fn s10_people_are_seen_where_they_are_and_no_longer_when_silent() {
     let mut bench = Bench::of(&[Lead, Edit]);
     bench.with(1, |now, session, _| session.set_presence(now, b"here"));
