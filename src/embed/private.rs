@@ -44,12 +44,12 @@ pub(super) fn succeed(host: Rc<Host>, effect: Effect) {
 
 /// With the keys of the room, which lie beside the map's slot.
 fn successor(next: Succession) -> Successor {
-    let Succession { old, stored, bytes, beside, without, mut notes, room } = next;
+    let Succession { old, stored, bytes, beside, without, mut notes, room, only_in_place } = next;
     let rooms = old.iter().map(|old| (room_key(&old.slot), None));
     notes.extend(rooms);
     notes.extend(room.map(|room| (room_key(&stored.slot), Some(room.0))));
     let old = old.into_iter().map(|Predecessor { slot, kin, moves }| Old { slot, kin, moves });
     let beside = beside.into_iter().map(|(stored, bytes)| (info(stored), bytes));
     let (old, beside) = (old.collect(), beside.collect());
-    Successor { old, info: info(stored), bytes, beside, without, notes }
+    Successor { old, info: info(stored), bytes, beside, without, notes, only_in_place }
 }

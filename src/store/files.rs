@@ -143,9 +143,10 @@ impl State {
     /// As [`Self::show_replica`], without a word to the host page.
     pub(super) fn swap_replica(&mut self, replica: Replica, mut saving: Saving) {
         self.end_edit();
+        // Before the room is left: what was done in it is remembered with it.
+        self.flush();
         let room = self.room.as_ref().and_then(|room| room.kept());
         self.leave_room(false);
-        self.flush();
         let ended = self.ended_rehearsal();
         let round = self.unkept_round();
         let old = std::mem::replace(&mut self.replica, replica);

@@ -1,6 +1,7 @@
 //! Where the last safe copy is. An append-only log in this browser: written a moment after each edit,
 //! called saved only when the browser says that it is written.
 
+mod again;
 mod held;
 mod log;
 
@@ -43,6 +44,8 @@ pub(super) struct Saving {
     /// The slot's log has an entry already.
     pub begun: bool,
     pub keeps_nothing: bool,
+    /// What the storage may have of the map all the same, from before nothing was to be kept.
+    pub kept_before: Option<Map>,
     /// The fragment of the link the map came in, while it is only looked at.
     pub visiting: Option<Rc<str>>,
     /// Something was changed, in this tab or before.
@@ -74,6 +77,7 @@ impl Saving {
             slot: slot_for(map),
             begun: false,
             keeps_nothing,
+            kept_before: None,
             visiting: None,
             touched: false,
             waiting: VecDeque::new(),
@@ -89,6 +93,11 @@ impl Saving {
             seen: None,
             heir: None,
         }
+    }
+
+    /// The map as the storage has it, where nothing is to be kept any more.
+    pub fn left_behind(&self) -> Option<&Map> {
+        self.kept_before.as_ref().filter(|_| self.begun)
     }
 
     pub fn is_gone(&self) -> bool {
@@ -327,46 +336,20 @@ impl State {
         }
     }
 
-    pub(super) fn keep_nothing(&mut self, nothing: bool) {
-        if self.saving.keeps_nothing == nothing || self.rehearsal.is_some() {
+    /// From now on. What is kept so far stays.
+    pub(super) fn keep_nothing(&mut self) {
+        if self.saving.keeps_nothing || self.rehearsal.is_some() {
             return;
         }
-        self.saving.keeps_nothing = nothing;
-        if nothing {
-            self.saving.waiting.clear();
-            self.saving.trouble = None;
-            self.saving.flush_due = false;
-            self.effect(Effect::Watch { slot: None });
-            self.effect(Effect::Remember { slot: None });
-            self.hold_anew();
-        } else {
-            self.saving.came_back = false;
-            self.effect(Effect::LetGo);
-        }
-        if !nothing && self.saving.touched {
-            self.save_anew();
-        }
+        self.saving.keeps_nothing = true;
+        self.saving.kept_before = Some(self.replica.map().clone());
+        self.saving.waiting.clear();
+        self.saving.trouble = None;
+        self.saving.flush_due = false;
+        self.effect(Effect::Watch { slot: None });
+        self.effect(Effect::Remember { slot: None });
+        self.hold_anew();
         self.touch();
-    }
-
-    /// Writes the whole map into a slot of its own.
-    pub(super) fn save_anew(&mut self) {
-        let old = std::mem::replace(&mut self.saving.slot, slot_for(self.replica.map()));
-        self.begins_beside(&old);
-        self.saving.begun = false;
-        self.saving.gone = false;
-        self.saving.waiting = VecDeque::from([self.replica.encode()]);
-        self.replica.take_update();
-        self.saving.others_wait = false;
-        if self.saving.others_since.is_some() {
-            self.saving.others_since = Some(self.replica.state_vector());
-        }
-        let kept = self.room.as_ref().and_then(|room| room.kept());
-        if kept.is_some() {
-            self.keep_room(kept);
-        }
-        self.watch();
-        self.flush();
     }
 
     pub(super) fn watch(&mut self) {

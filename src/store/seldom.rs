@@ -58,6 +58,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::OpenText { text, name, keep } => state.open_text(&text, &name, keep),
         Action::OpenExample { example, name } => state.open_text(example.text(), &name, false),
         Action::OpenTheRest => state.open_the_rest(),
+        Action::KeepNothing(_) => state.keep_again(),
         Action::Loaded { slot, entries } => state.loaded(&slot, entries),
         Action::Export => state.export(),
         Action::ExportCopy => state.export_copy(),

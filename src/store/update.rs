@@ -189,7 +189,7 @@ fn files(state: &mut State, action: Action) {
         Action::NewMap => state.new_map(),
         Action::OpenStored { slot } => state.effect(Effect::Load { slot, after: None }),
         Action::RemoveStored { slot } => state.remove_stored(&slot),
-        Action::KeepNothing(nothing) => state.keep_nothing(nothing),
+        Action::KeepNothing(true) => state.keep_nothing(),
         Action::Listed(result) => {
             state.stored = Some(result.unwrap_or_default().into());
             state.touch();

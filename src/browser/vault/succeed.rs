@@ -27,6 +27,8 @@ pub struct Successor {
     pub without: Vec<String>,
     /// Private texts by their keys, which are kept with it, or go.
     pub notes: Vec<(String, Option<String>)>,
+    /// No map is kept where none of the old ones is there any more.
+    pub only_in_place: bool,
 }
 
 impl Vault {
@@ -41,14 +43,17 @@ impl Vault {
             let tx = self.connection.begin(&stores, TransactionMode::ReadWrite).await?;
             let (maps, updates, private) =
                 (tx.store(MAPS)?, tx.store(UPDATES)?, tx.store(PRIVATE)?);
+            let mut comes = !next.only_in_place;
             for old in &next.old {
+                let slot = Query::from(JsValue::from_str(&old.slot));
+                comes |= next.only_in_place && maps.count(Some(slot))?.await? > 0;
                 maps.delete(Query::from(JsValue::from_str(&old.slot)))?;
                 for key in keys_of(&tx, &old.slot).await? {
                     updates.delete(row::number(key))?;
                 }
             }
-            let comes = std::iter::once((&next.info, &next.bytes));
-            for (info, bytes) in comes.chain(next.beside.iter().map(|(info, bytes)| (info, bytes)))
+            let first = std::iter::once((&next.info, &next.bytes)).filter(|_| comes);
+            for (info, bytes) in first.chain(next.beside.iter().map(|(info, bytes)| (info, bytes)))
             {
                 updates.add(&row::entry(&info.id, bytes, None), None)?;
                 maps.put(&info.to_js().into(), None)?;
@@ -74,6 +79,7 @@ impl Vault {
             }
             for (key, text) in &next.notes {
                 match text {
+                    Some(_) if !comes => {}
                     Some(text) => drop(private.put(&row::private(key, text), None)?),
                     None => drop(private.delete(Query::from(JsValue::from_str(key)))?),
                 }

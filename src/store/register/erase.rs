@@ -2,8 +2,8 @@
 //! storage in one step. There is no way back, and copies elsewhere stay as they are, but for those of the people in a room
 //! whose leader erases (`room/anew.rs`).
 
-use super::succession::succession;
-use super::without::without;
+use super::succession::{Succession, succession};
+use super::without::{without, without_all};
 use crate::document::Replica;
 use crate::model::{CardId, MapId};
 use crate::store::action::{Effect, Trouble};
@@ -42,20 +42,31 @@ impl State {
         let replica = Replica::from_map(&map, client, clock);
         let mut saving = Saving::new(self.saving.keeps_nothing, &map);
         let is_kept = self.saving.begun || self.saving.touched;
-        if self.saving.keeps_nothing || !is_kept {
+        let kept = match self.saving.keeps_nothing {
+            // Where that was chosen later, the storage has what was kept until then.
+            true => self
+                .saving
+                .left_behind()
+                .map(|kept| without_all(kept, std::slice::from_ref(id), &map.id, &[self.map()])),
+            false => is_kept.then(|| map.clone()),
+        };
+        let Some(kept) = kept else {
             self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));
             self.erased();
             // Nothing was kept of the one before, so nothing has to go.
             return self.owe_save();
-        }
+        };
         saving.begun = true;
         saving.touched = true;
-        let (old, stored) = (self.saving.slot.clone(), self.stored_as(&saving.slot, &map));
+        let (old, stored) = (self.saving.slot.clone(), self.stored_as(&saving.slot, &kept));
         let old = [(self.map().id.clone(), old)];
         // Its first history, not the library's encoding, whose order is random.
-        let bytes = Replica::genesis_update(&map);
+        let bytes = Replica::genesis_update(&kept);
+        let only_in_place = saving.keeps_nothing;
+        saving.kept_before = only_in_place.then_some(kept);
         self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));
         let next = succession(&old, std::slice::from_ref(id), &map.id, (stored, bytes));
+        let next = Succession { only_in_place, ..next };
         self.effect(Effect::Succeed(Box::new(next)));
         self.touch();
     }
@@ -101,6 +112,7 @@ impl State {
         self.private = None;
         self.private_unkept = false;
         self.opened();
+        self.hold_anew();
         self.tell_host(self.origin);
         self.view.overlay = Overlay::Register(None);
         let mut details = vec![Message::new("erase.elsewhere")];

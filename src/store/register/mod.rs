@@ -40,8 +40,6 @@ pub enum RegisterAction {
     Succeeded { slot: String, result: Result<(), Trouble> },
     /// The open map, which begins with this, takes the place of another one in the storage.
     Inherit(Vec<u8>),
-    /// Nothing had to be done there.
-    Inherited(Heir),
 }
 
 /// Who would help with a card, in the order of their names' ids.
@@ -86,7 +84,6 @@ impl State {
             RegisterAction::Erase(id) => self.gather(GatherAction::Erase(id)),
             RegisterAction::Succeeded { slot, result } => self.succeeded(&slot, result),
             RegisterAction::Inherit(bytes) => self.take_over_from(bytes),
-            RegisterAction::Inherited(heir) => self.inherited_unkept(&heir),
         }
     }
 

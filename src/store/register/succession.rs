@@ -7,6 +7,8 @@ use crate::model::{CardId, Map, MapId};
 use crate::store::action::{Effect, Stored, Trouble};
 use crate::store::room::{KEPT, OWN, RoomLink};
 use crate::store::state::State;
+use crate::store::view::Tone;
+use crate::words::Message;
 
 /// What the open map takes the place of in the storage.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,12 +58,17 @@ pub struct Succession {
     pub notes: Vec<(String, Option<String>)>,
     /// What is kept of the room that it is built in.
     pub room: Option<RoomLink>,
+    /// Nothing of it is kept where none of the old ones is there any more.
+    pub only_in_place: bool,
 }
 
 impl State {
     /// The map that is open already takes the place of those before in the storage.
     pub(super) fn take_over_from(&mut self, bytes: Vec<u8>) {
         let Some(heir) = self.saving.heir.as_deref().cloned() else { return };
+        if self.saving.keeps_nothing {
+            return self.take_over_left_behind(&heir);
+        }
         let (to, stored) = (self.map().id.clone(), self.stored_now());
         let mut next = succession(&heir.old, &heir.gone, &to, (stored, bytes));
         let copy =
@@ -70,6 +77,16 @@ impl State {
         next.notes.extend(self.own_note());
         next.room = self.room.as_ref().and_then(|room| room.kept());
         self.effect(Effect::Succeed(Box::new(next)));
+    }
+
+    /// Nothing is to be kept of the open map, but the storage has one from before that was chosen: it goes on without them.
+    pub(in crate::store) fn take_over_left_behind(&mut self, heir: &Heir) {
+        let Some(kept) = &self.saving.kept_before else { return };
+        let to = self.map().id.clone();
+        let stored = self.stored_as(&self.saving.slot, kept);
+        let bytes = Replica::genesis_update(kept);
+        let next = succession(&heir.old, &heir.gone, &to, (stored, bytes));
+        self.effect(Effect::Succeed(Box::new(Succession { only_in_place: true, ..next })));
     }
 
     /// The storage has the open map and none of those before, or all is as it was.
@@ -83,9 +100,19 @@ impl State {
         // What was asked for first is outdated where another map has come meanwhile.
         let Some(heir) = self.saving.heir.take_if(|_| self.saving.slot == slot) else { return };
         match result {
+            Ok(()) if self.saving.keeps_nothing => {
+                self.is_left_behind();
+                self.inherited_unkept(&heir);
+            }
             Ok(()) => {
                 self.appended(slot, Ok(0));
                 self.inherited(&heir);
+            }
+            Err(trouble) if self.saving.keeps_nothing => {
+                self.saving.heir = Some(heir);
+                if self.still_left_behind(trouble) {
+                    self.notify(Tone::Error, Message::new("erase.left_behind"));
+                }
             }
             Err(trouble) => {
                 self.saving.heir = Some(heir);
@@ -115,6 +142,6 @@ pub(super) fn succession(
         // A field that two changed, and what was done before, may say the name.
         notes.extend([KEPT, OWN].map(|prefix| (format!("{prefix}{slot}"), None)));
     }
-    let (beside, room) = (Vec::new(), None);
-    Succession { old: all, stored, bytes, beside, without, notes, room }
+    let (beside, room, only_in_place) = (Vec::new(), None, false);
+    Succession { old: all, stored, bytes, beside, without, notes, room, only_in_place }
 }

@@ -228,6 +228,7 @@ impl State {
         let own = taken_back(&self.room_shown.own, self.map());
         let own = without_all(&own, gone, &replica.map().id, &[self.map()]);
         self.forget_own();
+        self.has_nothing_beside();
         let (from, to) = (self.map().id.clone(), replica.map().id.clone());
         let old = self.saving.slot.clone();
         let leads = gone.iter().any(|id| self.room_shown.erased_here.contains(id));

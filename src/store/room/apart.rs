@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::super::action::{Action, Effect, Trouble};
 use super::super::state::State;
+use super::ways::reach_others_without;
 use super::{RoomStep, Shown, WireState};
 use crate::document::{Replica, TextField};
 use crate::model::{Card, CardId, CardKind, Json, Map, Shape, Sorted, Value, with_changes};
@@ -180,11 +181,11 @@ fn same_row_changed(key: &str, cards: [&Card; 3]) -> bool {
 impl State {
     /// A way is about to close or to open: what is common, and what stands here when people meet again, is remembered. The
     /// tabs of this browser stay in touch all the time, so it is not enough to look at whether anybody can be heard.
-    pub(super) fn before_wire(&mut self, wire: WireId, state: WireState) {
-        let is_open = |(id, _, state): &(WireId, WireKind, WireState)| {
-            (*id, *state) == (wire, WireState::Open)
-        };
-        let was_open = self.room.as_ref().is_some_and(|room| room.view().wires.iter().any(is_open));
+    pub(super) fn before_wire(&mut self, wire: WireId, kind: WireKind, state: WireState) {
+        let ways = self.room.as_ref().map(|room| room.view().wires.clone()).unwrap_or_default();
+        let was_open = ways.iter().any(|(id, _, state)| (*id, *state) == (wire, WireState::Open));
+        // Whoever is at the other end of it is apart then, and nobody else.
+        let is_one_of_many = kind == WireKind::Direct && reach_others_without(&ways, wire);
         match (was_open, state) {
             (false, WireState::Open) => {
                 self.room_shown.met = false;
@@ -195,7 +196,7 @@ impl State {
                     apart.here = Some(here);
                 }
             }
-            (true, WireState::Reconnecting | WireState::Closed) => {
+            (true, WireState::Reconnecting | WireState::Closed) if !is_one_of_many => {
                 // A second break before all was told goes on with what was common at the first.
                 let apart = self.room_shown.apart.take();
                 let mut apart = apart.unwrap_or_else(|| Box::new(Apart::new(&self.replica)));

@@ -28,6 +28,7 @@ impl State {
             RoomStep::Join { link, name } => self.seek_room(link, name),
             RoomStep::Enter { link, name } => self.join_room(&link, name),
             RoomStep::Rest => {
+                self.flush();
                 self.room_resting = self.room.as_ref().and_then(|room| room.kept());
                 self.leave_room(false);
             }
@@ -63,8 +64,8 @@ impl State {
                 let is_own = matches!(step, RoomStep::About(_) | RoomStep::Rename(_));
                 let erases = matches!(step, RoomStep::Erase { .. });
                 let now = self.now();
-                if let RoomStep::Wire { wire, state, .. } = step {
-                    self.before_wire(wire, state);
+                if let RoomStep::Wire { wire, kind, state } = step {
+                    self.before_wire(wire, kind, state);
                 }
                 if let Some(room) = &mut self.room {
                     let coming = self.room_shown.coming.as_mut().map(|it| &mut it.replica);

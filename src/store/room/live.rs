@@ -6,6 +6,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
 use super::outdone::Outdone;
+use super::ways::Ways;
 use super::{
     About, Erased, Guest, HandedIn, Led, Outcome, Room, RoomEffect, RoomLink, RoomStep, RoomView,
     Whereabouts, WireState,
@@ -86,9 +87,7 @@ pub(super) struct Live {
     name: String,
     about: About,
     print: Option<Fingerprint>,
-    wires: Vec<(WireId, WireKind, WireState)>,
-    /// Of those that everybody hears, which are closed.
-    closed: Vec<WireId>,
+    ways: Ways,
     outdone: Outdone,
     /// When the world was asked to wake this.
     wakes: Option<u64>,
@@ -109,9 +108,10 @@ impl Live {
         let all = [Capability::Edit, Capability::View, Capability::Lead];
         let fragment = |may| Some((may, RoomLink(link.to_fragment(may)?)));
         let links = all.into_iter().filter_map(fragment).collect();
-        let (print, wires, wakes, muted) = (None, Vec::new(), None, 0);
+        let ways = Ways::of(link.place.is_some());
+        let (print, wakes, muted) = (None, None, 0);
         let (last, behind) = (0, 0);
-        let (closed, outdone) = (Vec::new(), Outdone::default());
+        let outdone = Outdone::default();
         let mut live = Self {
             session,
             links,
@@ -120,8 +120,7 @@ impl Live {
             name,
             about,
             print,
-            wires,
-            closed,
+            ways,
             outdone,
             wakes,
             muted,
@@ -254,21 +253,12 @@ impl Live {
     }
 
     fn wire(&mut self, now: u64, wire: WireId, kind: WireKind, state: WireState) {
-        self.wires.retain(|it| it.0 != wire);
-        self.closed.retain(|it| *it != wire);
-        if state != WireState::Closed {
-            self.wires.push((wire, kind, state));
-        } else if kind == WireKind::Shared {
-            // Whoever is behind it hears nothing from here, whoever else does.
-            self.closed.push(wire);
-        }
+        self.ways.set(wire, kind, state);
         match state {
             WireState::Open => self.session.open(now, wire, kind),
             _ => self.session.close(wire),
         }
-        // Who is at the other end of such a wire hears the others through this page only.
-        let is_hub = self.wires.iter().any(|it| it.1 == WireKind::Direct);
-        self.session.set_bridging(is_hub && self.wires.len() > 1);
+        self.session.set_bridging(self.ways.is_hub());
     }
 }
 
@@ -391,7 +381,7 @@ impl Room for Live {
             standing: self.session.standing(),
             capability: self.link.keys.capability(),
             place: self.link.place.clone(),
-            wires: self.wires.clone(),
+            wires: self.ways.all().to_vec(),
             guests,
             gone,
             led: (!led.workshop.is_empty()).then_some((counter, led.workshop)),
@@ -442,10 +432,11 @@ impl Room for Live {
     }
 
     fn is_whole(&self) -> bool {
-        // Beside the other tabs there is the relay, where the room has one.
-        let ways = self.wires.len() > usize::from(self.link.place.is_some());
-        let open = self.wires.iter().all(|(_, _, state)| *state == WireState::Open);
-        ways && open && self.closed.is_empty()
+        self.ways.are_whole()
+    }
+
+    fn is_tried(&self) -> bool {
+        self.ways.are_tried()
     }
 
     fn may_edit(&self) -> bool {

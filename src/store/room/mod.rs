@@ -12,6 +12,7 @@ mod own;
 mod secrets;
 mod step;
 mod waiting;
+mod ways;
 mod whereabouts;
 
 #[cfg(test)]
@@ -223,6 +224,9 @@ pub(super) trait Room {
     /// No way to others is broken or closed.
     fn is_whole(&self) -> bool;
 
+    /// A way to others is not there yet, or broken and tried again, and none is closed for good.
+    fn is_tried(&self) -> bool;
+
     fn may_edit(&self) -> bool;
 
     fn may_lead(&self) -> bool;
@@ -346,8 +350,16 @@ impl State {
     pub(super) fn begins_beside(&mut self, old: &str) {
         self.forget_beside(old);
         self.room_shown.own_kept = false;
+        self.has_nothing_beside();
         if let Some(apart) = &mut self.room_shown.apart {
             apart.begins_anew();
+        }
+    }
+
+    /// That nothing is kept beside the map is known without asking the storage.
+    pub(super) fn has_nothing_beside(&mut self) {
+        if self.room.is_some() {
+            (self.room_shown.recalled, self.room_shown.own_recalled) = (true, true);
         }
     }
 

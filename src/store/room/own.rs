@@ -165,7 +165,6 @@ impl State {
     pub(super) fn forget_own(&mut self) {
         self.room_shown.own.clear();
         self.room_shown.own_kept = false;
-        self.room_shown.own_recalled = true;
     }
 }
 

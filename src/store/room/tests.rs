@@ -38,6 +38,8 @@ struct Page {
     never: bool,
     /// It answers later: what it will say.
     slow: bool,
+    /// So it does to what is read of the private texts.
+    mute: bool,
     owes: Vec<Action>,
 }
 
@@ -67,6 +69,8 @@ mod erasing_kept;
 mod erasing_known;
 #[cfg(not(target_arch = "wasm32"))]
 mod erasing_leads;
+#[cfg(not(target_arch = "wasm32"))]
+mod erasing_own;
 #[cfg(not(target_arch = "wasm32"))]
 mod erasing_walk;
 mod every_round;
@@ -133,6 +137,7 @@ impl Story {
             left: Vec::new(),
             never: false,
             slow: false,
+            mute: false,
             owes: Vec::new(),
         });
         let who = self.pages.len() - 1;
@@ -195,7 +200,11 @@ impl Story {
             Effect::ReadPrivate { prefix } => {
                 let rows = self.pages[who].private.iter();
                 let rows = rows.filter(|(key, _)| key.starts_with(&prefix)).cloned().collect();
-                self.does(who, Action::PrivateRead { prefix, rows: Ok(rows) });
+                let came = Action::PrivateRead { prefix, rows: Ok(rows) };
+                match self.pages[who].mute {
+                    true => self.pages[who].owes.push(came),
+                    false => self.does(who, came),
+                }
             }
             Effect::KeepPrivate { key, text } => {
                 let page = &mut self.pages[who];
@@ -241,7 +250,8 @@ impl Story {
         }
         let result = if page.full { Err(crate::store::Trouble::Full) } else { Ok(()) };
         let slot = next.stored.slot.clone();
-        if !page.full {
+        let comes = !next.only_in_place || next.old.iter().any(|it| it.slot == page.stored);
+        if !page.full && comes {
             let log = std::mem::replace(&mut page.log, vec![(0, next.bytes)]);
             if !next.old.iter().any(|it| it.slot == page.stored) {
                 page.left.extend(log.into_iter().map(|(_, bytes)| bytes));

@@ -8,7 +8,6 @@ use super::own::taken_back;
 use super::{Erased, RoomStep};
 use crate::document::Genesis;
 use crate::model::{CardId, MapId};
-use crate::sync::Standing;
 use crate::words::Message;
 
 /// Who waits is told so after so long, in milliseconds.
@@ -36,12 +35,13 @@ impl State {
     /// A step was taken in the room while the map without somebody is on its way.
     pub(super) fn while_it_comes(&mut self) {
         let now = self.now();
-        let standing = self.room.as_ref().map(|room| room.standing());
+        // Whoever has it may be behind a way that is not there just now. One that is closed for good is not waited for.
+        let is_tried = self.room.as_ref().is_some_and(|room| room.is_tried());
         let Some(coming) = &mut self.room_shown.coming else { return };
         if coming.replica.descends_from(coming.author) {
             return;
         }
-        if standing == Some(Standing::Offline) {
+        if is_tried {
             coming.since = now;
             return;
         }

@@ -3,13 +3,17 @@
 use super::log::lineage;
 use super::{FLUSH_MS, Saving};
 use crate::document::Replica;
-use crate::store::action::Effect;
+use crate::store::action::{Action, Effect};
+use crate::store::register::RegisterAction;
 use crate::store::state::State;
 
 impl State {
     /// Where nothing is kept, the page holds the map in its memory, apart from the program's own: a breakdown takes that.
     pub(super) fn hold(&mut self) {
         const MOST: u32 = 200;
+        if self.saving.heir.is_some() && !std::mem::replace(&mut self.saving.in_flight, true) {
+            self.carry_out_seldom(Action::Register(RegisterAction::Inherit(Vec::new())));
+        }
         let (nothing, map) = (self.saving.held == 0, self.map());
         let is_blank = nothing && map.cards.is_empty() && map.title.is_empty();
         if is_blank || self.rehearsal.is_some() {

@@ -1,10 +1,10 @@
 //! A map's log comes back from the storage: to be opened, to be taken in, or to give way to the one without somebody.
 
-use super::Saving;
+use super::{RETRY_MS, Saving};
 use crate::document::Replica;
 use crate::model::MapId;
-use crate::store::action::{Action, Effect, Origin, Trouble};
-use crate::store::register::{Heir, RegisterAction};
+use crate::store::action::{Effect, Origin, Trouble};
+use crate::store::register::{Heir, without_all};
 use crate::store::state::State;
 use crate::store::view::Tone;
 use crate::words::Message;
@@ -37,12 +37,35 @@ impl State {
             self.saving = saving;
             self.flush();
         } else {
+            let left_behind = self.saving.left_behind().map(|kept| {
+                let to = &self.replica.map().id;
+                without_all(kept, &heir.gone, to, &[])
+            });
+            (saving.begun, saving.kept_before) = (left_behind.is_some(), left_behind);
             self.saving = saving;
             self.follow_others();
             self.hold_anew();
-            self.carry_out_seldom(Action::Register(RegisterAction::Inherited(heir)));
+            if self.saving.begun {
+                self.saving.heir = Some(Box::new(heir));
+                self.flush();
+            } else {
+                self.inherited_unkept(&heir);
+            }
         }
         self.watch();
+    }
+
+    /// What the storage has from before nothing was to be kept is the one without somebody.
+    pub(in crate::store) fn is_left_behind(&mut self) {
+        let saving = &mut self.saving;
+        (saving.begun, saving.in_flight, saving.trouble) = (true, false, None);
+    }
+
+    /// It did not take that: it is asked again. False where it has said so before.
+    pub(in crate::store) fn still_left_behind(&mut self, trouble: Trouble) -> bool {
+        self.saving.in_flight = false;
+        self.effect(Effect::FlushIn(RETRY_MS));
+        self.saving.trouble.replace(trouble).is_none()
     }
 
     /// A log came back: of a map to open, or what other tabs have written to the open one.

@@ -82,6 +82,19 @@ fn another_map_takes_the_place_of_the_one_that_was_held() {
 }
 
 #[test]
+fn whoever_thinks_again_while_the_map_is_being_written_has_it_kept() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "Grow");
+    story.does(Action::Flush);
+    let (_, before) = story.written().expect("it is on its way");
+    story.does(Action::KeepNothing(true)).does(Action::KeepNothing(false));
+    story.does(Action::Appended { slot: before.slot, result: Ok(0) }).does(Action::Flush);
+    let (_, stored) = story.written().expect("it is written");
+    assert_eq!(stored.slot, story.state.slot());
+    assert_eq!(stored.cards, 1);
+}
+
+#[test]
 fn what_is_held_is_not_given_up_for_a_map_in_which_nothing_is() {
     let mut story = Story::begin();
     story.does(Action::KeepNothing(true));

@@ -258,6 +258,43 @@ fn a_second_break_before_all_is_told_forgets_nothing() {
 }
 
 #[test]
+fn who_stays_in_touch_with_the_others_is_not_apart_where_one_direct_way_ends() {
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
+    let way = |wire, kind, state| Action::Room(RoomStep::Wire { wire, kind, state });
+    let phone = |story: &mut Story, state| story.does(bo, way(10, WireKind::Direct, state));
+    let is_apart = |story: &Story| story.pages[bo].state.room_shown.apart.is_some();
+    // Without a relay the other end of it was the only one.
+    phone(&mut story, WireState::Open);
+    story.pass(3_000);
+    phone(&mut story, WireState::Closed);
+    assert!(is_apart(&story));
+    // Wire 1 is the tabs' here, wire 7 the relay's.
+    phone(&mut story, WireState::Open);
+    story.does(bo, way(7, WireKind::Shared, WireState::Open));
+    story.pass(10_000);
+    assert!(!is_apart(&story));
+    phone(&mut story, WireState::Closed);
+    assert!(!is_apart(&story), "the others are heard");
+    // What all have heard since is nobody's loss when the relay breaks as well.
+    let grow = story.card_titled(bo, "Grow");
+    let ranks = |story: &mut Story, who: usize, rank: u8| {
+        let (id, key, value) = (grow.clone(), "rank", json!(rank));
+        story.does(who, Action::SetField { id, key, value });
+        story.pass(5_000);
+    };
+    ranks(&mut story, fay, 3);
+    ranks(&mut story, bo, 2);
+    story.wire(bo, WireState::Reconnecting);
+    story.types(bo, &grow, TextField::Notes, "His");
+    story.types(fay, &grow, TextField::Title, "Shrink");
+    story.pass(5_000);
+    story.wire(bo, WireState::Open);
+    story.pass(20_000);
+    assert_eq!(story.titles(bo), ["Shrink"]);
+    assert!(story.clashes(bo).is_empty(), "{:?}", story.clashes(bo));
+}
+
+#[test]
 fn a_relay_that_asks_who_comes_is_answered_and_secrets_do_not_show() {
     let mut story = Story::begin();
     let fay = story.page();

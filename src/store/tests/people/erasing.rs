@@ -112,6 +112,41 @@ fn where_the_storage_fails_nobody_is_erased_and_work_goes_on() {
 }
 
 #[test]
+fn what_was_kept_before_nothing_was_to_be_kept_is_without_them_too_and_no_newer() {
+    let mut story = Story::begin();
+    let (ana, _) = with_ana(&mut story);
+    story.does(Action::Flush);
+    let (_, stored) = story.written().expect("it is kept");
+    story.does(Action::Appended { slot: stored.slot.clone(), result: Ok(0) });
+    story.does(Action::KeepNothing(true));
+    story.writes(Lane::Priorities, "To be kept nowhere");
+    let next = erases(&mut story, &ana);
+    assert!(next.only_in_place);
+    assert_eq!(next.old[0].slot, stored.slot);
+    let text = String::from_utf8_lossy(&next.bytes).to_lowercase();
+    assert!(text.contains("guides that somebody asked for"));
+    assert!(!text.contains("ana ruiz") && !text.contains("to be kept nowhere"));
+    assert!(story.state.map().card(&ana).is_some(), "not before the storage has it");
+    story.does(succeeded(&next, Ok(()))).does(Action::Flush);
+    assert!(story.state.map().card(&ana).is_none());
+    assert!(!story.card("To be kept nowhere").id.as_str().is_empty());
+    assert_eq!(story.state.saved(), Saved::NotKept);
+    assert!(story.written().is_none());
+    let (_, held) = super::super::held::held(&story).expect("the page holds it");
+    let held = String::from_utf8_lossy(&held.concat()).to_lowercase();
+    assert!(held.contains("to be kept nowhere") && !held.contains("ana ruiz"));
+    // Where nothing was ever kept, no storage is asked.
+    let mut story = Story::begin();
+    story.does(Action::KeepNothing(true));
+    let (ana, _) = with_ana(&mut story);
+    story.effects.clear();
+    story.does(Action::Register(RegisterAction::Erase(ana.clone())));
+    settle(&mut story, &mut Kept::new());
+    assert!(story.state.map().card(&ana).is_none());
+    assert!(!story.effects.iter().any(|it| matches!(it, Effect::Succeed(_))));
+}
+
+#[test]
 fn another_tab_follows_to_the_map_without_the_erased_person() {
     let mut story = Story::begin();
     let (ana, _) = with_ana(&mut story);
