@@ -262,7 +262,7 @@ fn table(ui: &Ui, folk: &[Rc<Card>], ways: &[(usize, usize)]) -> Html {
         }
     };
     html! {
-        <div class="ratings">
+        <div class="ratings ratings--names">
             <table>
                 <thead><tr><th scope="col">{ui.t("sway.who")}</th><th scope="col">{ui.t("sway.whom")}</th></tr></thead>
                 <tbody>{ for folk.iter().enumerate().map(row) }</tbody>

@@ -181,6 +181,94 @@ fn somebody_who_is_erased_is_nowhere_in_this_browser() {
     });
 }
 
+/// From now on what puts a map into the storage is begun and never done, as if it took for ever.
+const NEVER_DONE: &str = "
+    IDBTransaction.prototype.commit = () => {};
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...row) {
+        const request = put.apply(this, row);
+        if (this.name === 'maps') {
+            const again = () => { this.getKey('').onsuccess = again; };
+            again();
+            window.isWriting = true;
+        }
+        return request;
+    };";
+
+/// The kept map of this title, and the page of somebody on it.
+async fn opens_people<'a>(browser: &'a Browser, title: &str, person: &str) -> Outcome<Canvas<'a>> {
+    let canvas = browser.open_app().await?;
+    let start = canvas.within("main", "Start");
+    let kept = wait_for("the kept map", async || {
+        Ok(start.starting("button", title).await?.into_iter().next())
+    })
+    .await?;
+    start.click("button", &kept.name).await?;
+    canvas.click("button", "People").await?;
+    let people = canvas.within("dialog", "People");
+    let row =
+        wait_for("a row", async || Ok(people.starting("button", person).await?.into_iter().next()))
+            .await?;
+    people.click("button", &row.name).await?;
+    people.find("region", person).await?;
+    Ok(canvas)
+}
+
+async fn erases_the_one_shown(canvas: &Canvas<'_>) -> Outcome {
+    let people = canvas.within("dialog", "People");
+    people.click("summary", "Erase from the map and its history…").await?;
+    people.click("checkbox", "I know that there is no way back").await?;
+    people.click("button", "Erase for good").await
+}
+
+#[test]
+fn a_browser_that_is_killed_while_it_erases_has_the_map_before_whole_and_afterwards_the_new_one() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        canvas.fill("Title of the map", "Cut short").await?;
+        canvas.click("textbox", "Write a card into Priorities").await?;
+        browser.types("What Ana Ruiz wants").await?;
+        browser.press("Enter").await?;
+        canvas.click("button", "People").await?;
+        let people = canvas.within("dialog", "People");
+        people.fill("Add a person: name, job, department", "Ana Ruiz, head of stores").await?;
+        browser.press("Enter").await?;
+        people.click("button", "Show my ratings and notes").await?;
+        people.fill("New note", "zebrasecret").await?;
+        says_kept(&canvas).await?;
+        canvas.says_saved("Saved in this browser").await?;
+        let before = canvas.text().await?;
+
+        // The old map is gone from the storage, the new one is in it, and neither is for good.
+        browser.read(NEVER_DONE, vec![]).await?;
+        erases_the_one_shown(&canvas).await?;
+        soon("the map to be on its way", async || {
+            Ok(browser.read("return window.isWriting === true", vec![]).await? == true)
+        })
+        .await?;
+        assert!(kill_the_browser_of(browser.profile()) > 0, "a browser to kill");
+        let again = world.browser_again(browser.bury().await?).await?;
+        let canvas = opens_people(&again, "Cut short", "Ana Ruiz").await?;
+        assert_eq!(canvas.text().await?, before);
+        let all = stored(&again).await?;
+        assert!(all.contains("zebrasecret") && !all.contains("somebody"), "{all}");
+
+        // Once it is said, it is so.
+        erases_the_one_shown(&canvas).await?;
+        canvas.says("The person is erased from this map").await?;
+        assert!(kill_the_browser_of(again.profile()) > 0, "a browser to kill");
+        let last = world.browser_again(again.bury().await?).await?;
+        last.open_app().await?.within("main", "Start").starting("button", "Cut short").await?;
+        let all = stored(&last).await?;
+        assert!(!all.contains("Ana Ruiz") && !all.contains("zebrasecret"), "{all}");
+        assert!(all.contains("What somebody wants"), "{all}");
+        drop(last.quit().await?);
+        Ok(())
+    });
+}
+
 #[test]
 fn whoever_leads_a_room_erases_somebody_from_everybodys_browser() {
     story(async |world: World| {
