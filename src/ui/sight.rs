@@ -149,7 +149,19 @@ fn words_of(ui: &Ui, inquiry: &Inquiry, part: &Part, at: usize, readonly: bool) 
     let Some(card) = card else { return blank(ui, part, at, readonly) };
     let fly = {
         let (ui, id) = (ui.clone(), card.id.clone());
-        move |_: MouseEvent| ui.does(Action::FlyTo(id.clone()))
+        move || ui.does(Action::FlyTo(id.clone()))
+    };
+    let onclick = {
+        let fly = fly.clone();
+        move |_: MouseEvent| fly()
+    };
+    // What a real button does by itself. Such a one would not break like the words around it, and tear the sentence apart.
+    let onkeydown = move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            event.stop_propagation();
+            fly();
+        }
     };
     let title = match card.title.trim() {
         "" => ui.t("sight.untitled"),
@@ -158,7 +170,7 @@ fn words_of(ui: &Ui, inquiry: &Inquiry, part: &Part, at: usize, readonly: bool) 
     let class = classes!("sight__words", format!("card--{}", card.kind.name()));
     html! {
         <>
-            <button type="button" {class} dir="auto" onclick={fly}>{title}</button>
+            <span role="button" tabindex="0" {class} dir="auto" {onclick} {onkeydown}>{title}</span>
             if part.others > 0 {
                 <span class="sight__others">{" "}{ui.say("sight.others", &[("n", &part.others.to_string())])}</span>
             }
