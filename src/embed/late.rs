@@ -9,6 +9,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::private::{Succeed, Swap, succeed, swap};
 use super::rehearsal::rehearse;
+use super::seek::{Seek, seek};
 use super::source::{Frame, Recall, frame, recall};
 use super::ways::Connect;
 use super::wires::connect;
@@ -26,10 +27,20 @@ pub(super) struct Late {
     pub succeed: Succeed,
     pub frame: Frame,
     pub recall: Recall,
+    pub seek: Seek,
 }
 
-static LATE: Late =
-    Late { views: &LATE_VIEWS, seldom: &SELDOM, connect, rehearse, swap, succeed, frame, recall };
+static LATE: Late = Late {
+    views: &LATE_VIEWS,
+    seldom: &SELDOM,
+    connect,
+    rehearse,
+    swap,
+    succeed,
+    frame,
+    recall,
+    seek,
+};
 
 /// Fetches the late part, the first time; a failure is not kept.
 ///

@@ -8,6 +8,7 @@ mod kept;
 mod late;
 mod private;
 mod rehearsal;
+mod seek;
 mod source;
 mod ways;
 mod wires;

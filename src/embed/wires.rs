@@ -13,12 +13,12 @@ use crate::browser::transports::{Code, Direct};
 use crate::browser::transports::{
     Event, Kind, Login, Relay, State, Tabs, Transport, Why, allowed_relays,
 };
-use crate::store::{Action, LoginAsked, RelayLogin, RoomStep, WireId, WireKind, WireState};
+use crate::store::{
+    Action, LoginAsked, RELAY, RelayLogin, RoomStep, TABS, WireId, WireKind, WireState,
+};
 #[cfg(feature = "webrtc")]
 use crate::words::Message;
 
-const TABS: WireId = 1;
-const RELAY: WireId = 2;
 #[cfg(feature = "webrtc")]
 const FIRST_DIRECT: WireId = 10;
 

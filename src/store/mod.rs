@@ -81,8 +81,8 @@ pub use register::{
 pub use rehearsal::{GUESTS, Guest as RehearsalGuest, RehearsalAction};
 pub use room::{
     About, Answering, Clash, ClashField, Doing, Guest, HandedIn as RoomHandedIn, Keep as KeepOf,
-    LoginAsked, Pairing, RelayLogin, RoomEffect, RoomLink, RoomStep, RoomView, Whereabouts,
-    WireState,
+    LoginAsked, Pairing, RELAY, RelayLogin, Relayed, RoomEffect, RoomLink, RoomStep, RoomView,
+    Standpoint, TABS, Whereabouts, WireState,
 };
 pub use saving::Saved;
 pub use seldom::{SELDOM, Seldom};

@@ -77,6 +77,14 @@ fn Answers(props: &AnswersProps) -> Html {
         (qr_picture(&link), Rc::<str>::from(link))
     });
     let (picture, link) = (&link.0, link.1.clone());
+    let read = {
+        let ui = ui.clone();
+        // One phone after the other.
+        Callback::from(move |text: String| {
+            ui.does(Action::Gather(GatherAction::Take { text }));
+            false
+        })
+    };
     let ask = &round.gathering.ask;
     let is_vote = ask.is_vote();
     let promise = match (ask, props.in_room) {
@@ -106,7 +114,7 @@ fn Answers(props: &AnswersProps) -> Html {
                     { heard(&ui, round) }
                     if let Some(n) = props.writing { <p class="answers__writing">{ui.say("gather.writing", &[("n", &n.to_string())])}</p> }
                     <Inbox />
-                    <Scan />
+                    <Scan {read} text="scan.text" />
                     <p class="answers__took" role="status">
                         if let Some(took) = &round.took { <span key={took.number}>{said(&ui, took, ask)}</span> }
                     </p>

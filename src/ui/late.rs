@@ -24,7 +24,7 @@ use super::sight::SightBar;
 use super::write::Write;
 use crate::geometry::MapRect;
 use crate::model::{Card, CardId, Group, Map};
-use crate::store::{Clip, Overlay, RoomView, Selection, Snapshot};
+use crate::store::{Clip, Overlay, Selection, Snapshot};
 use crate::words::Words;
 
 /// Shows a part of the snapshot.
@@ -46,7 +46,7 @@ pub struct LateViews {
     pub(super) offer: fn(&Ui, &Rc<Snapshot>) -> Html,
     /// The bar of a workshop, where one is led; and whether it is all that there is to see.
     pub(super) workshop: fn(&Ui, &Rc<Snapshot>) -> (Html, bool),
-    pub(super) chip: fn(&Ui, &RoomView, usize) -> Html,
+    pub(super) chip: fn(&Ui, &Snapshot) -> Html,
     pub(super) questions: Show,
     pub(super) sight: Show,
     /// What a card's words could be instead, or what can be said to it as a draft.

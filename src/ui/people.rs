@@ -6,12 +6,12 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, icon};
-use super::room::relay_name;
+use super::room::{relay_name, remember_name};
 use super::text_box::WholeInput;
 use crate::browser::after;
 use crate::store::{
-    About, Action, Capability, Guest, Overlay, RoomStep, RoomView, Sender, Snapshot, Standing,
-    WireId, WireKind, WireState,
+    About, Action, Capability, Guest, Overlay, Relayed, RoomStep, RoomView, Sender, Snapshot,
+    Standpoint,
 };
 
 /// Hues by which people are told apart, beside their names.
@@ -157,8 +157,19 @@ fn own(ui: &Ui, room: &RoomView) -> Html {
             ui.does(Action::Room(RoomStep::About(About { hidden: !about.hidden, ..about })));
         }
     };
+    let call = {
+        let ui = ui.clone();
+        move |name: String| {
+            remember_name(&name);
+            ui.does(Action::Room(RoomStep::Rename(name)));
+        }
+    };
     html! {
         <div class="people__own">
+            <label class="people__called">
+                <span>{ui.t("room.name")}</span>
+                <WholeInput control="text" text={room.name.clone()} set={call} />
+            </label>
             <label class="people__count">
                 <span>{ui.t("room.people_here")}</span>
                 <WholeInput control="number" min="1" max={About::MOST_PEOPLE.to_string()} text={about.people.to_string()} {set} />
@@ -170,60 +181,86 @@ fn own(ui: &Ui, room: &RoomView) -> Html {
     }
 }
 
+/// The room's relay by its name, where this page allows it.
+fn relay_of(ui: &Ui, room: &RoomView) -> Option<String> {
+    relay_name(ui, room.place.as_deref()?)
+}
+
 /// How things stand, in a few words.
 pub(super) fn status(ui: &Ui, room: &RoomView) -> AttrValue {
-    let n = room.others().to_string();
-    match room.standing {
-        Standing::Offline => ui.t("room.offline"),
-        Standing::Alone => ui.t("room.alone"),
-        Standing::CatchingUp => ui.t("room.coming"),
-        Standing::CaughtUp => ui.say("room.together", &[("n", &n)]),
+    match room.standpoint(relay_of(ui, room).is_some()) {
+        Standpoint::Together => ui.say("room.together", &[("n", &room.others().to_string())]),
+        other => standing(ui, room, other),
     }
 }
 
-/// Where what people write goes.
-pub(super) fn way(ui: &Ui, room: &RoomView) -> AttrValue {
-    let direct = |(_, kind, state): &&(WireId, WireKind, WireState)| {
-        (kind, state) == (&WireKind::Direct, &WireState::Open)
-    };
-    let direct = room.wires.iter().filter(direct).count();
-    let far = far(ui, room);
+fn standing(ui: &Ui, room: &RoomView, at: Standpoint) -> AttrValue {
+    let relay = relay_of(ui, room).unwrap_or_default();
+    match at {
+        Standpoint::Offline => ui.t("room.offline"),
+        Standpoint::Connecting => ui.t("room.connecting"),
+        Standpoint::Reconnecting => ui.t("room.reconnecting"),
+        Standpoint::CutOff => ui.say("room.cut_off", &[("relay", &relay)]),
+        Standpoint::Alone => ui.t("room.alone"),
+        Standpoint::CatchingUp => ui.t("room.coming"),
+        Standpoint::Together => ui.say("room.here", &[("n", &room.others().to_string())]),
+    }
+}
+
+/// Where what people write goes. `rehearses`: the others are made up.
+pub(super) fn way(ui: &Ui, room: &RoomView, rehearses: bool) -> AttrValue {
+    let relay = relay_of(ui, room);
+    let (direct, passed_on) = (room.direct(), room.is_passed_on(relay.is_some()) && !rehearses);
+    let said = |key| ui.say(key, &[("relay", relay.as_deref().unwrap_or_default())]);
     if direct == 0 {
-        return far;
+        return match room.relayed(relay.is_some()) {
+            Relayed::Open => said("room.way_relay"),
+            Relayed::Away => said("room.way_waits"),
+            _ if passed_on => ui.t("room.way_through_tabs"),
+            Relayed::Refused => ui.t("room.way_refused"),
+            Relayed::None => ui.t("room.way_tabs"),
+        };
     }
-    let n = direct.to_string();
-    let near = ui.say("room.way_direct", &[("n", &n)]);
-    if room.place.is_none() { near } else { format!("{near}. {far}").into() }
+    let near = if passed_on { "room.way_star" } else { "room.way_direct" };
+    let near = ui.say(near, &[("n", &direct.to_string())]);
+    let far = match room.relayed(relay.is_some()) {
+        Relayed::None => return near,
+        Relayed::Open => said("room.way_relay"),
+        Relayed::Away => said("room.cut_off"),
+        Relayed::Refused => ui.t("room.way_elsewhere"),
+    };
+    format!("{near}. {far}").into()
 }
 
-/// The relay, or that there is none.
-fn far(ui: &Ui, room: &RoomView) -> AttrValue {
-    match room.place.as_deref().and_then(|place| relay_name(ui, place)) {
-        Some(relay) => ui.say("room.way_relay", &[("relay", &relay)]),
-        None if room.place.is_some() => ui.t("room.way_refused"),
-        None => ui.t("room.way_tabs"),
+/// To the relay once more, where the connection has ended for good.
+pub(super) fn again(ui: &Ui, room: &RoomView) -> Html {
+    if room.standpoint(relay_of(ui, room).is_some()) != Standpoint::CutOff {
+        return html! {};
     }
+    let ui_ = ui.clone();
+    let onclick = move |_: MouseEvent| ui_.does(Action::Room(RoomStep::Meet));
+    html! { <button type="button" class="button button--quiet" {onclick}>{ui.t("room.try_again")}</button> }
 }
 
 /// In the bar: that this map is built together, with how many, and how it stands.
-pub(super) fn chip(ui: &Ui, room: &RoomView, clashes: usize) -> Html {
+pub(super) fn chip(ui: &Ui, snapshot: &Snapshot) -> Html {
+    let Some(room) = &snapshot.room else { return html! {} };
     let open = {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(Overlay::Room)))
     };
-    let broken = room.wires.iter().any(|(_, _, state)| *state == WireState::Reconnecting);
-    let (class, standing) = match room.standing {
-        Standing::Offline => ("chip presence presence--off", ui.t("room.offline")),
-        _ if broken => ("chip presence presence--off", ui.t("room.reconnecting")),
-        Standing::CatchingUp => ("chip presence", ui.t("room.coming")),
-        Standing::Alone => ("chip presence", ui.t("room.alone")),
-        Standing::CaughtUp => {
-            let n = room.others().to_string();
-            ("chip presence presence--on", ui.say("room.here", &[("n", &n)]))
+    let at = room.standpoint(relay_of(ui, room).is_some());
+    let class = match at {
+        Standpoint::Offline | Standpoint::Reconnecting | Standpoint::CutOff => {
+            "chip presence presence--off"
         }
+        Standpoint::Together => "chip presence presence--on",
+        Standpoint::Connecting | Standpoint::CatchingUp | Standpoint::Alone => "chip presence",
     };
-    let label = format!("{standing}. {}", way(ui, room));
+    let standing = standing(ui, room, at);
+    let label = format!("{standing}. {}", way(ui, room, snapshot.rehearses));
     let faces = room.guests.iter().filter(|guest| !guest.about.hidden).take(FACES);
+    let clashes = snapshot.clashes.len();
     html! {
         <>
         <Summary text={standing.clone()} />
@@ -239,13 +276,13 @@ pub(super) fn chip(ui: &Ui, room: &RoomView, clashes: usize) -> Html {
 }
 
 #[derive(PartialEq, Properties)]
-struct SummaryProps {
-    text: AttrValue,
+pub(super) struct SummaryProps {
+    pub text: AttrValue,
 }
 
 /// One sentence for screen readers once things have come to rest: people who come and go are not told one by one.
 #[component]
-fn Summary(props: &SummaryProps) -> Html {
+pub(super) fn Summary(props: &SummaryProps) -> Html {
     let said = use_state(|| AttrValue::from(""));
     use_effect_with(props.text.clone(), {
         let said = said.clone();

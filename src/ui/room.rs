@@ -11,7 +11,8 @@ use super::clashes::Clashes;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::login::Login;
-use super::people::{People, may_key, status, way};
+use super::people::{People, again, may_key, status, way};
+use super::scan::Scan;
 use super::sent::{Copy, code};
 use crate::browser::transports::allowed_relays;
 use crate::store::{
@@ -54,12 +55,17 @@ fn use_name() -> UseStateHandle<String> {
     use_state(|| crate::browser::prefs::read(NAME).unwrap_or_default())
 }
 
+/// For the next room.
+pub(super) fn remember_name(name: &str) {
+    crate::browser::prefs::write(NAME, Some(name.trim()).filter(|name| !name.is_empty()));
+}
+
 fn name_box(ui: &Ui, name: &UseStateHandle<String>, first: bool) -> Html {
     let oninput = {
         let name = name.clone();
         move |event: InputEvent| {
             let now = event.target_unchecked_into::<HtmlInputElement>().value();
-            crate::browser::prefs::write(NAME, Some(now.trim()).filter(|name| !name.is_empty()));
+            remember_name(&now);
             name.set(now);
         }
     };
@@ -187,7 +193,8 @@ fn Inside(props: &InsideProps) -> Html {
             </section>
             <section class="answers__in" aria-label={ui.t("room.people")}>
                 <p class="answers__count">{status(&ui, room)}</p>
-                <p class="dialog__text">{way(&ui, room)}</p>
+                <p class="dialog__text">{way(&ui, room, rehearses)}</p>
+                if props.login.is_none() { { again(&ui, room) } }
                 if let (Some(asked), Some(relay)) = (props.login, &relay) {
                     <Login {asked} relay={relay.clone()} keeps_nothing={props.keeps_nothing} />
                 }
@@ -220,16 +227,21 @@ fn Direct(props: &DirectProps) -> Html {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Room(RoomStep::Pair { text: None }))
     };
+    let take = {
+        let ui = ui.clone();
+        Callback::from(move |text: String| {
+            let is_code = has_pairing(&text);
+            if is_code {
+                ui.does(Action::Room(RoomStep::Pair { text: Some(text) }));
+            }
+            is_code
+        })
+    };
     let oninput = {
-        let (ui, text) = (ui.clone(), text.clone());
+        let (take, text) = (take.clone(), text.clone());
         move |event: InputEvent| {
             let now = event.target_unchecked_into::<HtmlInputElement>().value();
-            if has_pairing(&now) {
-                ui.does(Action::Room(RoomStep::Pair { text: Some(now) }));
-                text.set(String::new());
-            } else {
-                text.set(now);
-            }
+            text.set(if take.emit(now.clone()) { String::new() } else { now });
         }
     };
     let state = match &props.pairing {
@@ -255,6 +267,7 @@ fn Direct(props: &DirectProps) -> Html {
             <label class="ask__field"><span>{ui.t("pair.paste")}</span>
                 <input class="input" type="text" dir="ltr" autocomplete="off" value={(*text).clone()} {oninput} />
             </label>
+            <Scan read={take} text="pair.scan" />
             { state }
         </details>
     }

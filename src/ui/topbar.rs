@@ -41,7 +41,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             <MapTitle title={snapshot.map.title.clone()} {readonly} />
             { saved_chip(&ui, &snapshot.saved) }
             if snapshot.offline.ready { <span class="saved saved--offline">{ui.t("saved.offline")}</span> }
-            if let (Some(room), Some(late)) = (&snapshot.room, late()) { { (late.chip)(&ui, room, snapshot.clashes.len()) } }
+            if let (Some(_), Some(late)) = (&snapshot.room, late()) { { (late.chip)(&ui, snapshot) } }
             <span class="bar__gap" />
             if !readonly {
                 <div class="bar__group" part="history" role="group" aria-label={ui.t("bar.history")}>

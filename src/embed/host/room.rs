@@ -2,10 +2,10 @@
 
 use std::convert::Infallible;
 
-use super::super::kept::{ROOM, relay_key, room_key};
+use super::super::kept::{relay_key, room_key};
 use super::Host;
 use crate::browser::spawn;
-use crate::store::{Action, RelayLogin, RoomEffect, RoomLink, RoomStep};
+use crate::store::{RelayLogin, RoomEffect};
 
 impl Host {
     pub(super) fn room(&self, effect: RoomEffect) {
@@ -19,10 +19,15 @@ impl Host {
                     self.meet(topic, place);
                 }
             }
+            RoomEffect::Meet { topic, place } => self.meet(topic, place),
             RoomEffect::Disconnect => self.ways.disconnect(),
             RoomEffect::Send { wire, frame } => self.ways.with(|wires| wires.send(wire, &frame)),
             RoomEffect::Close { wire } => self.ways.with(|wires| wires.close(wire)),
-            RoomEffect::Seek { link, name } => self.seek(link, name),
+            RoomEffect::Seek { link, name } => {
+                if let (Some(late), Some(host)) = (self.late.get(), self.me.upgrade()) {
+                    (late.seek)(host, link, name);
+                }
+            }
             RoomEffect::Login { place, login, keep } => {
                 let kept = keep.then(|| format!("{}\n{}", login.user, login.password));
                 let key = relay_key(&place);
@@ -63,25 +68,6 @@ impl Host {
                 wires.meet(Some(&topic), &place, &relays, &login.unwrap_or_default());
             });
             Ok::<(), Infallible>(())
-        });
-    }
-
-    /// Opens the map that this browser keeps with the keys of a link, or says that there is none.
-    fn seek(&self, link: RoomLink, name: String) {
-        let Some(host) = self.me.upgrade() else { return };
-        spawn("seek room", async move {
-            let rows = async { host.vault().await?.private(ROOM).await }.await.unwrap_or_default();
-            let mut rows = rows.into_iter().map(|(key, kept)| (key, RoomLink(kept)));
-            let found = rows.find(|(_, kept)| kept.keeps(&link));
-            let slot = found.and_then(|(key, _)| Some(key.strip_prefix(ROOM)?.to_owned()));
-            if let Some(slot) = slot {
-                host.load_now(slot, None).await;
-                if host.feed.snapshot().room.is_some() {
-                    return Ok::<(), Infallible>(());
-                }
-            }
-            host.dispatch(Action::Room(RoomStep::Enter { link, name }));
-            Ok(())
         });
     }
 }

@@ -11,14 +11,21 @@ use super::super::state::{State, StepOf};
 use super::super::view::{Mode, NoticeStep, Overlay, Page, Tone};
 use super::anew::{kept_control, new_client};
 use super::live::Live;
-use super::{About, Led, Pairing, RelayLogin, Room, RoomEffect, RoomLink, RoomStep};
-use crate::crypto::{JoinLink, RoomKeys};
+use super::{
+    About, Led, Pairing, RELAY, RelayLogin, Room, RoomEffect, RoomLink, RoomStep, WireState,
+};
+use crate::crypto::{Capability, JoinLink, RoomKeys};
 use crate::document::Replica;
 use crate::exchange;
 use crate::geometry::Camera;
 use crate::model::CardId;
-use crate::sync::{Sender, Session, Setup, sender_of_frame};
+use crate::sync::{Sender, Session, Setup, WireKind, sender_of_frame};
 use crate::words::Message;
+
+/// The name under which a room's frames travel, as text.
+fn topic_of(link: &JoinLink) -> String {
+    link.keys.topic().iter().map(|byte| format!("{byte:02x}")).collect()
+}
 
 impl State {
     /// Something happened in the room, or leads into one.
@@ -57,6 +64,7 @@ impl State {
                 }
                 self.touch();
             }
+            RoomStep::Meet => self.meet_again(),
             RoomStep::Login { login, keep } => self.log_in(login, keep),
             RoomStep::Pair { text } => self.pair(text.as_deref()),
             RoomStep::Paired(result) => self.paired(result),
@@ -174,8 +182,26 @@ impl State {
             self.room_shown.login = None;
             let keep = keep && !self.saving.keeps_nothing;
             self.effect(Effect::Room(RoomEffect::Login { place, login, keep }));
-            self.touch();
+            self.connects_again();
         }
+    }
+
+    fn meet_again(&mut self) {
+        let place = self.room.as_ref().and_then(|room| room.view().place.clone());
+        let link = self.room.as_ref().and_then(|room| room.link(Capability::View));
+        let link = link.and_then(|link| JoinLink::from_text(&link).ok());
+        if let (Some(place), Some(link)) = (place, link) {
+            let topic = topic_of(&link);
+            self.effect(Effect::Room(RoomEffect::Meet { topic, place }));
+            self.connects_again();
+        }
+    }
+
+    /// A transport begins without saying so.
+    fn connects_again(&mut self) {
+        let (wire, kind, state) = (RELAY, WireKind::Shared, WireState::Connecting);
+        self.room_step(RoomStep::Wire { wire, kind, state });
+        self.touch();
     }
 
     fn pair(&mut self, text: Option<&str>) {
@@ -292,7 +318,7 @@ impl State {
             session.set_about(self.now(), &about.to_bytes());
         }
         self.room_shown.deaf_to.iter().for_each(|sender| session.be_deaf_to(*sender));
-        let topic = link.keys.topic().iter().map(|byte| format!("{byte:02x}")).collect();
+        let topic = topic_of(&link);
         let place = link.place.clone();
         let live = Live::new(session, link, person, name, about);
         let kept = live.kept();

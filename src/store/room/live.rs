@@ -13,6 +13,7 @@ use super::{
 };
 use crate::crypto::{Capability, JoinLink, PublicKey};
 use crate::document::{Change, Refused, Replica};
+use crate::model::text::clean_line;
 use crate::model::{CardId, MapId};
 use crate::sync::{
     Event, Fingerprint, Output, Person, Port, Sender, Session, Standing, Unfit, WireId, WireKind,
@@ -75,8 +76,8 @@ impl Port for Copy<'_> {
     }
 }
 
-/// Nobody has seen somebody do anything for so long, in milliseconds.
-const IDLE_MS: u64 = 120_000;
+/// Of a name, as many as the boxes for it take.
+const MOST_LETTERS: usize = 60;
 
 pub(super) struct Live {
     session: Session,
@@ -283,8 +284,13 @@ impl Room for Live {
                 self.act(now, replica, |session, _| session.set_presence(now, &here))
             }
             RoomStep::Rename(name) => {
+                let name: String = clean_line(&name).trim().chars().take(MOST_LETTERS).collect();
+                if name == self.name {
+                    return Outcome::default();
+                }
                 self.name.clone_from(&name);
-                self.act(now, replica, |session, _| session.rename(now, &name))
+                let outcome = self.act(now, replica, |session, _| session.rename(now, &name));
+                Outcome { shows: true, ..outcome }
             }
             RoomStep::About(about) => {
                 self.about = about;
@@ -319,6 +325,7 @@ impl Room for Live {
             RoomStep::Settle { .. }
             | RoomStep::KeepOwn
             | RoomStep::KeepCommon
+            | RoomStep::Meet
             | RoomStep::LoginAsked(_)
             | RoomStep::Login { .. }
             | RoomStep::Follow(_)
@@ -366,15 +373,17 @@ impl Room for Live {
     }
 
     fn view(&self) -> Rc<RoomView> {
-        let guests: Vec<_> = self.session.people().map(|person| guest(person, self.last)).collect();
+        let guests: Vec<_> =
+            self.session.people().map(|person| Guest::of(person, self.last)).collect();
         // Who is here again under another name of a page has not gone.
         let is_back = |it: &Guest| guests.iter().any(|guest| guest.person == it.person);
-        let gone = self.session.gone().map(|person| guest(person, self.last));
+        let gone = self.session.gone().map(|person| Guest::of(person, self.last));
         let gone = gone.filter(|it| !is_back(it)).collect();
         let led = self.led();
         let counter = self.session.control().map_or(0, |(counter, _)| counter);
         Rc::new(RoomView {
             me: self.session.sender(),
+            person: self.session.person().0,
             name: self.name.clone(),
             about: self.about,
             links: self.links.clone(),
@@ -382,6 +391,7 @@ impl Room for Live {
             capability: self.link.keys.capability(),
             place: self.link.place.clone(),
             wires: self.ways.all().to_vec(),
+            relay: self.ways.relay(),
             guests,
             gone,
             led: (!led.workshop.is_empty()).then_some((counter, led.workshop)),
@@ -416,7 +426,7 @@ impl Room for Live {
 
     fn whereabouts(&self, sender: Sender) -> Option<Option<Whereabouts>> {
         let person = self.session.people().find(|person| person.sender == sender)?;
-        Some(guest(person, self.last).here)
+        Some(Guest::of(person, self.last).here)
     }
 
     fn invitation(&self) -> Option<Rc<str>> {
@@ -452,20 +462,5 @@ impl Room for Live {
         let leads = |it: &Person| it.capability == Capability::Lead && it.key != own;
         // Just after a sleep nobody has been heard for long.
         self.session.people().chain(self.session.gone()).any(leads)
-    }
-}
-
-fn guest(person: &Person, now: u64) -> Guest {
-    let about = About::read(&person.about);
-    let here = person.presence.as_deref().and_then(Whereabouts::read);
-    Guest {
-        sender: person.sender,
-        person: person.key.0,
-        name: person.name.clone(),
-        capability: person.capability,
-        about,
-        here: here.filter(|_| !about.hidden),
-        idle: person.moved_ms + IDLE_MS < now,
-        equal: person.equal,
     }
 }

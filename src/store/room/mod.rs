@@ -5,10 +5,12 @@ mod about;
 mod anew;
 mod apart;
 mod entering;
+mod guest;
 mod led;
 mod live;
 mod outdone;
 mod own;
+mod reach;
 mod secrets;
 mod step;
 mod waiting;
@@ -43,32 +45,18 @@ pub(super) use own::OWN;
 
 pub use about::{About, Answering};
 pub use apart::{Clash, ClashField, Keep};
+pub use guest::Guest;
+pub use reach::{Relayed, Standpoint};
 pub use secrets::{RelayLogin, RoomLink};
-pub use step::{LoginAsked, RoomEffect, RoomStep, WireState};
+pub use step::{LoginAsked, RELAY, RoomEffect, RoomStep, TABS, WireState};
 pub use whereabouts::{Doing, Whereabouts};
-
-/// Somebody else in the room.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Guest {
-    /// One page of theirs.
-    pub sender: Sender,
-    /// The same in all their pages.
-    pub person: [u8; 32],
-    pub name: String,
-    pub capability: Capability,
-    pub about: About,
-    pub here: Option<Whereabouts>,
-    /// They have done nothing for a while.
-    pub idle: bool,
-    /// Their copy and this one were equal when last compared.
-    pub equal: bool,
-}
 
 /// What there is to show of the room.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoomView {
     /// This page, and what this person tells of themselves.
     pub me: Sender,
+    pub person: [u8; 32],
     pub name: String,
     pub about: About,
     /// Fragments of links for others, and what each lets them do.
@@ -77,6 +65,8 @@ pub struct RoomView {
     pub capability: Capability,
     pub place: Option<String>,
     pub wires: Vec<(WireId, WireKind, WireState)>,
+    /// How the connection to the room's relay stands, where the room has one.
+    pub relay: Option<WireState>,
     pub guests: Vec<Guest>,
     /// Who was here a while ago.
     pub gone: Vec<Guest>,

@@ -1,5 +1,7 @@
 //! Texts of a room that do not show themselves in logs.
 
+use crate::crypto::JoinLink;
+
 /// A text that lets its holder into a room. It does not show itself in logs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RoomLink(pub String);
@@ -24,10 +26,23 @@ impl std::fmt::Debug for RelayLogin {
 }
 
 impl RoomLink {
-    /// As it is kept: is this the room that a link leads into?
+    /// As it is kept, and gone into once more by a link and under a name: what is kept from then on. It lets its holder do
+    /// whatever either of the two does. `None` where the link leads into another room.
     #[must_use]
-    pub fn keeps(&self, link: &Self) -> bool {
-        let kept = self.0.split(' ').nth(1);
-        kept.is_some_and(|kept| !kept.is_empty() && link.0.contains(kept))
+    pub fn joined(&self, link: &Self, name: &str) -> Option<Self> {
+        let mut words = self.0.splitn(5, ' ');
+        let (person, kept) = (words.next()?, words.next()?);
+        let (people, hidden) = (words.next()?, words.next()?);
+        let (kept, link) = (JoinLink::from_text(kept).ok()?, JoinLink::from_text(&link.0).ok()?);
+        // A link can be made by somebody who knows less than it says: it changes nobody's mind about who leads.
+        let room = |link: &JoinLink| (link.keys.topic(), link.keys.edits(), link.keys.leads());
+        if room(&kept) != room(&link) {
+            return None;
+        }
+        let may = |link: &JoinLink| link.keys.capability();
+        let keys = if may(&link) > may(&kept) { link.keys } else { kept.keys };
+        let link = JoinLink { keys, ..kept };
+        let fragment = link.to_fragment(may(&link))?;
+        Some(Self(format!("{person} {fragment} {people} {hidden} {name}")))
     }
 }

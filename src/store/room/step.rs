@@ -13,6 +13,10 @@ pub enum LoginAsked {
     Wrong,
 }
 
+/// The wire to the tabs of this browser, and the one to the room's relay. All others lead to one browser each.
+pub const TABS: WireId = 1;
+pub const RELAY: WireId = 2;
+
 /// What happens in a room, from this side.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RoomStep {
@@ -50,6 +54,8 @@ pub enum RoomStep {
     },
     /// The time of [`RoomEffect::WakeIn`] has come.
     Wake,
+    /// To the relay once more, after that connection has ended for good.
+    Meet,
     /// The relay wants to know who comes.
     LoginAsked(LoginAsked),
     /// What the person says to that; it is kept in this browser, or for this page only.
@@ -111,6 +117,11 @@ pub enum RoomEffect {
     Connect {
         topic: String,
         place: Option<String>,
+    },
+    /// Go to the relay once more.
+    Meet {
+        topic: String,
+        place: String,
     },
     /// Close them all.
     Disconnect,

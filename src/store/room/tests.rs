@@ -77,6 +77,7 @@ mod every_round;
 mod leaps;
 #[cfg(not(target_arch = "wasm32"))]
 mod privacy;
+mod reach;
 mod rounds;
 mod together;
 

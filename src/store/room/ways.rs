@@ -1,7 +1,7 @@
 //! The ways to others that a room has: which are open, broken, or closed. One leads to the other tabs of this browser, one to
 //! the relay where the room has one, and each direct one to one other browser.
 
-use super::WireState;
+use super::{RELAY, WireState};
 use crate::sync::{WireId, WireKind};
 
 pub(super) type Way = (WireId, WireKind, WireState);
@@ -32,6 +32,15 @@ impl Ways {
 
     pub fn all(&self) -> &[Way] {
         &self.wires
+    }
+
+    /// How the connection to the room's relay stands. It begins without saying so.
+    pub fn relay(&self) -> Option<WireState> {
+        if self.closed.contains(&RELAY) {
+            return Some(WireState::Closed);
+        }
+        let relay = self.wires.iter().find(|(wire, ..)| *wire == RELAY);
+        self.relay.then(|| relay.map_or(WireState::Connecting, |(_, _, state)| *state))
     }
 
     /// Who is at the other end of a direct one hears the others through this page only.

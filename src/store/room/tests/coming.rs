@@ -75,16 +75,68 @@ fn a_bad_link_says_why_and_changes_nothing() {
     assert_eq!(story.titles(bo), ["Mine"]);
 }
 
+/// Somebody in whose browser this is kept follows a link once more.
+fn follows_again(story: &mut Story, who: usize, link: &RoomLink, name: &str) -> usize {
+    let old = &mut story.pages[who];
+    (old.online, old.topic, old.wakes, old.flush_at) = (false, None, None, None);
+    let (slot, log, kept) = (old.slot.clone(), old.log.clone(), old.kept.clone());
+    let kept = kept.expect("keys are kept").joined(link, name).expect("the same room");
+    let back = story.page();
+    story.does(back, Action::Loaded { slot, entries: Ok(log) });
+    story.does(back, Action::Room(RoomStep::Rejoin { kept }));
+    story.pass(3_000);
+    back
+}
+
 #[test]
-fn a_kept_room_is_known_by_its_link() {
-    let mut story = Story::begin();
-    let fay = story.page();
-    let link = story.found(fay, Capability::Edit);
-    let bo = story.joins(&link, "Bo");
+fn a_kept_room_is_known_by_each_of_its_links_and_by_no_other() {
+    let (mut story, fay, bo, edits) = Story::of_two(&["Grow"]);
     let kept = story.pages[bo].kept.clone().expect("keys are kept");
-    assert!(kept.keeps(&link));
+    for link in [edits, story.link(fay, Capability::View), story.link(fay, Capability::Lead)] {
+        assert!(kept.joined(&link, "Bo").is_some());
+    }
     let other = story.page();
     let elsewhere = story.found(other, Capability::Edit);
-    assert!(!kept.keeps(&elsewhere));
-    assert!(!RoomLink(String::new()).keeps(&link));
+    assert_eq!(kept.joined(&elsewhere, "Bo"), None);
+    assert_eq!(RoomLink(String::new()).joined(&elsewhere, "Bo"), None);
+}
+
+#[test]
+fn whoever_comes_back_by_a_link_that_allows_more_keeps_their_words_and_is_called_as_they_say() {
+    let (mut story, fay, bo, edits) = Story::of_two(&["Grow"]);
+    story.does(bo, Action::Room(RoomStep::About(About { people: 3, ..About::default() })));
+    story.pass(1_000);
+    // What is written while nobody hears it waits in this copy.
+    story.wire(bo, WireState::Reconnecting);
+    story.writes(bo, "Not heard yet");
+    story.pass(3_000);
+    let leads = story.link(fay, Capability::Lead);
+    let back = follows_again(&mut story, bo, &leads, "Bo from the stores");
+    assert_eq!(story.titles(fay), ["Grow", "Not heard yet"]);
+    let last = |story: &Story| story.view(fay).guests.last().cloned().expect("Bo is there");
+    let told = last(&story);
+    assert_eq!(
+        (told.name.as_str(), told.capability, told.about.people),
+        ("Bo from the stores", Capability::Lead, 3)
+    );
+    // The first link once more: nothing is taken away, and who wants no name has none.
+    let back = follows_again(&mut story, back, &edits, "");
+    assert_eq!(story.view(back).capability, Capability::Lead);
+    assert_eq!(last(&story).name, "");
+}
+
+#[test]
+fn a_name_is_changed_in_the_room_for_all_and_for_good() {
+    let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
+    let sent = story.frames.len();
+    story.does(bo, Action::Room(RoomStep::Rename(" Bo\tBerg ".into())));
+    assert_eq!(story.view(bo).name, "Bo Berg");
+    assert_eq!(story.view(fay).guests[0].name, "Bo Berg");
+    assert_eq!(story.frames.len(), sent + 1);
+    story.does(bo, Action::Room(RoomStep::Rename("Bo Berg".into())));
+    assert_eq!(story.frames.len(), sent + 1, "the same name is no news");
+    let kept = story.pages[bo].kept.clone().expect("keys are kept");
+    assert!(kept.0.ends_with(" Bo Berg"));
+    story.does(bo, Action::Room(RoomStep::Rename("B".repeat(500))));
+    assert_eq!(story.view(fay).guests[0].name.len(), 60);
 }
