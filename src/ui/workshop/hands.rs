@@ -6,7 +6,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
-use super::super::people::name_of;
+use super::super::people::{Summary, name_of};
 use super::clock::Clock;
 use super::step;
 use crate::facilitation::{StageKind, Talk, TalkStep};
@@ -45,17 +45,27 @@ pub(super) fn raised(ui: &Ui, snapshot: &Snapshot) -> Html {
     let of: u32 = shown.clone().map(|guest| u32::from(guest.about.people)).sum();
     let ready = shown.filter(|guest| guest.about.ready);
     let ready: u32 = ready.map(|guest| u32::from(guest.about.people)).sum();
-    let more = names.len().saturating_sub(MOST);
+    let hands = (!names.is_empty()).then(|| {
+        let n = ui.say("hands.raised", &[("n", &names.len().to_string())]);
+        let first: Vec<_> = names.iter().take(MOST).map(|guest| name_of(ui, guest)).collect();
+        (n, first.join(", "), names.len().saturating_sub(MOST))
+    });
+    let more = |more: usize| match more {
+        0 => String::new(),
+        n => format!(" {}", ui.say("workshop.more", &[("n", &n.to_string())])),
+    };
+    let ready = (ready > 0)
+        .then(|| ui.say("hands.of_ready", &[("n", &ready.to_string()), ("of", &of.to_string())]));
+    // Sixty people who become ready are told once they have come to rest, not one by one.
+    let told = hands.iter().map(|(n, names, left)| format!("{n}: {names}{}", more(*left)));
+    let told: Vec<_> = told.chain(ready.iter().map(AttrValue::to_string)).collect();
     html! {
         <>
-            if !names.is_empty() {
-                <span class="shop__hands" role="status">
-                    {ui.say("hands.raised", &[("n", &names.len().to_string())])}{": "}
-                    <b dir="auto">{names.iter().take(MOST).map(|guest| name_of(ui, guest).to_string()).collect::<Vec<_>>().join(", ")}</b>
-                    if more > 0 { {" "}{ui.say("workshop.more", &[("n", &more.to_string())])} }
-                </span>
+            <Summary text={told.join(". ")} />
+            if let Some((n, names, left)) = &hands {
+                <span class="shop__hands">{n}{": "}<b dir="auto">{names.clone()}</b>{more(*left)}</span>
             }
-            if ready > 0 { <span class="shop__ready" role="status">{ui.say("hands.of_ready", &[("n", &ready.to_string()), ("of", &of.to_string())])}</span> }
+            if let Some(ready) = ready { <span class="shop__ready">{ready}</span> }
         </>
     }
 }
