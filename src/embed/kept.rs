@@ -10,11 +10,6 @@ pub(super) fn room_key(slot: &str) -> String {
 
 pub(super) const ROOM: &str = "room.";
 
-/// Where what a relay asks for is kept.
-pub(super) fn relay_key(place: &str) -> String {
-    format!("relay.{place}")
-}
-
 pub(super) fn stored(info: MapInfo) -> Stored {
     Stored { slot: info.id, title: info.title, cards: info.cards, changed_ms: info.changed_ms }
 }

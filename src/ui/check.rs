@@ -1,6 +1,6 @@
 //! What works in this browser, at this place, before people come: asked for by a press, told in plain words.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::rc::Rc;
 
@@ -8,19 +8,14 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, icon};
-use crate::browser::timers::sleep;
-use crate::browser::transports::{Event, Login, Relay, State, Why, allowed_relays};
-use crate::browser::{Keeps, NoCamera, camera_there, keeps, spawn};
+use crate::browser::transports::{Echo, Login, Why, allowed_relays, echo};
+use crate::browser::{Keeps, NoCamera, Vault, camera_there, keeps, spawn};
+use crate::store::RelayLogin;
 use crate::words::Message;
-
-/// A relay that has not answered by then is none, in milliseconds.
-const PATIENCE_MS: u32 = 8_000;
-/// Between two looks whether it has.
-const STEP_MS: u32 = 50;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct CheckProps {
-    /// The relay that the room meets at.
+    /// The relay that the room meets at, if it has one.
     pub place: Option<String>,
 }
 
@@ -60,7 +55,7 @@ pub(super) fn Check(props: &CheckProps) -> Html {
             found.set(Found::Trying);
             spawn("check", async move {
                 let mut rows = vec![storage(&ui).await];
-                rows.extend(relay(&ui, place.as_deref()).await);
+                rows.push(relay(&ui, place.as_deref()).await);
                 rows.push(direct(&ui).await);
                 rows.push(camera(&ui).await);
                 if shown.get() {
@@ -103,45 +98,31 @@ async fn storage(ui: &Ui) -> Row {
     Row { fine, words: ui.t(key) }
 }
 
-/// Connects as a room would, under a name that nobody else uses.
-async fn relay(ui: &Ui, place: Option<&str>) -> Option<Row> {
+/// Sends there as a room would, with what this browser keeps to sign in.
+async fn relay(ui: &Ui, place: Option<&str>) -> Row {
     let relays = allowed_relays(&ui.feed.relays());
-    let Some(address) = place.map_or(relays.allowed().first(), |place| relays.pick(place)) else {
-        let key = if place.is_some() { "check.relay_refused" } else { "check.no_relay" };
-        return Some(Row { fine: false, words: ui.t(key) });
+    let Some(place) = place else { return Row { fine: false, words: ui.t("check.no_relay") } };
+    let Some(address) = relays.pick(place) else {
+        return Row { fine: false, words: ui.t("check.relay_refused") };
     };
-    let name = address.name().to_owned();
-    let topic: [u8; 16] = crate::browser::random::bytes();
-    let topic: String = topic.iter().map(|byte| format!("{byte:02x}")).collect();
-    let said = Rc::new(RefCell::new(None));
-    let ear = {
-        let said = said.clone();
-        move |event: Event| {
-            let result = match event {
-                Event::State(State::Connected) => Ok(()),
-                Event::State(State::Closed(why)) => Err(Some(why)),
-                Event::State(State::Reconnecting { .. }) => Err(None),
-                _ => return,
-            };
-            said.borrow_mut().get_or_insert(result);
-        }
-    };
-    let relay = Relay::open(address, &topic, Login::default(), Rc::new(ear));
-    let mut waited = 0;
-    while said.borrow().is_none() && waited < PATIENCE_MS {
-        sleep(STEP_MS).await;
-        waited += STEP_MS;
-    }
-    drop(relay);
-    let result = said.take().unwrap_or(Err(None));
-    let said = |key| ui.say(key, &[("relay", &name)]);
-    Some(match result {
-        Ok(()) => Row { fine: true, words: said("check.relay") },
+    let said = |key| ui.say(key, &[("relay", address.name())]);
+    let RelayLogin { user, password } = kept_login(place).await.unwrap_or_default();
+    let login = Login::new(&user, &password).unwrap_or_default();
+    match echo(address, &login).await {
+        Echo::Heard => Row { fine: true, words: said("check.relay") },
+        Echo::Mute => Row { fine: false, words: said("check.relay_mute") },
+        Echo::Silent => Row { fine: false, words: said("check.relay_silent") },
         // It is there; the room asks for the password.
-        Err(Some(Why::NoLogin)) => Row { fine: true, words: said("check.relay_login") },
-        Err(Some(why)) => Row { fine: false, words: text(ui, &why.message()) },
-        Err(None) => Row { fine: false, words: said("check.relay_silent") },
-    })
+        Echo::Refused(Why::NoLogin) => Row { fine: true, words: said("check.relay_login") },
+        Echo::Refused(why) => Row { fine: false, words: text(ui, &why.message()) },
+    }
+}
+
+async fn kept_login(place: &str) -> Option<RelayLogin> {
+    let key = RelayLogin::key(place);
+    let rows = Vault::open().await.ok()?.private(&key).await.ok()?;
+    let (_, kept) = rows.into_iter().find(|(found, _)| *found == key)?;
+    RelayLogin::from_kept(&kept)
 }
 
 fn text(ui: &Ui, message: &Message) -> AttrValue {

@@ -41,6 +41,7 @@ mod share;
 mod sight;
 mod start;
 mod style;
+mod summary;
 mod table;
 mod text_box;
 mod topbar;

@@ -7,8 +7,8 @@ use yew::prelude::*;
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, icon};
 use super::room::{relay_name, remember_name};
+use super::summary::Summary;
 use super::text_box::WholeInput;
-use crate::browser::after;
 use crate::store::{
     About, Action, Capability, Guest, Overlay, Relayed, RoomStep, RoomView, Sender, Snapshot,
     Standpoint,
@@ -18,8 +18,6 @@ use crate::store::{
 const HUES: usize = 6;
 /// Faces in the bar; the number beside them counts all.
 const FACES: usize = 3;
-/// Comings and goings are told once it has been quiet for so long, in milliseconds.
-const QUIET_MS: u32 = 3_000;
 
 pub(super) fn may_key(capability: Capability) -> &'static str {
     match capability {
@@ -273,26 +271,6 @@ pub(super) fn chip(ui: &Ui, snapshot: &Snapshot) -> Html {
         }
         </>
     }
-}
-
-#[derive(PartialEq, Properties)]
-pub(super) struct SummaryProps {
-    pub text: AttrValue,
-}
-
-/// One sentence for screen readers once things have come to rest: people who come and go are not told one by one.
-#[component]
-pub(super) fn Summary(props: &SummaryProps) -> Html {
-    let said = use_state(|| AttrValue::from(""));
-    use_effect_with(props.text.clone(), {
-        let said = said.clone();
-        move |text: &AttrValue| {
-            let text = text.clone();
-            let later = after(QUIET_MS, move || said.set(text));
-            move || drop(later)
-        }
-    });
-    html! { <span class="unseen" role="status">{(*said).clone()}</span> }
 }
 
 /// Over the stage while it goes along with somebody's screen.

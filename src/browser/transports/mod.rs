@@ -3,6 +3,7 @@
 
 #[cfg(feature = "webrtc")]
 mod direct;
+mod echo;
 mod open;
 mod relay;
 mod tabs;
@@ -11,6 +12,7 @@ mod tests;
 
 #[cfg(feature = "webrtc")]
 pub use direct::Direct;
+pub use echo::{Echo, echo};
 pub use relay::Relay;
 pub use tabs::Tabs;
 

@@ -14,12 +14,13 @@ use web_sys::BroadcastChannel;
 
 use super::super::timers::after;
 use super::super::{clock, random};
-use super::{Relay, Tabs, allowed_relays};
+use super::{Echo, Relay, Tabs, allowed_relays, echo};
 use crate::sync::mqtt::Login;
 use crate::sync::transport::{Event, State, Transport, Why};
 
 const OPEN: &str = "ws://relay.test:8083";
 const LOCKED: &str = "ws://locked.test:8083";
+const MUTE: &str = "ws://mute.test:8083";
 
 async fn sleep(ms: u32) {
     let promise = Promise::new(&mut |done, _| {
@@ -235,6 +236,21 @@ async fn a_locked_relay_says_who_may_come_in() {
     told_b.connected().await;
     a.send(b"hello");
     told_b.until("a frame passed", |_| told_b.frames() == [b"hello"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_relay_that_lets_people_in_and_passes_nothing_on_is_found_out() {
+    let workshop = Login::new("workshop", "secret").expect("short");
+    for (place, login, expected) in [
+        (OPEN, Login::default(), Echo::Heard),
+        (LOCKED, workshop.clone(), Echo::Heard),
+        (LOCKED, Login::default(), Echo::Refused(Why::NoLogin)),
+        (MUTE, workshop, Echo::Mute),
+    ] {
+        let relays = allowed_relays(place);
+        let address = relays.pick(place).expect("it is allowed");
+        assert_eq!(echo(address, &login).await, expected, "{place}");
+    }
 }
 
 #[wasm_bindgen_test]

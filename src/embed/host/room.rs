@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use super::super::kept::{relay_key, room_key};
+use super::super::kept::room_key;
 use super::Host;
 use crate::browser::spawn;
 use crate::store::{RelayLogin, RoomEffect};
@@ -29,8 +29,8 @@ impl Host {
                 }
             }
             RoomEffect::Login { place, login, keep } => {
-                let kept = keep.then(|| format!("{}\n{}", login.user, login.password));
-                let key = relay_key(&place);
+                let kept = keep.then(|| login.to_kept());
+                let key = RelayLogin::key(&place);
                 self.with_vault("keep login", async move |vault| {
                     vault.keep_private(&key, kept.as_deref()).await
                 });
@@ -55,14 +55,10 @@ impl Host {
     fn meet(&self, topic: String, place: String) {
         let Some(host) = self.me.upgrade() else { return };
         spawn("meet", async move {
-            let key = relay_key(&place);
+            let key = RelayLogin::key(&place);
             let rows = async { host.vault().await?.private(&key).await }.await.unwrap_or_default();
             let kept = rows.iter().find(|(found, _)| *found == key);
-            let login = kept.and_then(|(_, kept)| kept.split_once('\n'));
-            let login = login.map(|(user, password)| RelayLogin {
-                user: user.to_owned(),
-                password: password.to_owned(),
-            });
+            let login = kept.and_then(|(_, kept)| RelayLogin::from_kept(kept));
             let relays = host.feed.relays();
             host.ways.with(|wires| {
                 wires.meet(Some(&topic), &place, &relays, &login.unwrap_or_default());

@@ -19,6 +19,25 @@ pub struct RelayLogin {
     pub password: String,
 }
 
+impl RelayLogin {
+    /// Where this browser keeps privately what the relay at this place asks for.
+    #[must_use]
+    pub fn key(place: &str) -> String {
+        format!("relay.{place}")
+    }
+
+    #[must_use]
+    pub fn to_kept(&self) -> String {
+        format!("{}\n{}", self.user, self.password)
+    }
+
+    #[must_use]
+    pub fn from_kept(kept: &str) -> Option<Self> {
+        let (user, password) = kept.split_once('\n')?;
+        Some(Self { user: user.to_owned(), password: password.to_owned() })
+    }
+}
+
 impl std::fmt::Debug for RelayLogin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("RelayLogin(..)")

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
-use super::super::people::{Summary, name_of};
+use super::super::people::name_of;
+use super::super::summary::Summary;
 use super::clock::Clock;
 use super::step;
 use crate::facilitation::{StageKind, Talk, TalkStep};

@@ -13,12 +13,17 @@ const DOCUMENT: &str = include_str!("../../../docs/relay.md");
 const PATIENCE: Duration = Duration::from_secs(10);
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
+/// What the document lets everybody do who signed in.
+pub const RULE: &str = "pattern readwrite alignment-canvas/+";
+
 /// Whom it lets in.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Door {
     Open,
-    /// The user `workshop` with the password `secret`.
-    Locked,
+    /// The user `workshop` with the password `secret`, who may do what this rule says.
+    Locked {
+        rule: &'static str,
+    },
 }
 
 pub struct Broker {
@@ -40,8 +45,8 @@ impl Broker {
         let (plain, port) = (free_port()?, free_port()?);
         let process = Mutex::new(None);
         let broker = Self { program: program.to_owned(), folder, port, plain, process };
-        if door == Door::Locked {
-            broker.lock()?;
+        if let Door::Locked { rule } = door {
+            broker.lock(rule)?;
         }
         let config = broker.configuration(door)?;
         broker.write("relay.conf", &config)?;
@@ -58,7 +63,7 @@ impl Broker {
         let lines = |block: &str| block.split("```").next().unwrap_or_default().to_owned();
         let mut changed = match door {
             Door::Open => lines(open),
-            Door::Locked => {
+            Door::Locked { .. } => {
                 let room = lines(room).replace("listener 8083\n", "listener 8083 127.0.0.1\n");
                 [room, lines(more)].concat()
             }
@@ -75,12 +80,11 @@ impl Broker {
         Ok(changed.replace("/etc/mosquitto", &self.folder.display().to_string()))
     }
 
-    fn lock(&self) -> Result<(), String> {
-        const RULE: &str = "pattern readwrite alignment-canvas/+";
+    fn lock(&self, rule: &str) -> Result<(), String> {
         if !DOCUMENT.contains(&format!("echo '{RULE}' >")) {
             return Err(format!("docs/relay.md no longer says {RULE:?}"));
         }
-        self.write("rooms.acl", &format!("{RULE}\n"))?;
+        self.write("rooms.acl", &format!("{rule}\n"))?;
         let mut command = Command::new("mosquitto_passwd");
         command
             .args(["-b", "-c"])

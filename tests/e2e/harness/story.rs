@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use super::broker::{Broker, Door};
+use super::broker::{Broker, Door, RULE};
 use super::browser::{Browser, Options};
 use super::driver::Driver;
 use super::profile::Profile;
@@ -84,7 +84,7 @@ impl World {
 
     /// One that asks who comes.
     pub fn locked_relay(&self) -> Outcome<Broker> {
-        self.relay_with(Door::Locked)
+        self.relay_with(Door::Locked { rule: RULE })
     }
 
     fn relay_with(&self, door: Door) -> Outcome<Broker> {

@@ -4,17 +4,8 @@
 use serde_json::json;
 
 use super::everyone::both_themes;
-use super::room::{join, open_here, open_room, pair, room_of_two, says_room, write};
-use crate::harness::{Canvas, Options, Outcome, World, soon, story, wait_for};
-
-/// Presses the room's chip, whatever it says just now.
-async fn open_chip(canvas: &Canvas<'_>, begins: &str) -> Outcome {
-    let chip = wait_for("the room in the bar", async || {
-        Ok(canvas.starting("button", begins).await?.into_iter().next())
-    })
-    .await?;
-    canvas.click("button", &chip.name).await
-}
+use super::room::{join, open_chip, open_here, open_room, pair, room_of_two, says_room, write};
+use crate::harness::{Options, World, soon, story};
 
 #[test]
 fn a_question_goes_through_the_room_and_people_follow_each_other() {
@@ -77,6 +68,7 @@ fn a_relay_that_asks_who_comes_says_so_and_remembers_who_did() {
         let desk = world.browser().await?;
         let (fay, _) = open_room(&desk, &page, "Locked").await?;
         fay.says("asks who comes").await?;
+        fay.says("Not connected to 127.0.0.1").await?;
         both_themes(&desk, "a relay that asks who comes").await?;
         fay.fill("User name", "workshop").await?;
         fay.fill("Password or token", "wrong").await?;
@@ -90,7 +82,7 @@ fn a_relay_that_asks_who_comes_says_so_and_remembers_who_did() {
         // What works here is tried with the same relay.
         fay.click("summary", "Test this room").await?;
         fay.click("button", "Test now").await?;
-        fay.says("can be reached from here").await?;
+        fay.says("can be reached from here, and passes on what is sent").await?;
         both_themes(&desk, "what works here").await?;
         desk.press("Escape").await?;
         says_room(&fay, "Nobody else here yet").await?;
@@ -123,7 +115,8 @@ fn a_browser_between_a_relay_and_a_direct_connection_carries_both_ways() {
         says_room(&bo, "Nobody else here yet").await?;
         pair(&fay, &bo).await?;
         says_room(&fay, "2 others here").await?;
-        says_room(&bo, "2 others here").await?;
+        let way = "Directly to one browser, which passes it on to others, encrypted";
+        says_room(&bo, &format!("2 others here. {way}. This page does not allow")).await?;
         says_room(&cy, "2 others here").await?;
         other.press("Escape").await?;
         write(&bo, "Our support", "From the direct side").await?;

@@ -247,6 +247,13 @@ fn film(code: &Value) -> Vec<u8> {
     film
 }
 
+/// What a camera sees before which the code on this screen is held.
+pub(super) async fn film_of(browser: &Browser, which: &str) -> Outcome<Vec<u8>> {
+    let script = "const code = document.querySelector('alignment-canvas').shadowRoot.querySelector(arguments[0]);
+        return { size: code.viewBox.baseVal.width, path: code.querySelector('.code__ink').getAttribute('d') }";
+    Ok(film(&browser.read(script, vec![json!(which)]).await?))
+}
+
 #[test]
 fn a_code_held_up_to_the_camera_becomes_cards() {
     story(async |world: World| {
@@ -265,12 +272,10 @@ fn a_code_held_up_to_the_camera_becomes_cards() {
         hand_in(&pocket, "Hand in 2 cards").await?;
         let shown = pocket.find("img", "Code 1 of 1").await?;
         assert!(shown.width > 250.0, "the code is as wide as the phone allows");
-        let script = "const code = document.querySelector('alignment-canvas').shadowRoot.querySelector('svg.code');
-            return { size: code.viewBox.baseVal.width, path: code.querySelector('.code__ink').getAttribute('d') }";
-        let code = phone.read(script, vec![]).await?;
+        let film = film_of(&phone, "svg.code").await?;
         drop(phone.quit().await?);
 
-        let film = Some(profile.file("film.y4m", &film(&code))?);
+        let film = Some(profile.file("film.y4m", &film)?);
         let desk =
             world.browser_again_with(profile, Options { film, ..Options::default() }).await?;
         let room = desk.open_app().await?;

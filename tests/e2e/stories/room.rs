@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use alignment_canvas::crypto::{Capability, JoinLink};
 
 use super::everyone::both_themes;
+use super::hand_in::film_of;
 use crate::harness::{
     Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, story_of_minutes,
     wait_for,
@@ -101,6 +102,15 @@ pub(super) async fn says_room(canvas: &Canvas<'_>, words: &str) -> Outcome {
         Ok(!canvas.starting("button", words).await?.is_empty())
     })
     .await
+}
+
+/// Presses the room's chip, whatever it says just now.
+pub(super) async fn open_chip(canvas: &Canvas<'_>, begins: &str) -> Outcome {
+    let chip = wait_for("the room in the bar", async || {
+        Ok(canvas.starting("button", begins).await?.into_iter().next())
+    })
+    .await?;
+    canvas.click("button", &chip.name).await
 }
 
 #[test]
@@ -204,12 +214,16 @@ fn without_a_relay_a_room_joins_the_tabs_of_one_browser_and_a_link_to_a_foreign_
         let first = browser.driver.window().await?;
         let second = browser.driver.new_tab().await?;
         browser.driver.switch_to_window(second.clone()).await?;
-        let canvas = join(&browser, &link, "").await?;
+        // This browser keeps the room: the link, which allows less, leads back into it, under the name that is given now.
+        let canvas = join(&browser, &link, "Fay next door").await?;
         canvas.card("Priority: Safe stores").await?;
         write(&canvas, "Our support", "From the second tab").await?;
         browser.driver.switch_to_window(first).await?;
         canvas.card("Support: From the second tab").await?;
         says_room(&canvas, "1 other here. This browser only").await?;
+        open_chip(&canvas, "1 other here. This browser only").await?;
+        canvas.says("Fay next door").await?;
+        canvas.says("lead the room · up to date").await?;
 
         // A link names a relay, which this page does not allow: nothing is connected.
         let relay = world.relay()?;
@@ -307,6 +321,39 @@ fn two_browsers_connect_directly_by_codes_that_people_carry() {
     story(async |world: World| {
         let neighbour = || Options { neighbour: true, ..Options::default() };
         connected_directly(&world, neighbour(), neighbour()).await
+    });
+}
+
+#[test]
+fn the_code_of_a_direct_connection_is_read_off_the_other_screen() {
+    story(async |world: World| {
+        let neighbour = |film| Options { neighbour: true, film, ..Options::default() };
+        let desk = world.browser_with(neighbour(None)).await?;
+        let (fay, link) = open_room(&desk, &world.site.app(), "Held up").await?;
+        allow_microphone(&desk).await?;
+        fay.click("summary", "Connect directly, without a relay").await?;
+        fay.click("button", "Make a code").await?;
+        shown_code(&fay).await?;
+        let film = desk.profile().file("film.y4m", &film_of(&desk, ".direct svg.code").await?)?;
+
+        let other = world.browser_with(neighbour(Some(film))).await?;
+        let bo = join(&other, &link, "Bo").await?;
+        allow_microphone(&other).await?;
+        bo.click("button", "Work together live").await?;
+        bo.click("summary", "Connect directly, without a relay").await?;
+        bo.click("button", "Read codes with the camera").await?;
+        let answer = shown_code(&bo).await?;
+        // What was wanted is read.
+        bo.find("button", "Read codes with the camera").await?;
+        both_themes(&other, "a code that was scanned").await?;
+        take_code(&fay, &answer).await?;
+        other.press("Escape").await?;
+        bo.card("Priority: Safe stores").await?;
+        for browser in [desk, other] {
+            assert_eq!(browser.complaints().await?, Vec::<String>::new());
+            drop(browser.quit().await?);
+        }
+        Ok(())
     });
 }
 

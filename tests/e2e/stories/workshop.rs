@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::everyone::both_themes;
-use super::room::open_here;
+use super::room::{open_here, room_of_two};
 use crate::harness::{
     Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, wait_for,
 };
@@ -191,52 +191,40 @@ async fn close(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
 #[test]
 fn people_in_a_room_see_the_stage_and_the_same_time_as_whoever_leads() {
     story(async |world: World| {
-        let browser = world.browser().await?;
-        let canvas = browser.open_app().await?;
-        canvas.click("button", "New map").await?;
-        canvas.fill("Title of the map", "Led together").await?;
-        let link = open_here(&canvas).await?;
-        browser.press("Escape").await?;
-        let desk = browser.driver.window().await?;
-        let tab = browser.driver.new_tab().await?;
-        browser.driver.switch_to_window(tab.clone()).await?;
-        browser.driver.goto(&link).await?;
-        canvas.is_up().await?;
-        canvas.fill("Your name, if you like", "Bo").await?;
-        canvas.click("button", "Go in").await?;
-        soon("the title of the map", async || Ok(canvas.map().await?["title"] == "Led together"))
-            .await?;
+        let relay = world.relay()?;
+        let page = world.site.app_with_relay(relay.port);
+        let (desk, other, _) = room_of_two(&world, &page, Options::default()).await?;
+        let (fay, bo) = (desk.canvas(), other.canvas());
 
-        browser.driver.switch_to_window(desk.clone()).await?;
-        canvas.click("button", "Lead a workshop").await?;
-        canvas.within("dialog", "Lead a workshop").click("button", "Begin").await?;
-        canvas.find("region", "Workshop").await?;
-        browser.press(".").await?;
-        says_back(&canvas, "All here").await?;
-        stage_is(&canvas, "Why we are here, 2 of 6").await?;
-        canvas.within("region", "Workshop").click("button", "Pause the time").await?;
-        let here = left(&canvas).await?;
+        fay.click("button", "Lead a workshop").await?;
+        fay.within("dialog", "Lead a workshop").click("button", "Begin").await?;
+        fay.find("region", "Workshop").await?;
+        desk.press(".").await?;
+        says_back(&fay, "All here").await?;
+        stage_is(&fay, "Why we are here, 2 of 6").await?;
+        fay.within("region", "Workshop").click("button", "Pause the time").await?;
+        let here = left(&fay).await?;
 
-        browser.driver.switch_to_window(tab).await?;
-        stage_is(&canvas, "Why we are here, 2 of 6").await?;
-        canvas.within("region", "Workshop").says("Paused").await?;
-        assert_eq!(left(&canvas).await?, here, "the same time on both screens");
-        let bar = canvas.within("region", "Workshop");
+        stage_is(&bo, "Why we are here, 2 of 6").await?;
+        bo.within("region", "Workshop").says("Paused").await?;
+        assert_eq!(left(&bo).await?, here, "the same time on both screens");
+        let bar = bo.within("region", "Workshop");
         assert!(!bar.has("button", "Start the time").await?, "only who leads has the time in hand");
-        both_themes(&browser, "the bar of those who are led").await?;
-        keep(&browser, "7-follow").await?;
+        both_themes(&other, "the bar of those who are led").await?;
+        keep(&other, "7-follow").await?;
         bar.click("button", "A little more for me").await?;
-        soon("two minutes more", async || Ok(left(&canvas).await? == here + 120)).await?;
+        soon("two minutes more", async || Ok(left(&bo).await? == here + 120)).await?;
         bar.click("button", "Raise a hand").await?;
         bar.click("button", "I’m ready").await?;
-        browser.driver.switch_to_window(desk).await?;
-        assert_eq!(left(&canvas).await?, here, "nobody else's time has changed");
-        let bar = canvas.within("region", "Workshop");
+        assert_eq!(left(&fay).await?, here, "nobody else's time has changed");
+        let bar = fay.within("region", "Workshop");
         bar.says("1 hand up: Bo").await?;
         bar.says("1 of 1 ready").await?;
-        both_themes(&browser, "the bar with hands").await?;
-        keep(&browser, "7-hands").await?;
-        drop(browser.quit().await?);
+        both_themes(&desk, "the bar with hands").await?;
+        keep(&desk, "7-hands").await?;
+        for browser in [desk, other] {
+            drop(browser.quit().await?);
+        }
         Ok(())
     });
 }

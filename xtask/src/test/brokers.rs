@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use tiny_http::{Header, Response, Server};
 
 use crate::system::Program;
-use broker::{Broker, Door};
+use broker::{Broker, Door, RULE};
 
 const MOSQUITTO: Program = Program {
     name: "Mosquitto",
@@ -26,10 +26,11 @@ pub fn mosquitto() -> Result<PathBuf> {
     MOSQUITTO.ensure()
 }
 
-/// Both end with this.
+/// All end with this.
 pub struct Brokers {
     open: Arc<Broker>,
     locked: Broker,
+    mute: Broker,
     control: Arc<Server>,
 }
 
@@ -37,9 +38,11 @@ impl Brokers {
     pub fn start() -> Result<Self> {
         let program = mosquitto()?;
         let start = |door| Broker::start(&program, door).map_err(|why| anyhow!(why));
-        let (open, locked) = (Arc::new(start(Door::Open)?), start(Door::Locked)?);
+        let (open, locked) = (Arc::new(start(Door::Open)?), start(Door::Locked { rule: RULE })?);
+        // The mistake that the document warns of: people are let in, and nothing is passed on.
+        let mute = start(Door::Locked { rule: "topic readwrite alignment-canvas/+" })?;
         let control = Server::http("127.0.0.1:0").map_err(|why| anyhow!(why))?;
-        let brokers = Self { open, locked, control: Arc::new(control) };
+        let brokers = Self { open, locked, mute, control: Arc::new(control) };
         brokers.listen();
         Ok(brokers)
     }
@@ -71,8 +74,13 @@ impl Brokers {
     /// cannot be told a port.
     pub fn names(&self) -> Result<String> {
         let control = self.control.server_addr().to_ip().context("the control has no port")?.port();
-        let (open, locked) = (self.open.port, self.locked.port);
-        let places = [("relay.test", open), ("locked.test", locked), ("control.test", control)];
+        let (open, locked, mute) = (self.open.port, self.locked.port, self.mute.port);
+        let places = [
+            ("relay.test", open),
+            ("locked.test", locked),
+            ("mute.test", mute),
+            ("control.test", control),
+        ];
         let rules = places.map(|(name, port)| format!("MAP {name}:8083 127.0.0.1:{port}"));
         Ok(rules.join(","))
     }
