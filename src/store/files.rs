@@ -10,7 +10,7 @@ use super::view::{NoticeStep, Overlay, Page, Selection, Tone};
 use crate::document::{Genesis, Replica};
 use crate::exchange::{self, Import, NotAMap};
 use crate::geometry::Layout;
-use crate::model::{Map, MapId};
+use crate::model::{Lane, Map, MapId};
 use crate::words::Message;
 
 /// Something large on its way to the screen.
@@ -227,15 +227,18 @@ impl State {
         self.touch();
     }
 
-    /// The camera for a map that was just opened: all of it where that can be read, otherwise its beginning.
+    /// The camera for a map that was just opened: all lanes side by side where that can be read, otherwise the first ones;
+    /// from their upper end, where the story begins.
     pub(super) fn begin_view(&mut self) {
-        const READABLE: f64 = 0.42;
-        self.fit();
-        if self.camera.zoom < READABLE * self.text_scale {
-            let zoom = 0.75 * self.text_scale;
-            let (left, top) = (16.0 / zoom, (self.viewport.top + 8.0) / zoom);
-            self.set_camera(crate::geometry::Camera::new(-left, -top, zoom));
-        }
+        const READABLE: f64 = 0.6;
+        let layout = Layout::of(self.replica.map());
+        let across = layout.rect(Lane::Commitments).right();
+        let whole = (self.viewport.size.width - 32.0) / across;
+        let scale = self.text_scale;
+        let zoom = if whole < READABLE * scale { 0.75 * scale } else { whole.min(scale) };
+        let left = (self.viewport.size.width / zoom - across) / 2.0;
+        let (left, top) = (left.max(16.0 / zoom), (self.viewport.top + 8.0) / zoom);
+        self.set_camera(crate::geometry::Camera::new(-left, -top, zoom));
         self.fitted = true;
     }
 

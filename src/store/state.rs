@@ -317,10 +317,20 @@ impl State {
         }
         let (before, edition) = (self.before_own(), self.edition);
         let changes = self.replica.commit(commands)?;
+        if !changes.is_empty() {
+            self.outlive_undo();
+        }
         self.changed(changes, self.origin);
         self.after_own(before, edition);
         self.owe_save();
         Ok(())
+    }
+
+    /// Another step was made: what a notice would take back is not the last one any more. What it tells stays true.
+    fn outlive_undo(&mut self) {
+        for notice in &mut self.view.notices {
+            notice.step.take_if(|(step, _)| matches!(step, NoticeStep::Undo(_)));
+        }
     }
 
     /// Carries out commands that are no work of a person: undo passes them over.

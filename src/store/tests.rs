@@ -201,6 +201,51 @@ fn what_is_put_into_the_stopped_tray_is_stopped_and_what_is_parked_is_not() {
 }
 
 #[test]
+fn what_a_notice_offers_to_undo_is_what_it_tells_of_and_nothing_later() {
+    let mut story = Story::begin();
+    let (old, _) = (story.writes(Lane::Priorities, "Old"), story.writes(Lane::Priorities, "Kept"));
+    let undo = |story: &Story| {
+        let steps = story.state.view().notices.iter().filter_map(|notice| notice.step);
+        let mut undo = steps.map(|(step, _)| step).filter(|s| matches!(s, NoticeStep::Undo(_)));
+        undo.next()
+    };
+    story.does(Action::RemoveCards { ids: vec![old.clone()] });
+    let step = undo(&story).expect("a way back");
+    story.does(Action::Notice(step));
+    assert_eq!(story.card("Old").id, old);
+    assert_eq!(story.notice(), None);
+    // Another step is made: the way back is the bar's, and what was told stays true.
+    story.does(Action::RemoveCards { ids: vec![old.clone()] });
+    story.writes(Lane::Priorities, "New");
+    assert_eq!((undo(&story), story.notice()), (None, Some("notice.removed")));
+    // What was taken back otherwise is told of no longer.
+    let new = story.card("New").id.clone();
+    story.does(Action::RemoveCards { ids: vec![new] }).does(Action::Undo);
+    assert_eq!((undo(&story), story.notice()), (None, None));
+    assert_eq!(story.card("New").title, "New");
+}
+
+#[test]
+fn a_map_opens_where_its_story_can_be_read() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "Grow");
+    story.does(Action::Paste { cards: None, text: Some("A\n".repeat(30)), at: None });
+    let mut opens = |width: f64, height: f64| {
+        let size = crate::geometry::Size { width, height };
+        let viewport = crate::geometry::Viewport { size, ..Default::default() };
+        story.does(Action::Measured { viewport, text_scale: 1.0 });
+        story.state.begin_view();
+        let (camera, top) = (story.state.camera(), viewport.top);
+        let first = camera.to_screen(crate::geometry::MapPoint { x: 0.0, y: 0.0 });
+        assert!(first.x >= 0.0 && (first.y - top - 8.0).abs() < 1.0, "{first:?}");
+        camera.zoom
+    };
+    assert!((opens(1440.0, 800.0) - 0.7).abs() < 0.02, "all seven lanes");
+    assert!(opens(1024.0, 700.0) >= 0.6, "some of them, to be read");
+    assert!((opens(2560.0, 1400.0) - 1.0).abs() < 0.01, "never larger than life");
+}
+
+#[test]
 fn cards_dropped_on_one_another_do_not_cover_each_other() {
     let mut story = Story::begin();
     let a = story.writes(Lane::Priorities, "A");

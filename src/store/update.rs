@@ -226,6 +226,9 @@ impl State {
 
     fn after_undo(&mut self, changes: Vec<crate::document::Change>) {
         if !changes.is_empty() {
+            // What they tell of may just have been taken back.
+            let is_undo = |step: &(NoticeStep, _)| matches!(step.0, NoticeStep::Undo(_));
+            self.view.notices.retain(|notice| !notice.step.as_ref().is_some_and(is_undo));
             self.changed(changes, self.origin);
             self.owe_save();
         }

@@ -94,6 +94,8 @@ fn escape(snapshot: &Snapshot) -> Option<Action> {
 fn with_command(key: &str, event: &KeyboardEvent, snapshot: &Snapshot) -> Option<Action> {
     let writing = is_writing(event);
     match key {
+        // A dialog lies over the map: nothing behind it changes unseen.
+        _ if snapshot.view.overlay != Overlay::None && key != "s" => None,
         "z" if event.shift_key() => Some(Action::Redo),
         "z" => Some(Action::Undo),
         "y" => Some(Action::Redo),

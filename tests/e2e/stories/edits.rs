@@ -47,6 +47,17 @@ fn what_is_done_can_be_undone_copied_moved_and_deleted() {
         browser.press("Control+z").await?;
         canvas.titles_become(&all).await?;
 
+        // Behind an open dialog no key changes the map.
+        canvas.pick("Support: Posters").await?;
+        let before = canvas.text().await?;
+        browser.press("?").await?;
+        canvas.find("dialog", "Keys and gestures").await?;
+        browser.press("Control+d").await?;
+        browser.press("Control+Shift+z").await?;
+        browser.press("Escape").await?;
+        canvas.is_gone("dialog", "Keys and gestures").await?;
+        assert_eq!(canvas.text().await?, before);
+
         // Deleted with its link; the notice's Undo brings both back.
         canvas.pick("On the job: Lift with two").await?;
         browser.press("Delete").await?;
@@ -96,6 +107,20 @@ fn what_is_done_can_be_undone_copied_moved_and_deleted() {
             Ok(videos && posters && !other)
         })
         .await?;
+        // They become a group by one key, and what is typed next is its name.
+        browser.press("g").await?;
+        let panel = canvas.within("complementary", "2 cards");
+        soon("the keyboard at the name", async || {
+            Ok(panel.find("textbox", "Name of the group").await?.focused)
+        })
+        .await?;
+        browser.types("Reminders").await?;
+        browser.press("Tab").await?;
+        canvas.find("button", "Group Reminders, 2 cards").await?;
+        panel.click("button", "Take the group apart").await?;
+        canvas.within("complementary", "2 cards").click("button", "Close details").await?;
+        let first = canvas.card("Support: Short videos").await?;
+        let second = canvas.card("Support: Posters").await?;
         browser.drag(second.middle(), second.middle().by(0.0, 130.0)).await?;
         soon("both to have moved", async || {
             let now = canvas.card("Support: Short videos").await?;
