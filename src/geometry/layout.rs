@@ -19,6 +19,12 @@ const TRAY_GAP: f64 = 40.0;
 /// The heading of a tray lies inside it.
 const TRAY_HEAD: f64 = 44.0;
 const TRAY_HEIGHT: f64 = 110.0;
+/// Of the box in which a new card is written.
+const BOX_HEIGHT: f64 = 46.0;
+/// From one column to the next.
+pub(super) const COLUMN: f64 = CARD.width + COLUMN_PAD;
+/// From one card of a column to the next.
+pub(super) const ROW: f64 = CARD.height + ROW_GAP;
 
 /// How far the cards of each lane reach, from that lane's upper left corner.
 type Reach = [Size; Lane::ALL.len()];
@@ -55,16 +61,22 @@ impl Layout {
             x += width + LANE_GAP;
         }
         let across = x - LANE_GAP;
-        let third = (across - 2.0 * LANE_GAP) / 3.0;
-        let deepest = trays.iter().map(|tray| reach[tray.index()].height).fold(0.0, f64::max);
-        let deep = if deepest > 0.0 { deepest + TRAY_HEAD + COLUMN_PAD } else { TRAY_HEIGHT };
+        // Together as wide as the lanes, shared by need: only what was put farther out reaches beyond them.
+        let need = |tray: &Lane| LANE_WIDTH.max(reach[tray.index()].width + COLUMN_PAD);
+        let share = (across - 2.0 * LANE_GAP) / trays.iter().map(need).sum::<f64>();
+        let width = |tray: &Lane| need(tray) * share.max(1.0);
+        let depth = |tray: &Lane| match reach[tray.index()].height {
+            0.0 => TRAY_HEIGHT,
+            // No room for one more card beside the others: the box for it may begin another row.
+            used if width(tray) < need(tray) + COLUMN => {
+                used + ROW_GAP + BOX_HEIGHT + TRAY_HEAD + COLUMN_PAD
+            }
+            used => used + TRAY_HEAD + COLUMN_PAD,
+        };
+        let deep = trays.iter().map(depth).fold(0.0, f64::max);
         let mut x = 0.0;
         for tray in trays {
-            // Room for one more card beside those that are there.
-            let width = match reach[tray.index()].width {
-                0.0 => third,
-                used => third.max(used + CARD.width + 2.0 * COLUMN_PAD),
-            };
+            let width = width(tray);
             rects[tray.index()] = MapRect { x, y: height + TRAY_GAP, width, height: deep };
             x += width + LANE_GAP;
         }

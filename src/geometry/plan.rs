@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::group::{column, together};
-use super::layout::{CARD, COLUMN_PAD, Layout, ROW_GAP, card_rect};
+use super::layout::{CARD, COLUMN, COLUMN_PAD, Layout, ROW, ROW_GAP, card_rect};
 use super::shapes::MapRect;
 use crate::model::{CardId, Lane, Map, Place, sort_by};
 
@@ -40,37 +40,55 @@ pub fn free_place(map: &Map, wanted: Place, but: &[CardId]) -> Place {
 /// Trays are read across: there a place stays where it was put.
 #[must_use]
 pub fn in_column(place: Place) -> Place {
-    const PITCH: f64 = CARD.width + COLUMN_PAD;
     if place.lane.is_tray() {
         return place;
     }
-    let column = ((place.x - COLUMN_PAD) / PITCH).round().max(0.0);
-    Place::new(place.lane, COLUMN_PAD + column * PITCH, place.y)
+    let column = ((place.x - COLUMN_PAD) / COLUMN).round().max(0.0);
+    Place::new(place.lane, COLUMN_PAD + column * COLUMN, place.y)
 }
 
-/// The next free slot at the foot of a lane; beside the others in a tray.
+/// The next free slot at the foot of a lane; in a tray row by row.
 #[must_use]
 pub fn next_slot(map: &Map, lane: Lane) -> Place {
-    let here = map.cards.values().filter(|card| card.place.lane == lane).map(|card| card.place);
-    let foot = here.fold(None, |foot: Option<(f64, f64)>, place| {
-        let (x, y) = foot.unwrap_or_default();
-        Some((x.max(place.x + CARD.width), y.max(place.y + CARD.height)))
-    });
-    match foot {
-        None => Place::new(lane, COLUMN_PAD, if lane.is_tray() { 4.0 } else { COLUMN_PAD }),
-        Some(_) if lane.is_tray() => first_gap(map, lane),
-        Some((_, bottom)) => Place::new(lane, COLUMN_PAD, bottom + ROW_GAP),
-    }
+    slot_among(&places(map), lane)
 }
 
-/// The first place along a tray where a card covers no other: at its beginning, or right after some card.
-fn first_gap(map: &Map, tray: Lane) -> Place {
-    let xs: Vec<f64> =
-        map.cards.values().filter(|c| c.place.lane == tray).map(|c| c.place.x).collect();
-    let is_free = |x: f64| xs.iter().all(|other| (other - x).abs() >= CARD.width + 8.0);
-    let after = xs.iter().map(|x| x + CARD.width + COLUMN_PAD);
-    let first = std::iter::once(COLUMN_PAD).chain(after).filter(|x| is_free(*x));
-    Place::new(tray, first.fold(f64::INFINITY, f64::min).min(Place::REACH), 4.0)
+/// Where so many cards come to lie that are put into a lane one after the other.
+#[must_use]
+pub fn next_slots(map: &Map, lane: Lane, many: usize) -> Vec<Place> {
+    let mut all = places(map);
+    let there = all.len();
+    for _ in 0..many {
+        all.push(slot_among(&all, lane));
+    }
+    all.split_off(there)
+}
+
+fn places(map: &Map) -> Vec<Place> {
+    map.cards.values().map(|card| card.place).collect()
+}
+
+fn slot_among(all: &[Place], lane: Lane) -> Place {
+    let here = all.iter().filter(|place| place.lane == lane);
+    if !lane.is_tray() {
+        let foot = here.map(|place| place.y + CARD.height).reduce(f64::max);
+        return Place::new(lane, COLUMN_PAD, foot.map_or(COLUMN_PAD, |foot| foot + ROW_GAP));
+    }
+    let width = Layout::around(all.iter().copied()).rect(lane).width;
+    let columns = ((width - COLUMN_PAD) / COLUMN) as usize;
+    let is_free = |at: &Place| {
+        let mut here = here.clone();
+        here.all(|it| (it.x - at.x).abs() > CARD.width || (it.y - at.y).abs() > CARD.height)
+    };
+    // A card that was put anywhere lies over four of them at most.
+    let mut cells = (0..=4 * all.len()).map(|n| cell(lane, n, columns));
+    cells.find(is_free).unwrap_or(cell(lane, 0, columns))
+}
+
+/// A place in a tray, row by row.
+fn cell(tray: Lane, n: usize, columns: usize) -> Place {
+    let (x, y) = ((n % columns) as f64, (n / columns) as f64);
+    Place::new(tray, COLUMN_PAD + x * COLUMN, 4.0 + y * ROW)
 }
 
 /// A way to go from a card.
@@ -105,7 +123,7 @@ pub fn neighbour(map: &Map, from: &CardId, direction: Direction) -> Option<CardI
 }
 
 /// Cards of one column in the lanes at most; what is beyond starts another column.
-const COLUMN: usize = 12;
+const MOST: usize = 12;
 
 /// Lays the whole map out anew so that the story reads across: in every lane the cards are ordered by where
 /// the cards they are linked with lie (the barycentre method of Sugiyama et al., 1981), then stacked.
@@ -139,8 +157,14 @@ pub fn tidy(map: &Map) -> Vec<(CardId, Place)> {
             order_by_neighbours(&mut lanes[lane], &linked, &mut rank);
         }
     }
-    let places = lanes.into_iter().zip(Lane::ALL).flat_map(|(ids, lane)| stacked(map, ids, lane));
-    places.filter(|(id, place)| map.card(id).is_some_and(|card| card.place != *place)).collect()
+    let trays = lanes.split_off(Lane::LANES.len());
+    let lanes = lanes.into_iter().zip(Lane::LANES).flat_map(|(ids, lane)| stacked(map, ids, *lane));
+    let mut places: Vec<_> = lanes.collect();
+    places.extend(in_rows(&places, trays));
+    places
+        .into_iter()
+        .filter(|(id, place)| map.card(id).is_some_and(|card| card.place != *place))
+        .collect()
 }
 
 fn order_by_neighbours(
@@ -162,13 +186,82 @@ fn order_by_neighbours(
 }
 
 fn stacked(map: &Map, ids: Vec<CardId>, lane: Lane) -> Vec<(CardId, Place)> {
-    if lane.is_tray() {
-        let across = (0..).map(|i| COLUMN_PAD + f64::from(i) * (CARD.width + COLUMN_PAD));
-        return ids.into_iter().zip(across.map(|x| Place::new(lane, x, 4.0))).collect();
-    }
-    let columns = ids.len().div_ceil(COLUMN).max(1);
+    let columns = ids.len().div_ceil(MOST).max(1);
     let rows = ids.len().div_ceil(columns).max(1);
-    let x = |n: i32| COLUMN_PAD + f64::from(n) * (CARD.width + COLUMN_PAD);
+    let x = |n: i32| COLUMN_PAD + f64::from(n) * COLUMN;
     let ids = together(map, &ids);
     ids.chunks(rows).zip(0..).flat_map(|(ids, n)| column(lane, x(n), ids)).collect()
+}
+
+/// The cards of the trays, in as few rows as fit within the width of the lanes.
+fn in_rows(lanes: &[(CardId, Place)], trays: Vec<Vec<CardId>>) -> Vec<(CardId, Place)> {
+    let layout = Layout::around(lanes.iter().map(|(_, place)| *place));
+    let room = Lane::TRAYS.iter().map(|tray| layout.rect(*tray).width - COLUMN_PAD);
+    let room = (room.sum::<f64>() / COLUMN) as usize;
+    let columns = |rows: usize| trays.iter().map(move |ids| ids.len().div_ceil(rows).max(1));
+    let fits = |rows: &usize| columns(*rows).sum::<usize>() <= room;
+    let rows = (1..).find(fits).unwrap_or(1);
+    let each = columns(rows).collect::<Vec<_>>().into_iter().zip(Lane::TRAYS);
+    let each = each.zip(&trays).flat_map(|((columns, tray), ids)| {
+        let place = move |(n, id): (usize, &CardId)| (id.clone(), cell(*tray, n, columns));
+        ids.iter().enumerate().map(place)
+    });
+    each.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::model::{Card, CardKind, Fields, MapId};
+
+    fn parked(places: Vec<Place>) -> Map {
+        let mut map = Map::empty(MapId::random());
+        for place in places {
+            let (id, kind, fields) = (CardId::random(), CardKind::Parking, Fields::default());
+            let (title, notes) = (String::new(), String::new());
+            let card = Card { id: id.clone(), kind, title, notes, place, fields };
+            map.cards.insert_mut(id, Rc::new(card));
+        }
+        map
+    }
+
+    fn trays_fit(map: &Map) -> bool {
+        let layout = Layout::of(map);
+        let lanes = layout.rect(Lane::Commitments).right();
+        let inside =
+            |card: &Rc<Card>| layout.rect(card.place.lane).contains_rect(&card_rect(&layout, card));
+        layout.bounds().right() <= lanes + 1.0 && map.cards.values().all(inside)
+    }
+
+    #[test]
+    fn many_cards_in_a_tray_lie_in_rows_within_the_width_of_the_lanes() {
+        let mut places = next_slots(&parked(Vec::new()), Lane::Parking, 24);
+        places.extend(next_slots(&parked(places.clone()), Lane::Requests, 3));
+        let map = parked(places.clone());
+        assert!(trays_fit(&map), "{places:?}");
+        let apart = |a: &Place, b: &Place| !rect_in_lane(*a).touches(&rect_in_lane(*b));
+        let covers =
+            |n: usize, a: &Place| places[..n].iter().any(|b| a.lane == b.lane && !apart(a, b));
+        assert!(!places.iter().enumerate().any(|(n, a)| covers(n, a)));
+        let rows = places.iter().filter(|place| place.lane == Lane::Parking && place.x < 21.0);
+        assert_eq!(rows.count(), 5, "five in a row");
+        // The box for the next one lies in its tray, too, where the row is full.
+        for tray in Lane::TRAYS {
+            let layout = Layout::of(&map);
+            let at = layout.to_map(next_slot(&map, *tray));
+            let foot = MapRect { x: at.x, y: at.y, width: CARD.width, height: 46.0 };
+            assert!(layout.rect(*tray).contains_rect(&foot), "{tray:?}");
+        }
+    }
+
+    #[test]
+    fn tidying_breaks_an_endless_row_and_a_file_keeps_it() {
+        let x = |n: i32| COLUMN_PAD + f64::from(n) * COLUMN;
+        let map = parked((0..24).map(|n| Place::new(Lane::Parking, x(n), 4.0)).collect());
+        assert!(!trays_fit(&map), "it lies as the file says");
+        let tidied = parked(tidy(&map).into_iter().map(|(_, place)| place).collect());
+        assert!(trays_fit(&tidied));
+    }
 }

@@ -4,7 +4,7 @@ use super::state::State;
 use super::view::{Selection, Tone};
 use crate::document::Command;
 use crate::exchange;
-use crate::geometry::{CARD, ROW_GAP, next_slot};
+use crate::geometry::{CARD, ROW_GAP, next_slots};
 use crate::model::{Card, CardId, GROUP, Lane, Link, LinkId, Map, Place};
 use crate::words::Message;
 
@@ -55,28 +55,28 @@ impl State {
                 (None, Some(card)) => card.place.lane,
                 (None, None) => Lane::Parking,
             };
-            self.write_lines(lane, at, text);
+            let parks = at.is_none() && lane == Lane::Parking;
+            let many = self.write_lines(lane, at, text).len();
+            if parks && many > 0 {
+                self.say_parked(many);
+            }
         }
     }
 
     /// One card per line of text, stacked from `at` or the foot of the lane.
     pub(super) fn write_lines(&mut self, lane: Lane, at: Option<Place>, text: &str) -> Vec<CardId> {
         let lines = exchange::lines(text);
-        let slot = at.unwrap_or_else(|| next_slot(self.map(), lane));
+        let mut places = next_slots(self.map(), lane, lines.len());
+        if let Some(at) = at.filter(|_| !lane.is_tray()) {
+            for (i, place) in places.iter_mut().enumerate() {
+                *place = Place::new(lane, at.x, at.y + i as f64 * (CARD.height + ROW_GAP));
+            }
+        }
         let kind = lane.kinds()[0];
-        let cards: Vec<_> = lines
-            .into_iter()
-            .enumerate()
-            .map(|(i, title)| {
-                let i = i as f64;
-                let place = if lane.is_tray() {
-                    Place::new(lane, slot.x + i * (CARD.width + ROW_GAP), slot.y)
-                } else {
-                    Place::new(lane, slot.x, slot.y + i * (CARD.height + ROW_GAP))
-                };
-                Card { title, ..super::edit::new_card(kind, place) }
-            })
-            .collect();
+        let cards = lines.into_iter().zip(places);
+        let cards =
+            cards.map(|(title, place)| Card { title, ..super::edit::new_card(kind, place) });
+        let cards: Vec<_> = cards.collect();
         let ids: Vec<_> = cards.iter().map(|card| card.id.clone()).collect();
         let many = ids.len();
         if many == 0 {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::snapshot::Snapshot;
 use super::state::State;
-use super::view::{Overlay, Page};
+use super::view::{Overlay, Page, Tone};
 use crate::exchange::{
     self, Column, Import, NotAMap, Other, Table, chat_table, from_json_canvas, from_outline,
     is_chat, is_outline, is_range, map_in_png, map_in_svg, read_table,
@@ -178,6 +178,15 @@ impl State {
             _ => return false,
         }
         true
+    }
+
+    /// Lines that were pasted onto nothing may lie out of sight.
+    pub(super) fn say_parked(&mut self, many: usize) {
+        if self.is_readonly() {
+            return;
+        }
+        self.view.notices.retain(|notice| notice.message.key != "notice.pasted");
+        self.notify(Tone::Plain, Message::new("paste.parked").with("n", many.to_string()));
     }
 
     /// Added to the map that is open, or a map of its own?

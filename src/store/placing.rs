@@ -6,8 +6,8 @@ use super::view::{NoticeStep, Overlay, Tone};
 use crate::document::{Command, TextField};
 use crate::exchange;
 use crate::facilitation::{Gathering, Placement};
-use crate::geometry::{CARD, ROW_GAP, next_slot};
-use crate::model::{Card, CardId, CardKind, Place, Task, Value};
+use crate::geometry::next_slots;
+use crate::model::{Card, CardId, CardKind, Task, Value};
 use crate::words::{Message, Words};
 
 /// So many cards at once are more than anybody sorts at a glance.
@@ -111,11 +111,9 @@ impl State {
     }
 
     fn cards_of(&self, kind: CardKind, placement: &Placement) -> Vec<Command> {
-        let slot = next_slot(self.map(), kind.home());
+        let slots = next_slots(self.map(), kind.home(), placement.new.len());
         let words = Words::all_english();
-        let rows = placement.new.iter().enumerate().map(|(i, new)| {
-            let down = i as f64 * (CARD.height + ROW_GAP);
-            let place = Place::new(kind.home(), slot.x, slot.y + down);
+        let rows = placement.new.iter().zip(slots).map(|(new, place)| {
             let said_by = new.said_by.to_string();
             let notes = match new.said_by {
                 1 => String::new(),

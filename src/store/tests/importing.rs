@@ -215,6 +215,7 @@ fn an_outline_or_a_canvas_that_is_pasted_is_added_and_lines_stay_lines() {
     // A note of a call has headings, too, and no lane of ours.
     story.does(paste("# Call\n- Ask Ann"));
     assert_eq!(story.titles(), ["Ask Ann", "Call", "Guides", "Save", "Sketched", "grow"]);
+    assert_eq!(story.notice(), Some("paste.parked"), "where they are, as they may be out of sight");
 }
 
 #[test]
