@@ -59,7 +59,7 @@ impl State {
         let Some(target) = self.map().card(onto).cloned() else { return };
         let mut cards: Vec<CardId> = cards.iter().filter(|id| *id != onto).cloned().collect();
         cards.retain(|id| self.map().card(id).is_some());
-        if cards.is_empty() || target.place.lane.is_tray() {
+        if cards.is_empty() || target.place.lane.is_tray() || !self.lie_in_one_lane(&cards) {
             return;
         }
         let known = group_of(self.map(), onto);
@@ -79,6 +79,9 @@ impl State {
     }
 
     fn make_group(&mut self, mut cards: Vec<CardId>, title: &str) {
+        if !self.lie_in_one_lane(&cards) {
+            return;
+        }
         let lies = |id: &CardId| self.map().card(id).map(|card| card.place);
         cards.retain(|id| lies(id).is_some_and(|place| !place.lane.is_tray()));
         crate::model::sort_by(&mut cards, |a, b| {
@@ -93,6 +96,24 @@ impl State {
         let is_known = |group: &Group| group.cards.iter().all(|id| cards.contains(id));
         self.gather_group(known.filter(is_known), &cards, at, title);
         self.select(Selection::cards(cards));
+        if title.is_empty() {
+            // What is typed next is its name.
+            self.view.panel = true;
+            self.view.questions = false;
+            self.view.wanted = Some(GROUP);
+            self.touch();
+        }
+    }
+
+    /// A group lies in one lane, and a card that came to another lane would become something else: nobody asked for that.
+    fn lie_in_one_lane(&mut self, cards: &[CardId]) -> bool {
+        let mut lanes = cards.iter().filter_map(|id| self.map().card(id)).map(|it| it.place.lane);
+        let first = lanes.next();
+        let is_one = lanes.all(|lane| Some(lane) == first);
+        if !is_one {
+            self.notify(Tone::Warning, Message::new("group.several_lanes"));
+        }
+        is_one
     }
 
     /// The cards lie together from where the first of them is, and say so; one step of undo.

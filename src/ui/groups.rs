@@ -223,7 +223,7 @@ fn named(ui: &Ui, group: &Group, readonly: bool) -> Html {
         })
     };
     html! {
-        <label class="field" key={group.id.clone()}>
+        <label class="field" key={group.id.clone()} data-field={GROUP}>
             <span class="field__label">{ui.t("group.title")}</span>
             <WholeInput control="text" text={group.title.clone()} placeholder={ui.t("group.hint")} {readonly} {set} />
         </label>

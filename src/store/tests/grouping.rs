@@ -76,6 +76,28 @@ fn a_card_from_another_lane_becomes_what_the_group_is_made_of() {
 }
 
 #[test]
+fn cards_of_several_lanes_make_no_group_and_stay_what_they_are() {
+    let mut story = barriers(&["A", "B"]);
+    story.writes(Lane::Support, "Guides");
+    let cards = ["A", "B", "Guides"].map(|title| story.card(title).id.clone()).to_vec();
+    let before = story.state.map().clone();
+    let title = String::new();
+    story.does(Action::Group(GroupAction::Make { cards: cards.clone(), title: title.clone() }));
+    assert_eq!(story.notice(), Some("group.several_lanes"));
+    assert_eq!(story.state.map().cards, before.cards);
+    let cards = vec![cards[0].clone(), cards[2].clone()];
+    let onto = story.card("B").id.clone();
+    story.does(Action::Group(GroupAction::Onto { cards: cards.clone(), onto }));
+    assert_eq!(story.state.map().cards, before.cards);
+    // Where there is a group, its name is what is written next.
+    let cards = vec![cards[0].clone(), story.card("B").id.clone()];
+    story.does(Action::Group(GroupAction::Make { cards, title }));
+    assert_eq!(told(&story), [group(&["A", "B"])]);
+    let view = story.state.view();
+    assert_eq!((view.panel, view.wanted), (true, Some("group")));
+}
+
+#[test]
 fn who_is_taken_elsewhere_leaves_and_a_group_that_moves_as_a_whole_stays_one() {
     let mut story = barriers(&["A", "B", "C"]);
     onto(&mut story, "B", "A");

@@ -37,6 +37,17 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
     let ui = use_ui();
     let map = &props.snapshot.map;
     let readonly = props.snapshot.readonly;
+    let node = use_node_ref();
+    // The panel of one card does it by itself.
+    let of_several = props.snapshot.view.selection.single().is_none();
+    use_effect_with(props.snapshot.view.wanted.filter(|_| of_several), {
+        let node = node.clone();
+        move |wanted| {
+            if let Some(key) = wanted {
+                lead_to(&node, key);
+            }
+        }
+    });
     let close = {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Panel(false))
@@ -62,7 +73,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         Selection::None => (ui.t("panel.map"), map_panel(&ui, map)),
     };
     html! {
-        <aside class="panel" part="panel" aria-label={title.clone()}>
+        <aside class="panel" part="panel" ref={node} aria-label={title.clone()}>
             <header class="panel__head">
                 <h2>{title}</h2>
                 <IconButton icon={Icon::Close} label={ui.t("panel.close")} onclick={close} />
@@ -313,7 +324,9 @@ fn LinkList(props: &LinkListProps) -> Html {
             <ul>{ for map.links_of(&card.id).filter_map(row) }</ul>
             if !props.readonly {
                 <button type="button" class="chip chip--accent" onclick={connect}>{ui.t("card.so_that")}</button>
-                <button type="button" class="chip" title={ui.t("shock.text")} onclick={shake}>{ui.t("shock.button")}</button>
+                if map.links_of(&card.id).next().is_some() {
+                    <button type="button" class="chip" title={ui.t("shock.text")} onclick={shake}>{ui.t("shock.button")}</button>
+                }
             }
         </section>
     }
