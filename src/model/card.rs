@@ -51,6 +51,12 @@ impl Card {
             && !matches!(self.fields.text("status"), "stopped" | "paused")
     }
 
+    /// We no longer do it; what is parked or paused may come back.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.place.lane == Lane::Stopped || self.fields.text("status") == "stopped"
+    }
+
     /// Fields that are asked for and still empty.
     pub fn missing(&self) -> impl Iterator<Item = &'static str> + '_ {
         let asked = self.kind.fields().filter(|spec| spec.needed);

@@ -48,10 +48,9 @@ pub(super) fn card(out: &mut Vec<Shape>, card: &Card, rect: MapRect, words: &Wor
     let most = if figures.is_some() { 3 } else { 4 };
     let room = rect.width - LEFT - RIGHT;
     let rtl = is_rtl(title);
-    let rests = !card.is_active() && card.place.lane != Lane::Parking;
     let ink = if card.is_active() { "ink" } else { "ink-soft" };
     for (n, line) in lines(title, TITLE, room, most).iter().enumerate() {
-        say(line, 38.0 + 19.0 * n as f64, TITLE, false, ink, rtl, rests);
+        say(line, 38.0 + 19.0 * n as f64, TITLE, false, ink, rtl, card.is_stopped());
     }
     if let Some(line) = figures.and_then(|text| lines(&text, 12.0, room, 1).into_iter().next()) {
         let rtl = is_rtl(&line);

@@ -45,6 +45,7 @@ pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
         look.dragged.then_some("is-dragged"),
         look.target.then_some("is-target"),
         (!card.is_active()).then_some("is-inactive"),
+        card.is_stopped().then_some("is-stopped"),
         look.lit.map(|lit| if lit { "is-lit" } else { "is-faded" }),
         look.missing.then_some("is-missing"),
         look.asked.then_some("is-asked"),
