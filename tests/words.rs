@@ -185,7 +185,8 @@ fn words_that_come_late_are_asked_for_by_what_comes_late() {
 
 #[test]
 fn everything_the_model_names_has_words() {
-    let mut wanted = Vec::new();
+    // The box in the tray of what was stopped has a question of its own.
+    let mut wanted = vec!["kind.stopped.new".to_owned()];
     for kind in CardKind::ALL {
         wanted.extend([format!("kind.{}", kind.name()), format!("kind.{}.new", kind.name())]);
         for spec in kind.fields() {

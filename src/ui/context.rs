@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::feed::Feed;
-use crate::model::{CardKind, LinkKind};
+use crate::model::{CardKind, Lane, LinkKind};
 use crate::store::Action;
 use crate::words::Words;
 
@@ -38,6 +38,13 @@ impl Ui {
 
     pub fn kind(&self, kind: CardKind) -> AttrValue {
         self.t(&format!("kind.{}", kind.name()))
+    }
+
+    /// What the box asks in which new cards of a lane are written.
+    pub fn question(&self, lane: Lane) -> AttrValue {
+        // What is stopped is stopped support as a rule, and support asks for the opposite.
+        let kind = if lane == Lane::Stopped { "stopped" } else { lane.kinds()[0].name() };
+        self.t(&format!("kind.{kind}.new"))
     }
 
     /// What a link says, read from its start or from its end.

@@ -332,6 +332,6 @@ fn NewCard(props: &NewCardProps) -> Html {
     html! {
         <input class="outline__new" type="text" dir="auto" {onkeydown} {onblur}
             aria-label={ui.say("lane.write", &[("lane", &name)])}
-            placeholder={ui.t(&format!("kind.{}.new", lane.kinds()[0].name()))} />
+            placeholder={ui.question(lane)} />
     }
 }

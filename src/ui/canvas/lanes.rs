@@ -128,10 +128,9 @@ pub(super) fn WriteBox(props: &WriteBoxProps) -> Html {
         }
     };
     let name = ui.t(&format!("lane.{}", lane.name()));
-    let question = ui.t(&format!("kind.{}.new", lane.kinds()[0].name()));
     html! {
         <textarea class={classes!("write", format!("lane--{}", lane.name()))} ref={node} rows="1" dir="auto"
-            aria-label={ui.say("lane.write", &[("lane", &name)])} placeholder={question}
+            aria-label={ui.say("lane.write", &[("lane", &name)])} placeholder={ui.question(lane)}
             {onkeydown} {onblur} />
     }
 }
