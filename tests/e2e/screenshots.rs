@@ -126,7 +126,7 @@ async fn at_a_glance(album: &Album<'_>, canvas: &Canvas<'_>, example: &str) -> O
     album.keep(&format!("{name}-support")).await?;
     canvas.click("button", "Menu").await?;
     canvas.click("button", "Report").await?;
-    canvas.within("dialog", "Page").starting("article", "").await?;
+    canvas.within("dialog", "Report").starting("article", "").await?;
     album.keep(&format!("{name}-report")).await?;
     album.browser.press("Escape").await?;
     canvas.click("button", "Menu").await?;

@@ -13,7 +13,7 @@ fn a_page_is_chosen_read_printed_and_put_away() {
         canvas.click("button", "Sixty stores").await?;
         canvas.pick("Support: Instructional videos").await?;
         browser.press("p").await?;
-        let dialog = canvas.within("dialog", "Page");
+        let dialog = canvas.within("dialog", "Report");
         dialog.find("article", "Sixty stores, failed forward").await?;
         dialog.says("nothing supports it yet").await?;
         dialog.find("group", "Where support reaches each department").await?;
@@ -26,7 +26,7 @@ fn a_page_is_chosen_read_printed_and_put_away() {
         assert_eq!(browser.read(shown, vec![]).await?, json!([".sheet"]));
         browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "screen" })).await?;
         browser.press("Escape").await?;
-        canvas.is_gone("dialog", "Page").await?;
+        canvas.is_gone("dialog", "Report").await?;
 
         // The line of sight of a card is one press away from its page.
         browser.press("s").await?;
@@ -49,12 +49,12 @@ fn on_a_phone_a_page_is_reached_from_the_menu_and_from_its_card() {
         page.find("region", "Outline of the map").await?;
         page.click("button", "Menu").await?;
         page.click("button", "Report").await?;
-        page.within("dialog", "Page").find("article", "Sixty stores, failed forward").await?;
+        page.within("dialog", "Report").find("article", "Sixty stores, failed forward").await?;
         both_themes(&browser, "the report on a phone").await?;
         browser.press("Escape").await?;
         page.click("button", "Details of Store leaders").await?;
         page.within("complementary", "Card").click("button", "Recap page for them").await?;
-        let sheet = page.within("dialog", "Page");
+        let sheet = page.within("dialog", "Report");
         sheet.find("article", "Store leaders").await?;
         sheet.says("No date agreed yet").await?;
         drop(browser.quit().await?);
