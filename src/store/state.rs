@@ -326,13 +326,6 @@ impl State {
         Ok(())
     }
 
-    /// Another step was made: what a notice would take back is not the last one any more. What it tells stays true.
-    fn outlive_undo(&mut self) {
-        for notice in &mut self.view.notices {
-            notice.step.take_if(|(step, _)| matches!(step, NoticeStep::Undo(_)));
-        }
-    }
-
     /// Carries out commands that are no work of a person: undo passes them over.
     pub(super) fn note(&mut self, commands: Vec<Command>) {
         if self.is_readonly() {

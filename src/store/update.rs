@@ -224,6 +224,13 @@ impl State {
         self.after_own(before, edition);
     }
 
+    /// Another step was made: what a notice would take back is not the last one any more. What it tells stays true.
+    pub(super) fn outlive_undo(&mut self) {
+        for notice in &mut self.view.notices {
+            notice.step.take_if(|(step, _)| matches!(step, NoticeStep::Undo(_)));
+        }
+    }
+
     fn after_undo(&mut self, changes: Vec<crate::document::Change>) {
         if !changes.is_empty() {
             // What they tell of may just have been taken back.
