@@ -49,6 +49,18 @@ impl OpenRound {
     }
 }
 
+/// The count of a vote as it is told to the room: which question it was, and a number for each choice.
+fn result_text(round: RoundId, counts: &[u32]) -> String {
+    let counts = counts.iter().map(|count| format!(" {count}"));
+    format!("{round}{}", counts.collect::<String>())
+}
+
+/// The count for this question; `None` where the text tells of another one.
+pub(super) fn result_of(round: RoundId, text: &str) -> Option<Rc<[u32]>> {
+    let counts = text.strip_prefix(&round.to_string())?;
+    counts.split_whitespace().map(|count| count.parse().ok()).collect()
+}
+
 impl State {
     /// The key of a round that everybody who leads this room can make. `None` for who does not lead one.
     pub(super) fn key_of_the_room(&self, round: RoundId) -> Option<OpeningKey> {
@@ -56,15 +68,18 @@ impl State {
         Some(OpeningKey::from_seed(secret))
     }
 
-    /// Everybody in the room is asked what is asked here, until the result is shown.
+    /// Everybody in the room is asked what is asked here, until the result is shown, which everybody then has.
     pub(super) fn offer_round(&mut self) {
         let Round::Open(round) = &self.round else { return };
-        let open = (!round.gathering.revealed).then(|| round.fragment.clone());
+        let gathering = &round.gathering;
+        let open = (!gathering.revealed).then(|| round.fragment.clone());
         let asked = self.room.as_ref().and_then(|room| room.invitation());
         let is_ours = asked.is_some_and(|asked| round.asks(&asked));
         let leads = self.key_of_the_room(round.gathering.round).is_some();
         if leads && (open.is_some() || is_ours) {
-            self.room_step(RoomStep::Invite(open));
+            let shown = gathering.tally().filter(|_| open.is_none());
+            let shown = shown.map(|tally| result_text(gathering.round, &tally.counts));
+            self.room_step(shown.map_or(RoomStep::Invite(open), RoomStep::Result));
             // What was said of the time goes with it, and is older than this.
             self.tell_led(false);
         }

@@ -37,6 +37,7 @@ mod update;
 mod view;
 mod workshop;
 mod writing;
+mod writing_kept;
 mod writing_room;
 
 #[cfg(test)]

@@ -8,8 +8,7 @@ use super::gather::is_round;
 use super::state::State;
 use super::view::{Overlay, Page};
 use crate::exchange::{self, BadLink, Invitation, QrPicture};
-use crate::facilitation::{Mine, Writing};
-use crate::model::{Json, WriterId};
+use crate::facilitation::Writing;
 
 /// What a participant does.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +57,8 @@ pub struct OpenWriting {
     pub way: Way,
     /// The last turn that is known to have arrived through a room.
     pub(super) arrived: u32,
+    /// Of a vote, once those who lead the room have shown it: the count for each choice.
+    pub result: Option<Rc<[u32]>>,
     /// Writes under way, and the keys of what could not be kept: tried again with the next write.
     pending: u32,
     unkept: Vec<String>,
@@ -75,6 +76,8 @@ pub enum Way {
     Sent(Vec<u64>),
     /// Whoever asked has it.
     Arrived,
+    /// The room that asked asks it no more. What has not arrived can be taken there by hand, if it is taken at all.
+    Over,
 }
 
 /// Everything that was written, ready to be taken away.
@@ -125,7 +128,7 @@ impl State {
         let prefix = format!("write.{}.", invitation.round);
         let writing = Writing::new();
         let (handed, pending, unkept) = (None, 0, Vec::new());
-        let (way, arrived) = (Way::default(), 0);
+        let (way, arrived, result) = (Way::default(), 0, None);
         let open = OpenWriting {
             invitation,
             fragment,
@@ -134,6 +137,7 @@ impl State {
             kept,
             way,
             arrived,
+            result,
             pending,
             unkept,
         };
@@ -151,16 +155,18 @@ impl State {
     }
 
     pub(super) fn write(&mut self, action: WriteAction) {
-        let through_room = self.writing.as_ref().is_some_and(|open| open.way != Way::ByHand);
+        let by_hand = |way: &Way| matches!(way, Way::ByHand | Way::Over);
+        let through_room = self.writing.as_ref().is_some_and(|open| !by_hand(&open.way));
         match action {
             WriteAction::Arrived { slot, number } => return self.hand_in_arrived(slot, number),
             WriteAction::Again => return self.find_way(),
             WriteAction::HandIn if through_room => return self.hand_in_to_room(),
-            _ => {}
+            _ => self.tell_at_work(),
         }
         let Some(open) = &mut self.writing else { return };
         let open = Rc::make_mut(open);
         let writing = &mut open.writing;
+        let turn = writing.turn;
         let mut rows = Vec::new();
         match action {
             WriteAction::Draft(text) => {
@@ -172,9 +178,7 @@ impl State {
                 rows.push(None);
             }
             WriteAction::Add => {
-                let draft = std::mem::take(&mut writing.draft);
-                let lines = exchange::lines(&draft);
-                rows.extend(lines.into_iter().map(|line| Some(writing.add(line))));
+                rows.extend(cards_of_draft(writing));
                 rows.push(None);
             }
             WriteAction::Change { number, text } => {
@@ -197,6 +201,7 @@ impl State {
             }
             WriteAction::Arrived { .. } | WriteAction::Again => {}
             WriteAction::HandIn | WriteAction::ShowCodes => {
+                cards_of_draft(writing);
                 let cards = writing.hand_in();
                 let invitation = &open.invitation;
                 let (writer, turn) = (writing.writer, writing.turn);
@@ -209,6 +214,11 @@ impl State {
                 rows.push(None);
             }
         }
+        if through_room && open.writing.turn != turn {
+            // What is shown as a code goes through the room too: what went there before is not all of it any more.
+            self.send_to_room();
+        }
+        self.tell_how_far();
         self.keep_written(rows);
     }
 
@@ -313,9 +323,10 @@ impl State {
 
     /// Away from an invitation; what was written stays on this device.
     pub(super) fn leave_writing(&mut self) -> bool {
-        let was_open = self.writing.take().is_some();
-        if was_open {
-            self.stop_answering();
+        let left = self.writing.take();
+        let was_open = left.is_some();
+        if let Some(open) = left {
+            self.stop_answering(open.way == Way::Arrived);
             self.view.overlay = Overlay::None;
             self.tell_link();
         }
@@ -323,70 +334,8 @@ impl State {
     }
 }
 
-impl OpenWriting {
-    fn prefix(&self) -> String {
-        format!("write.{}.", self.invitation.round)
-    }
-
-    /// The card that a key of ours is for; `None` for the row of the rest.
-    fn number_in(&self, key: &str) -> Option<u32> {
-        let digits = key.strip_prefix(&self.prefix())?.strip_prefix('c')?;
-        u32::from_str_radix(digits, 16).ok()
-    }
-
-    /// Key and text of a card's row, or of the row of the rest.
-    fn row(&self, number: Option<u32>) -> (String, Option<String>) {
-        let writing = &self.writing;
-        let Some(number) = number else {
-            let text = serde_json::json!({
-                "writer": writing.writer.to_string(),
-                "name": writing.name,
-                "turn": writing.turn,
-                "arrived": self.arrived,
-                "draft": writing.draft,
-            });
-            return (self.prefix() + "me", Some(text.to_string()));
-        };
-        let card = writing.cards.iter().find(|card| card.number == number);
-        let text = card.map(|card| {
-            let Mine { text, handed, gone, .. } = card;
-            serde_json::json!({ "text": text, "handed": handed, "gone": gone }).to_string()
-        });
-        (format!("{}c{number:08x}", self.prefix()), text)
-    }
-
-    fn restore(&mut self, rows: &[(String, String)]) {
-        let prefix = self.prefix();
-        let writing = &mut self.writing;
-        for (key, text) in rows {
-            let Ok(json) = serde_json::from_str::<Json>(text) else { continue };
-            let Some(key) = key.strip_prefix(&prefix) else { continue };
-            let word = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
-            if key == "me" {
-                writing.writer = WriterId::parse(&word("writer")).unwrap_or(writing.writer);
-                let turn = json["turn"].as_u64().and_then(|turn| u32::try_from(turn).ok());
-                writing.turn = writing.turn.max(turn.unwrap_or_default());
-                let arrived = json["arrived"].as_u64().and_then(|turn| u32::try_from(turn).ok());
-                self.arrived = self.arrived.max(arrived.unwrap_or_default());
-                if writing.name.is_empty() {
-                    writing.name = word("name");
-                }
-                // Somebody may have begun anew before it was read: then both stay.
-                let draft = word("draft");
-                if writing.draft.is_empty() {
-                    writing.draft = draft;
-                } else if !draft.is_empty() {
-                    writing.add(draft);
-                }
-            } else if let Some(number) =
-                key.strip_prefix('c').and_then(|digits| u32::from_str_radix(digits, 16).ok())
-                && writing.card_mut(number).is_none()
-            {
-                let handed = json["handed"].as_str().map(str::to_owned);
-                let gone = json["gone"].as_bool().unwrap_or_default();
-                writing.cards.push(Mine { number, text: word("text"), handed, gone });
-            }
-        }
-        crate::model::sort_by(&mut writing.cards, |a, b| a.number.cmp(&b.number));
-    }
+/// What stands in the box is a card, or several. Gives their rows.
+pub(super) fn cards_of_draft(writing: &mut Writing) -> Vec<Option<u32>> {
+    let draft = std::mem::take(&mut writing.draft);
+    exchange::lines(&draft).into_iter().map(|line| Some(writing.add(line))).collect()
 }

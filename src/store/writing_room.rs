@@ -4,11 +4,16 @@
 use std::rc::Rc;
 
 use super::action::Action;
+use super::gather_room::result_of;
 use super::room::{About, Answering, RoomStep};
 use super::state::State;
-use super::writing::{OpenWriting, Way};
-use crate::exchange::Invitation;
+use super::writing::{OpenWriting, Way, cards_of_draft};
+use crate::exchange::{self, Invitation};
+use crate::facilitation::Mine;
 use crate::model::Written;
+
+/// So often somebody who writes says that they are there, in milliseconds.
+const AT_WORK_MS: u64 = 30_000;
 
 impl State {
     /// By hand, or through the room where the question is asked there. What has not arrived is handed in once more.
@@ -21,13 +26,18 @@ impl State {
             // What was said of the question before says nothing of this one.
             self.tell_answering(Answering::Nothing);
         }
+        let shown = self.room.as_ref().and_then(|room| room.result());
+        let in_room = self.room.is_some();
         let Some(open) = &mut self.writing else { return };
         let open = Rc::make_mut(open);
         let before = open.way.clone();
+        if let Some(result) = shown.and_then(|text| result_of(open.invitation.round, &text)) {
+            open.result = Some(result);
+        }
         if !belongs {
-            // It was on its way to a question that is no longer asked, or the room is not there.
-            open.way = Way::ByHand;
-        } else if before == Way::ByHand {
+            let was_asked = before != Way::ByHand || open.result.is_some();
+            open.way = if in_room && was_asked { Way::Over } else { Way::ByHand };
+        } else if matches!(before, Way::ByHand | Way::Over) {
             let all = open.writing.turn;
             open.way = if all > 0 && open.arrived == all { Way::Arrived } else { Way::Room };
         }
@@ -45,7 +55,9 @@ impl State {
 
     pub(super) fn hand_in_to_room(&mut self) {
         let Some(open) = &mut self.writing else { return };
-        let cards = Rc::make_mut(open).writing.hand_in();
+        let writing = &mut Rc::make_mut(open).writing;
+        cards_of_draft(writing);
+        let cards = writing.hand_in();
         let mut rows: Vec<_> = cards.iter().map(|card| Some(card.number)).collect();
         rows.push(None);
         self.send_to_room();
@@ -53,7 +65,7 @@ impl State {
     }
 
     /// What was handed in last, as it was.
-    fn send_to_room(&mut self) {
+    pub(super) fn send_to_room(&mut self) {
         let Some(open) = &mut self.writing else { return };
         let open = Rc::make_mut(open);
         let parts = open.sealed_parts();
@@ -85,10 +97,31 @@ impl State {
     }
 
     /// Away from the question: whoever has not handed in is not writing any more.
-    pub(super) fn stop_answering(&mut self) {
-        let is_in = |about: About| about.answering == Answering::HandedIn;
-        if !self.room.as_ref().is_some_and(|room| is_in(room.about())) {
+    /// What has arrived is in, whatever was written since.
+    pub(super) fn stop_answering(&mut self, arrived: bool) {
+        let was_in = |about: About| about.answering == Answering::HandedIn;
+        if arrived {
+            self.tell_answering(Answering::HandedIn);
+        } else if !self.room.as_ref().is_some_and(|room| was_in(room.about())) {
             self.tell_answering(Answering::Nothing);
+        }
+    }
+
+    /// Who goes on writing after handing in is writing again, until all of it is in.
+    pub(super) fn tell_how_far(&mut self) {
+        let Some(open) = self.writing.as_ref().filter(|open| open.way == Way::Arrived) else {
+            return;
+        };
+        let answering = if open.has_news() { Answering::Writing } else { Answering::HandedIn };
+        self.tell_answering(answering);
+    }
+
+    /// Others see that somebody is busy here, and nothing of what is written. A few times a minute is enough.
+    pub(super) fn tell_at_work(&mut self) {
+        let now = self.now();
+        if self.room.is_some() && self.room_shown.at_work.is_none_or(|at| at + AT_WORK_MS <= now) {
+            self.room_shown.at_work = Some(now);
+            self.room_step(RoomStep::AtWork);
         }
     }
 
@@ -113,8 +146,29 @@ fn same_question(one: Option<&str>, other: Option<&str>) -> bool {
 }
 
 impl OpenWriting {
+    /// Something was written, changed or taken back since it was handed in; what stands in the box counts.
+    #[must_use]
+    pub fn has_news(&self) -> bool {
+        self.writing.has_news() || !exchange::lines(&self.writing.draft).is_empty()
+    }
+
+    /// How many cards there are to hand in.
+    #[must_use]
+    pub fn to_hand_in(&self) -> usize {
+        self.writing.shown().count() + exchange::lines(&self.writing.draft).len()
+    }
+
+    /// How many cards, or votes, whoever asked has in the end; `None` where the last handing in did not get there.
+    #[must_use]
+    pub fn arrived(&self) -> Option<usize> {
+        let handed = |card: &&Mine| card.handed.as_ref().is_some_and(|text| !text.is_empty());
+        let all = self.arrived == self.writing.turn;
+        all.then(|| self.writing.cards.iter().filter(handed).count())
+    }
+
     /// Whether an invitation asks what this answers.
-    fn is_for(&self, fragment: &str) -> bool {
+    #[must_use]
+    pub fn is_for(&self, fragment: &str) -> bool {
         *fragment == *self.fragment
             || Invitation::read(fragment).is_ok_and(|it| it.is_same(&self.invitation))
     }

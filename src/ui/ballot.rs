@@ -6,7 +6,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
-use crate::model::Task;
+use crate::model::{Task, sort_by};
 use crate::store::{Action, GatherAction, OpenRound, OpenWriting, Tally, WriteAction};
 
 #[derive(PartialEq, Properties)]
@@ -61,18 +61,28 @@ pub(super) fn Ballot(props: &BallotProps) -> Html {
     }
 }
 
-fn result(ui: &Ui, ask: &Task, choices: &[String], tally: &Tally) -> Html {
-    let most = tally.counts.iter().copied().max().unwrap_or_default().max(1).to_string();
-    let row = |(name, count): (&String, &u32)| {
+/// The count, what most people chose first.
+pub(super) fn shown(ui: &Ui, ask: &Task, counts: &[u32]) -> Html {
+    let most = counts.iter().copied().max().unwrap_or_default().max(1).to_string();
+    let mut rows: Vec<_> = choices(ask).into_iter().zip(counts.iter().copied()).collect();
+    // Numbers keep their order: their middle is what is looked for.
+    if *ask != Task::Scale {
+        sort_by(&mut rows, |a, b| b.1.cmp(&a.1));
+    }
+    let row = |(name, count): (String, u32)| {
         let n = count.to_string();
         html! {
             <li class="ballot__row">
-                <span class="ballot__name" dir="auto">{name}</span>
-                <meter class="ballot__bar" min="0" max={most.clone()} value={n.clone()} aria-label={name.clone()} />
+                <span class="ballot__name" dir="auto">{name.clone()}</span>
+                <meter class="ballot__bar" min="0" max={most.clone()} value={n.clone()} aria-label={name} />
                 <span class="ballot__n">{n}</span>
             </li>
         }
     };
+    html! { <ul class="ballot__result" aria-label={ui.t("ballot.result")}>{ for rows.into_iter().map(row) }</ul> }
+}
+
+fn result(ui: &Ui, ask: &Task, choices: &[String], tally: &Tally) -> Html {
     let (low, spoiled) = (tally.low(), tally.spoiled.to_string());
     let check = |vote: &crate::store::Receipt| {
         let chosen = vote.choices.iter().filter_map(|at| choices.get(*at)).cloned();
@@ -81,7 +91,7 @@ fn result(ui: &Ui, ask: &Task, choices: &[String], tally: &Tally) -> Html {
     };
     html! {
         <div class="ballot">
-            <ul class="ballot__result" aria-label={ui.t("ballot.result")}>{ for choices.iter().zip(&tally.counts).map(row) }</ul>
+            { shown(ui, ask, &tally.counts) }
             if *ask == Task::Scale && low > 0 {
                 <p class="ballot__low">{ui.say("ballot.low", &[("n", &low.to_string())])}</p>
             }

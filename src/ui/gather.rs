@@ -112,7 +112,7 @@ fn Answers(props: &AnswersProps) -> Html {
                 </section>
                 <section class="answers__in" aria-label={ui.t("gather.in")}>
                     { heard(&ui, round) }
-                    if let Some(n) = props.writing { <p class="answers__writing">{ui.say("gather.writing", &[("n", &n.to_string())])}</p> }
+                    if let Some(n) = props.writing { <p class="answers__writing">{ui.say(if is_vote { "gather.voting" } else { "gather.writing" }, &[("n", &n.to_string())])}</p> }
                     <Inbox />
                     <Scan {read} text="scan.text" />
                     <p class="answers__took" role="status">

@@ -31,7 +31,7 @@ fn rehearsal(ui: &Ui) -> Html {
     }
 }
 
-fn question(snapshot: &Snapshot) -> Html {
+pub(super) fn question(snapshot: &Snapshot) -> Html {
     let Some(room) = &snapshot.room else { return html! {} };
     let own = |asked: &str| snapshot.round.as_ref().is_some_and(|round| round.asks(asked));
     match &room.invitation {

@@ -1,19 +1,21 @@
-//! The participant's page: the question, one box, my cards. Nothing else until it is asked for.
+//! The participant's page: the question, one box, my cards. Nothing else until it is asked for, but the room's next question.
 
 use std::rc::Rc;
 
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::ballot::vote;
+use super::ballot::{shown, vote};
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, IconButton, icon};
+use super::offer::question;
 use super::prepare::said_to_drafts;
 use super::sent::{Copy, code};
 use crate::model::Task;
 use crate::store::{
-    Action, HandedIn, Kept, OpenWriting, Overlay, Snapshot, Trouble, Way, WriteAction, receipt,
+    Action, HandedIn, Kept, OpenWriting, Overlay, RoomView, Snapshot, Trouble, Way, WriteAction,
+    receipt,
 };
 
 #[derive(PartialEq, Properties)]
@@ -26,8 +28,7 @@ pub(super) fn Write(props: &WriteProps) -> Html {
     let ui = use_ui();
     let Some(open) = &props.snapshot.writing else { return html! {} };
     let writing = &open.writing;
-    let cards = writing.shown().count();
-    let n = cards.to_string();
+    let cards = open.to_hand_in();
     let hand_in = {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Write(WriteAction::HandIn))
@@ -35,16 +36,20 @@ pub(super) fn Write(props: &WriteProps) -> Html {
     let ask = &open.invitation.ask;
     let is_vote = ask.is_vote();
     let was_in = open.handed.is_some() || writing.turn > 0;
-    let words = match (was_in, writing.has_news()) {
+    let words = match (was_in, open.has_news()) {
         (true, false) => ui.t("write.show_again"),
         (true, true) => ui.t("write.hand_in_again"),
         (false, _) if is_vote => ui.t("write.hand_in_vote"),
         (false, _) if matches!(ask, Task::Drafts(_)) => ui.t("write.hand_in_drafts"),
-        (false, _) => ui.say("write.hand_in", &[("n", &n)]),
+        (false, _) => ui.say("write.hand_in", &[("n", &cards.to_string())]),
     };
     let receipt = is_vote.then(|| receipt(open.invitation.round, writing.writer));
-    let nothing = cards == 0 && !writing.has_news();
-    let is_in = open.way != Way::ByHand && was_in && !writing.has_news();
+    let nothing = cards == 0 && !open.has_news();
+    let is_over = open.way == Way::Over;
+    let is_in = open.way != Way::ByHand && was_in && !open.has_news();
+    // What is asked next is offered here, too: whoever has answered stays on this page.
+    let asked = |room: &Rc<RoomView>| room.invitation.as_ref().is_some_and(|it| !open.is_for(it));
+    let is_next = props.snapshot.room.as_ref().is_some_and(asked);
     let leave = {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(Action::LeaveLink))
@@ -53,6 +58,7 @@ pub(super) fn Write(props: &WriteProps) -> Html {
     html! {
         <>
             <main class="writing" tabindex="-1" aria-label={ui.t("write.name")}>
+                if is_next { { question(&props.snapshot) } }
                 <div class="writing__page">
                     if props.snapshot.room.is_some() {
                         <IconButton icon={Icon::Canvas} text=true class="button--quiet writing__back" label={ui.t("write.back")} onclick={leave} />
@@ -62,24 +68,25 @@ pub(super) fn Write(props: &WriteProps) -> Html {
                     }
                     <h1 dir="auto">{&open.invitation.prompt}</h1>
                     { match ask {
-                        Task::Cards(_) => cards_part(&ui, open, &n),
+                        _ if is_over => over(&ui, open),
+                        Task::Cards(_) => cards_part(&ui, open),
                         Task::Drafts(drafts) => html! { <>{ said_to_drafts(&ui, open, drafts) }{ who(&ui, open) }</> },
                         Task::Pick { .. } | Task::Scale => vote(&ui, open),
                     } }
-                    <p class="writing__promise">{ui.t(match ask {
+                    if !is_over { <p class="writing__promise">{ui.t(match ask {
                         Task::Cards(_) => "write.promise",
                         Task::Drafts(_) => "write.draft_promise",
                         Task::Pick { .. } | Task::Scale => "write.vote_promise",
-                    })}</p>
+                    })}</p> }
                     // Through a room no text is handed over that would say it.
-                    if let Some(receipt) = receipt.as_ref().filter(|_| is_in) {
+                    if let Some(receipt) = receipt.as_ref().filter(|_| is_in || (is_over && was_in)) {
                         <p class="writing__promise">{ui.say("hand_in.receipt", &[("receipt", receipt)])}</p>
                     }
                 </div>
                 <footer class="writing__foot">
                     { kept(&ui, open) }
                     { sent(&ui, open) }
-                    if !is_in {
+                    if !is_in && !is_over {
                         <button type="button" class="button button--primary" disabled={nothing} onclick={hand_in}>{words}</button>
                     }
                 </footer>
@@ -90,17 +97,51 @@ pub(super) fn Write(props: &WriteProps) -> Html {
 }
 
 /// The box, my cards, my name.
-fn cards_part(ui: &Ui, open: &OpenWriting, n: &str) -> Html {
+fn cards_part(ui: &Ui, open: &OpenWriting) -> Html {
     let writing = &open.writing;
+    let n = writing.shown().count().to_string();
     html! {
         <>
             <Box draft={writing.draft.clone()} />
             <section aria-labelledby="mine">
-                <h2 id="mine">{ui.say("write.mine", &[("n", n)])}</h2>
+                <h2 id="mine">{ui.say("write.mine", &[("n", &n)])}</h2>
                 if writing.shown().next().is_none() { <p class="writing__none">{ui.t("write.none")}</p> }
                 <ul class="writing__cards">{ for writing.shown().map(|card| mine(ui, card.number, &card.text)) }</ul>
             </section>
             { who(ui, open) }
+        </>
+    }
+}
+
+/// What became of what was written, once the room is asked no more.
+fn over(ui: &Ui, open: &OpenWriting) -> Html {
+    let ask = &open.invitation.ask;
+    let n = open.arrived().unwrap_or_default();
+    let key = match (ask, open.arrived()) {
+        (_, None) => "over.late",
+        (Task::Cards(_), Some(0)) | (Task::Drafts(_), Some(0)) => "over.nothing",
+        (Task::Cards(_), _) => "over.cards",
+        (Task::Drafts(_), _) => "over.drafts",
+        (Task::Pick { .. } | Task::Scale, Some(0)) => "over.no_vote",
+        (Task::Pick { .. } | Task::Scale, _) => "over.vote",
+    };
+    let draft = open.writing.draft.trim();
+    let written = matches!(ask, Task::Cards(_))
+        && (open.writing.shown().next().is_some() || !draft.is_empty());
+    html! {
+        <>
+            <p class="writing__over">{ui.say(key, &[("n", &n.to_string())])}</p>
+            if let Some(result) = &open.result { { shown(ui, ask, result) } }
+            if written {
+                <section aria-labelledby="mine">
+                    <h2 id="mine">{ui.t("over.mine")}</h2>
+                    <ul class="writing__cards writing__cards--over">
+                        { for open.writing.shown().map(|card| html! { <li key={card.number} dir="auto">{&card.text}</li> }) }
+                        if !draft.is_empty() { <li dir="auto">{draft.to_owned()}</li> }
+                    </ul>
+                    if open.has_news() { <p class="writing__none">{ui.t("over.news")}</p> }
+                </section>
+            }
         </>
     }
 }
@@ -211,8 +252,18 @@ fn sent(ui: &Ui, open: &OpenWriting) -> Html {
     let (key, class) = match &open.way {
         Way::ByHand | Way::Room => return html! { <span role="status" class="unseen" /> },
         Way::Sent(_) => ("write.on_its_way", "saved"),
-        Way::Arrived if open.writing.has_news() => ("write.news", "saved"),
+        Way::Arrived if open.has_news() => ("write.news", "saved"),
         Way::Arrived => ("write.arrived", "saved saved--safe"),
+        Way::Over if open.invitation.ask.is_vote() => ("write.over_vote", "saved"),
+        Way::Over => ("write.over", "saved"),
+    };
+    let by_hand = match open.way {
+        Way::Sent(_) => true,
+        // A vote that comes after the result counts nowhere.
+        Way::Over => {
+            !open.invitation.ask.is_vote() && (open.has_news() || open.arrived().is_none())
+        }
+        _ => false,
     };
     let codes = {
         let ui = ui.clone();
@@ -221,7 +272,7 @@ fn sent(ui: &Ui, open: &OpenWriting) -> Html {
     html! {
         <>
             <span role="status" {class} data-sent={key}>{ui.t(key)}</span>
-            if matches!(open.way, Way::Sent(_)) {
+            if by_hand {
                 <button type="button" class="button button--link" onclick={codes}>{ui.t("write.by_hand")}</button>
             }
         </>

@@ -10,6 +10,8 @@ use crate::model::CardId;
 const FORMAT: u8 = 1;
 /// Where somebody was erased.
 const FORMAT_ERASED: u8 = 2;
+/// What the count of a vote begins with.
+const RESULT: char = '=';
 /// In bytes; the whole of it has to fit into a control message. Some two hundred page loads.
 const MOST_KNOWN: usize = 2_000;
 
@@ -69,6 +71,8 @@ impl Erased {
 pub struct Led {
     /// The fragment of a link to the question that is asked to the room.
     pub invitation: Option<Rc<str>>,
+    /// The count of the vote that was asked last; gone with the next question.
+    pub result: Option<Rc<str>>,
     pub erased: Erased,
     /// What leads through the workshop; its meaning is `facilitation`'s.
     pub workshop: Rc<[u8]>,
@@ -78,13 +82,19 @@ impl Led {
     /// `None` where it names more people than it can.
     #[must_use]
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
-        let invitation = self.invitation.as_deref().unwrap_or_default().as_bytes();
-        let length = u16::try_from(invitation.len()).unwrap_or(u16::MAX);
-        let invitation = &invitation[..usize::from(length)];
+        // In the place of an invitation, where it is none to those who know of no results.
+        let asked = match (&self.invitation, &self.result) {
+            (Some(invitation), _) => invitation.to_string(),
+            (None, Some(result)) => format!("{RESULT}{result}"),
+            (None, None) => String::new(),
+        };
+        let asked = asked.as_bytes();
+        let length = u16::try_from(asked.len()).unwrap_or(u16::MAX);
+        let asked = &asked[..usize::from(length)];
         let any = !self.erased.cards.is_empty();
         let format = if any { FORMAT_ERASED } else { FORMAT };
         let erased = if any { self.erased.to_bytes()? } else { Vec::new() };
-        Some([&[format], &length.to_le_bytes()[..], invitation, &erased, &self.workshop].concat())
+        Some([&[format], &length.to_le_bytes()[..], asked, &erased, &self.workshop].concat())
     }
 
     /// `None` for what a later version says.
@@ -94,13 +104,14 @@ impl Led {
         let (length, rest) = rest.split_first_chunk()?;
         let (text, rest) = rest.split_at_checked(usize::from(u16::from_le_bytes(*length)))?;
         let text = std::str::from_utf8(text).ok()?;
-        let invitation = (!text.is_empty()).then(|| text.into());
+        let result = text.strip_prefix(RESULT).map(Rc::from);
+        let invitation = (!text.is_empty() && result.is_none()).then(|| text.into());
         let (erased, workshop) = match *format {
             FORMAT => (Erased::default(), rest),
             FORMAT_ERASED => Erased::read(rest)?,
             _ => return None,
         };
-        Some(Self { invitation, erased, workshop: workshop.into() })
+        Some(Self { invitation, result, erased, workshop: workshop.into() })
     }
 }
 
@@ -118,8 +129,9 @@ mod tests {
             (None, erased.clone(), b"stage 2"),
             (Some("#w"), Erased::default(), b"two"),
         ] {
-            let led =
-                Led { invitation: invitation.map(Rc::from), erased, workshop: workshop.into() };
+            let result = invitation.is_none().then(|| "of a vote 3 1".into());
+            let invitation = invitation.map(Rc::from);
+            let led = Led { invitation, result, erased, workshop: workshop.into() };
             assert_eq!(Led::read(&led.to_bytes().expect("short enough")), Some(led));
         }
         for bad in [&[][..], &[3, 0, 0], &[1, 9, 0, b'x'], &[1, 1, 0, 0xff], &[2, 0, 0, 1, 1, b'x']]

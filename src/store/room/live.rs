@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::outdone::Outdone;
 use super::ways::Ways;
+use super::whereabouts::at_work;
 use super::{
     About, Erased, Guest, HandedIn, Led, Outcome, Room, RoomEffect, RoomLink, RoomStep, RoomView,
     Whereabouts, WireState,
@@ -93,6 +94,8 @@ pub(super) struct Live {
     /// When the world was asked to wake this.
     wakes: Option<u64>,
     muted: u32,
+    /// Turns with each word that this person is busy answering.
+    at_work: bool,
     /// The clock when it was last looked at, and how far it was set back since the beginning.
     last: u64,
     behind: u64,
@@ -125,6 +128,7 @@ impl Live {
             outdone,
             wakes,
             muted,
+            at_work: false,
             last,
             behind,
         };
@@ -170,6 +174,12 @@ impl Live {
         let epoch = (!led.erased.cards.is_empty()).then(|| led.erased.epoch());
         let lead = |bytes: Vec<u8>| self.session.lead(now, epoch, &bytes);
         led.to_bytes().is_some_and(lead)
+    }
+
+    fn say_led(&mut self, now: u64, replica: &mut Replica, led: Led) -> Outcome {
+        let unfit = !self.lead(now, &led);
+        let outcome = self.act(now, replica, |_, _| {});
+        Outcome { shows: true, led: true, unfit, ..outcome }
     }
 
     /// Somebody is to be erased from the map, which everybody does with their own copy. The history that then begins is by
@@ -303,16 +313,21 @@ impl Room for Live {
                 Outcome { shows: true, ..outcome }
             }
             RoomStep::Lead(workshop) => {
-                let led = Led { workshop: workshop.into(), ..self.signed() };
-                let unfit = !self.lead(now, &led);
-                let outcome = self.act(now, replica, |_, _| {});
-                Outcome { shows: true, led: true, unfit, ..outcome }
+                self.say_led(now, replica, Led { workshop: workshop.into(), ..self.signed() })
             }
             RoomStep::Invite(invitation) => {
-                let led = Led { invitation: invitation.map(Rc::from), ..self.signed() };
-                let unfit = !self.lead(now, &led);
-                let outcome = self.act(now, replica, |_, _| {});
-                Outcome { shows: true, led: true, unfit, ..outcome }
+                let invitation = invitation.map(Rc::from);
+                self.say_led(now, replica, Led { invitation, result: None, ..self.signed() })
+            }
+            RoomStep::Result(result) => {
+                let (invitation, result) = (None, Some(result.into()));
+                self.say_led(now, replica, Led { invitation, result, ..self.signed() })
+            }
+            RoomStep::AtWork => {
+                // Others know somebody by what they hear anew.
+                self.at_work = !self.at_work;
+                let here = if self.about.hidden { Vec::new() } else { at_work(self.at_work) };
+                self.act(now, replica, |session, _| session.set_presence(now, &here))
             }
             RoomStep::Erase { card, author } => self.erase(now, card, author, replica),
             RoomStep::HandIn { slot, number, sealed } => self.act(now, replica, |session, _| {
@@ -431,6 +446,10 @@ impl Room for Live {
 
     fn invitation(&self) -> Option<Rc<str>> {
         self.led().invitation
+    }
+
+    fn result(&self) -> Option<Rc<str>> {
+        self.led().result
     }
 
     fn about(&self) -> About {

@@ -152,6 +152,8 @@ pub(super) struct Shown {
     offered: bool,
     /// What the room was asked when this person last told how far they are with it.
     pub asked: Option<Rc<str>>,
+    /// When others were last told that this person is busy answering.
+    pub at_work: Option<u64>,
 }
 
 /// What came of something that happened in a room.
@@ -206,6 +208,9 @@ pub(super) trait Room {
 
     /// See [`RoomView::invitation`].
     fn invitation(&self) -> Option<Rc<str>>;
+
+    /// The count of the vote that the room was asked last, once it is shown.
+    fn result(&self) -> Option<Rc<str>>;
 
     fn about(&self) -> About;
 

@@ -82,6 +82,10 @@ pub enum RoomStep {
     Lead(Vec<u8>),
     /// The link to the question that is asked to everybody; `None`: it is asked no more. For those who lead.
     Invite(Option<String>),
+    /// The count of the vote that everybody was asked, which is over with it. For those who lead.
+    Result(String),
+    /// This person is busy answering.
+    AtWork,
     /// To what somebody has on their screen: once, or along with them until one does something oneself.
     GoTo(Sender),
     Follow(Option<Sender>),

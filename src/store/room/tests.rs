@@ -75,6 +75,7 @@ mod erasing_own;
 mod erasing_walk;
 mod every_round;
 mod leaps;
+mod over;
 #[cfg(not(target_arch = "wasm32"))]
 mod privacy;
 mod reach;

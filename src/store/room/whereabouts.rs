@@ -13,6 +13,8 @@ pub enum Doing {
     Editing,
     /// Moves the card: its corner is where the pointer would be.
     Dragging,
+    /// Answers a question, away from the map.
+    Answering,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +33,11 @@ fn number(rest: &mut &[u8]) -> Option<Option<f64>> {
     *rest = tail;
     let number = f64::from(f32::from_le_bytes(*raw));
     Some(Some(number).filter(|number| number.abs() < 1e7))
+}
+
+/// Somebody answers a question. It differs from time to time, and says nothing more.
+pub(super) fn at_work(turn: bool) -> Vec<u8> {
+    vec![Doing::Answering as u8, u8::from(turn)]
 }
 
 impl Whereabouts {
@@ -68,6 +75,9 @@ impl Whereabouts {
             1 => Doing::Selecting,
             2 => Doing::Editing,
             3 => Doing::Dragging,
+            4 => {
+                return Some(Self { at: None, card: None, doing: Doing::Answering, view: None });
+            }
             _ => return None,
         };
         let mut at = None;
@@ -107,6 +117,10 @@ mod tests {
             let said = Whereabouts { at, card, doing, view };
             assert!(said.to_bytes().len() <= MAX_PRESENCE);
             assert_eq!(Whereabouts::read(&said.to_bytes()), Some(said));
+        }
+        for turn in [false, true] {
+            let said = Whereabouts::read(&at_work(turn)).map(|it| (it.doing, it.at, it.view));
+            assert_eq!(said, Some((Doing::Answering, None, None)));
         }
         let nan = [&[0x80][..], &f32::NAN.to_le_bytes(), &f32::NAN.to_le_bytes()].concat();
         assert_eq!(Whereabouts::read(&nan).and_then(|it| it.at), None);

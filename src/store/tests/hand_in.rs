@@ -138,7 +138,9 @@ fn a_reload_on_either_side_loses_nothing_and_closing_the_question_forgets_it() {
     let mine: Vec<_> = open.writing.shown().map(|card| card.text.as_str()).collect();
     assert_eq!((mine, open.writing.draft.as_str()), (vec!["One", "Two", "Three"], "half a thou"));
     assert_eq!(open.kept, crate::store::Kept::Writing(0));
+    // What stands in the box goes along.
     let first = hands_in(&mut phone, &mut pocket);
+    assert_eq!(phone.state.writing.as_ref().expect("the invitation").writing.draft, "");
     takes(&mut room, &mut desk, &first);
 
     // The facilitator's too: the map comes back, and with it the question and what was handed in.
@@ -149,7 +151,7 @@ fn a_reload_on_either_side_loses_nothing_and_closing_the_question_forgets_it() {
     room.does(Action::Gather(GatherAction::Show));
     settle(&mut room, &mut desk);
     let round = room.state.open_round_now().expect("the question is back");
-    assert_eq!((round.gathering.waiting(), &round.fragment), (3, &link));
+    assert_eq!((round.gathering.waiting(), &round.fragment), (4, &link));
     assert_eq!(takes(&mut room, &mut desk, &first).again, 1);
     // A card is taken back, another one changed; one was on the map already by then.
     room.does(Action::Gather(GatherAction::Place));
@@ -163,7 +165,11 @@ fn a_reload_on_either_side_loses_nothing_and_closing_the_question_forgets_it() {
     takes(&mut room, &mut desk, &second);
     room.does(Action::Gather(GatherAction::Place));
     settle(&mut room, &mut desk);
-    assert_eq!(titles(&room), ["One!", "Second", "Three"], "what is on the map is not taken off");
+    assert_eq!(
+        titles(&room),
+        ["One!", "Second", "Three", "half a thou"],
+        "what is on the map is not taken off"
+    );
 
     assert!(!desk.is_empty());
     room.does(Action::Gather(GatherAction::End));
