@@ -140,6 +140,12 @@ impl Gathering {
         }
     }
 
+    /// Some of what came was put on the map already.
+    #[must_use]
+    pub fn some_are_placed(&self) -> bool {
+        self.writers.iter().flat_map(|writer| &writer.cards).any(|card| card.placed.is_some())
+    }
+
     /// What is to be put on a map where these cards lie, given as id, title, and whether it is of the kind that was
     /// asked for. Shuffled: the order tells nothing of who wrote what, or when it came.
     #[must_use]
@@ -372,8 +378,11 @@ mod tests {
         let mut ann = somebody(&["Grow", "Hire"]);
         hand_in(&mut gathering, &mut ann);
         let first = gathering.placement(std::iter::empty());
+        assert!(!gathering.some_are_placed());
         gathering.placed();
         assert_eq!(gathering.waiting(), 0);
+
+        assert!(gathering.some_are_placed());
 
         ann.cards[0].text = "Grow in the north".to_owned();
         ann.cards[1].text = "Hire in the south".to_owned();

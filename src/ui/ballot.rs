@@ -5,8 +5,10 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::canvas::{figures, line as card_line};
 use super::context::{Ui, use_ui};
-use crate::model::{Task, sort_by};
+use crate::browser::plain;
+use crate::model::{Card, Task, Value, sort_by};
 use crate::store::{Action, GatherAction, OpenRound, OpenWriting, Tally, WriteAction};
 
 #[derive(PartialEq, Properties)]
@@ -21,6 +23,21 @@ fn choices(ask: &Task) -> Vec<String> {
         Task::Pick { options, .. } => options.clone(),
         Task::Scale => (0..=Task::HIGHEST).map(|number| number.to_string()).collect(),
     }
+}
+
+/// How many votes a card has, in words.
+pub(super) fn votes(ui: &Ui, card: &Card) -> Option<AttrValue> {
+    let Some(Value::Number(votes)) = card.fields.get("votes") else { return None };
+    Some(ui.say("ballot.votes", &[("n", &plain(*votes))]))
+}
+
+/// The same beside what else a card says in one line.
+pub(super) fn line(ui: &Ui, card: &Card) -> Option<Html> {
+    let votes = votes(ui, card)?;
+    Some(card_line(match figures(card) {
+        Some(figures) => format!("{figures} · {votes}"),
+        None => votes.to_string(),
+    }))
 }
 
 /// What was counted in the room, and once it is shown the result.

@@ -140,7 +140,7 @@ pub(super) fn Menu(props: &MenuProps) -> Html {
                     { item(Icon::Check, "workshop", "action.prepare", Action::Overlay(Overlay::Prepare)) }
                     { item(Icon::Clock, "workshop", "action.agenda", Action::Overlay(Overlay::Agenda)) }
                     { item(Icon::People, "room", "action.room", Action::Overlay(Overlay::Room)) }
-                    { item(Icon::Inbox, "gather", "action.gather", Action::Gather(GatherAction::Show)) }
+                    { item(Icon::Inbox, "gather", "menu.gather", Action::Gather(GatherAction::Show)) }
                 </ul>
             }
             <h3 class="menu__head">{ui.t("menu.map")}</h3>

@@ -9,10 +9,11 @@ use super::ask::{AskForm, leads_room};
 use super::ballot::Ballot;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
-use super::icon::{Icon, icon};
+use super::icon::{Icon, IconButton, icon};
 use super::room::shut;
 use super::scan::Scan;
 use super::sent::{Copy, code};
+use super::summary::Summary;
 use crate::model::Task;
 use crate::store::{
     Action, Answering, GatherAction, OpenRound, Snapshot, Took, has_hand_in, qr_picture,
@@ -53,6 +54,27 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
                 <Answers round={round.clone()} {keeps_nothing} writing={writing(round)} in_room={leads_room(&props.snapshot)} shut={shut(&props.snapshot)} />
             </Dialog>
         },
+    }
+}
+
+/// In the bar: what asks the room, and how many answers wait there to be put on the map.
+pub(super) fn inbox(ui: &Ui, snapshot: &Snapshot) -> Html {
+    let gathering = snapshot.round.as_ref().map(|round| &round.gathering);
+    let gathering = gathering.filter(|it| !it.ask.is_vote() && it.waiting() > 0);
+    let n = gathering.map_or(0, |it| it.waiting()).to_string();
+    let waits = gathering.map(|_| ui.say("gather.waits", &[("n", &n)]));
+    // What comes later than the rest is said: nobody looks there any more.
+    let late = waits.clone().filter(|_| gathering.is_some_and(|it| it.some_are_placed()));
+    html! {
+        <>
+            <span class="bar__wide bar__inbox">
+                <IconButton icon={Icon::Inbox} part="gather" label={ui.t("action.gather")} onclick={ui.press(|| Action::Gather(GatherAction::Show))} />
+                if let Some(waits) = waits {
+                    <span class="bar__count" part="gather" role="img" aria-label={waits}>{n}</span>
+                }
+            </span>
+            <Summary text={late.unwrap_or_default()} />
+        </>
     }
 }
 

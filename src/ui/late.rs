@@ -47,12 +47,14 @@ pub struct LateViews {
     /// The bar of a workshop, where one is led; and whether it is all that there is to see.
     pub(super) workshop: fn(&Ui, &Rc<Snapshot>) -> (Html, bool),
     pub(super) chip: fn(&Ui, &Snapshot) -> Html,
+    /// The button that asks the room, and how many answers wait behind it.
+    pub(super) inbox: fn(&Ui, &Snapshot) -> Html,
     pub(super) questions: Show,
     pub(super) sight: Show,
     /// What a card's words could be instead, or what can be said to it as a draft.
     pub(super) tip: fn(&Snapshot, &Rc<Card>) -> Html,
-    /// What was said to a draft, as the line under its title.
-    pub(super) draft: fn(&Ui, &Map, &Card) -> Html,
+    /// The line under a card's title, where it says more than its figures: of a draft, or of one that was voted for.
+    pub(super) line: fn(&Ui, &Map, &Card) -> Option<Html>,
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
     /// The words that only the late part says.
     pub(super) words: fn() -> &'static str,
@@ -78,11 +80,15 @@ pub static LATE_VIEWS: LateViews = LateViews {
     follow_bar: super::people::follow_bar,
     offer: super::offer::offer,
     chip: super::people::chip,
+    inbox: super::gather::inbox,
     workshop: super::workshop::bar,
     questions: |snapshot| html! { <Questions snapshot={snapshot.clone()} /> },
     sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     tip: super::prepare::tools,
-    draft: super::prepare::mark,
+    line: |ui, map, card| match card.fields.flag("draft") {
+        true => Some(super::prepare::mark(ui, map, card)),
+        false => super::ballot::line(ui, card),
+    },
     overlay,
     words: crate::words::late_english,
     styles: || super::style::LATE_STYLES,

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
+use super::ballot::votes;
 use super::context::{Ui, use_ui};
 use super::departments::Departments;
 use super::icon::{Icon, IconButton};
@@ -234,6 +235,7 @@ fn CardRow(props: &CardRowProps) -> Html {
                         onclick={does(Action::RemoveCards { ids: vec![card.id.clone()] })} />
                 }
             </div>
+            if let Some(votes) = votes(&ui, card) { <p class="row__group">{votes}</p> }
             if let Some(group) = &props.group { <p class="row__group" dir="auto">{group}</p> }
             if let Some(others) = &props.others { <p class="row__others" dir="auto">{others}</p> }
             if !props.links.is_empty() {

@@ -10,7 +10,7 @@ use super::icon::{Icon, IconButton, icon};
 use super::late::late;
 use super::text_box::use_text_box;
 use crate::model::{CardKind, Lane};
-use crate::store::{Action, GatherAction, Mode, Overlay, Saved, Snapshot, Trouble};
+use crate::store::{Action, Mode, Overlay, Saved, Snapshot, Trouble};
 
 #[derive(PartialEq, Properties)]
 pub(super) struct TopBarProps {
@@ -60,7 +60,7 @@ pub(super) fn TopBar(props: &TopBarProps) -> Html {
             if !readonly {
                 <IconButton icon={Icon::Clock} part="workshop" class="bar__wide" label={ui.t("action.agenda")} onclick={ui.press(|| Action::Overlay(Overlay::Agenda))} />
                 <IconButton icon={Icon::People} part="room" class="bar__wide" label={ui.t("action.room")} onclick={ui.press(|| Action::Overlay(Overlay::Room))} />
-                <IconButton icon={Icon::Inbox} part="gather" class="bar__wide" label={ui.t("action.gather")} onclick={ui.press(|| Action::Gather(GatherAction::Show))} />
+                if let Some(late) = late() { { (late.inbox)(&ui, snapshot) } }
             }
             <IconButton icon={Icon::Link} part="share" class="bar__wide" label={ui.t("action.share")} onclick={ui.press(|| Action::Share)} />
             <IconButton icon={Icon::Download} part="export" class="bar__wide" label={ui.t("action.export")} onclick={ui.press(|| Action::Export)} />

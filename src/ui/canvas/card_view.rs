@@ -29,8 +29,8 @@ pub(super) struct CardLook {
     pub missing: bool,
     /// An open question is about it.
     pub asked: bool,
-    /// What was said to it, where it is a draft.
-    pub draft: Option<Html>,
+    /// What stands under the title in the place of its figures: what was said to a draft, or votes.
+    pub line: Option<Html>,
 }
 
 /// A view function, not a component: hundreds come into view at once, and a plain element is made in a fraction
@@ -49,7 +49,6 @@ pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
         look.lit.map(|lit| if lit { "is-lit" } else { "is-faded" }),
         look.missing.then_some("is-missing"),
         look.asked.then_some("is-asked"),
-        look.draft.is_some().then_some("is-draft"),
     );
     let id = AttrValue::from(card.id.to_string());
     html! {
@@ -61,7 +60,7 @@ pub(super) fn card_view(ui: &Ui, card: &Rc<Card>, look: &CardLook) -> Html {
             } else {
                 <p class="card__title" dir="auto">{&card.title}</p>
             }
-            {look.draft.clone().unwrap_or_else(|| figures(card))}
+            {look.line.clone().or_else(|| figures(card).map(line)).unwrap_or_default()}
             if !look.readonly && !look.editing {
                 <span class="card__handle" data-handle="true" aria-hidden="true" />
             }
@@ -75,14 +74,19 @@ fn card_name(ui: &Ui, card: &Card) -> AttrValue {
     ui.say("card.name", &[("kind", &ui.kind(card.kind)), ("title", &title)])
 }
 
-/// The one line under the title that says most about a card of its kind.
-fn figures(card: &Card) -> Html {
+/// The line under a title.
+pub(in crate::ui) fn line(text: String) -> Html {
+    html! { <p class="card__figures" dir="auto">{text}</p> }
+}
+
+/// What of a card of its kind says most in one line.
+pub(in crate::ui) fn figures(card: &Card) -> Option<String> {
     let number = |key| match card.fields.get(key) {
         Some(Value::Number(n)) => Some(plain(*n)),
         _ => None,
     };
     let text = |key| Some(card.fields.text(key).to_owned()).filter(|text| !text.is_empty());
-    let line = match card.kind {
+    match card.kind {
         CardKind::Outcome => match (number("baseline"), number("target")) {
             (Some(from), Some(to)) => {
                 let unit = card.fields.text("unit");
@@ -94,8 +98,7 @@ fn figures(card: &Card) -> Html {
         CardKind::Stakeholder => text("role"),
         CardKind::Performance => text("role"),
         _ => None,
-    };
-    line.map(|line| html! { <p class="card__figures" dir="auto">{line}</p> }).unwrap_or_default()
+    }
 }
 
 #[derive(PartialEq, Properties)]

@@ -18,6 +18,7 @@ use std::rc::Rc;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
+pub(super) use self::card_view::{figures, line};
 use self::crowd::Crowd;
 use self::gesture::{Gesture, Pointers};
 use self::input::{Under, focused, key, press, under};

@@ -73,9 +73,7 @@ impl Stage {
                 lit: view.sight.as_ref().map(|lit| lit.shows(card)),
                 missing: view.sight.as_ref().is_some_and(|lit| lit.lacks(id)),
                 asked: view.is_asked(id),
-                draft: late()
-                    .filter(|_| card.fields.flag("draft"))
-                    .map(|late| (late.draft)(&self.ui, map, card)),
+                line: late().and_then(|late| (late.line)(&self.ui, map, card)),
             };
             Some((card_view(&self.ui, card, &look), MapPoint { x: rect.x, y: rect.y }))
         };
