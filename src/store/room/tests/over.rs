@@ -13,17 +13,12 @@ impl Story {
         self.pass(2_000);
     }
 
-    fn takes_up(&mut self, who: usize) {
-        let invitation = self.view(who).invitation.clone().expect("everybody is asked");
-        self.does(who, Action::OpenLink { text: invitation.to_string() });
-    }
-
     fn step(&mut self, who: usize, step: WriteAction) {
         self.does(who, Action::Write(step));
         self.pass(1_000);
     }
 
-    fn drafts(&mut self, who: usize, text: &str) {
+    fn puts_down(&mut self, who: usize, text: &str) {
         self.step(who, WriteAction::Draft(text.to_owned()));
     }
 
@@ -42,8 +37,8 @@ impl Story {
 fn who_stays_with_a_closed_question_reads_so_and_is_asked_the_next_one_there() {
     let (mut story, fay, pat, _) = Story::of_two(&[]);
     story.is_asked(fay, CARDS, Vec::new(), "What matters most?");
-    story.takes_up(pat);
-    story.drafts(pat, "Safer stores\nFewer returns");
+    story.opens_question(pat);
+    story.puts_down(pat, "Safer stores\nFewer returns");
     story.step(pat, WriteAction::HandIn);
     story.does_gather(fay, GatherAction::Place);
     story.does_gather(fay, GatherAction::End);
@@ -51,13 +46,13 @@ fn who_stays_with_a_closed_question_reads_so_and_is_asked_the_next_one_there() {
     assert_eq!((&sheet.way, sheet.arrived()), (&Way::Over, Some(2)));
     assert!(!sheet.has_news());
     // What is typed even so goes by hand or not at all; it does not look as if it were on its way.
-    story.drafts(pat, "Late");
+    story.puts_down(pat, "Late");
     assert!(story.sheet(pat).has_news());
     assert_eq!(story.sheet(pat).way, Way::Over);
     story.is_asked(fay, CARDS, Vec::new(), "What stands in the way?");
     let next = story.view(pat).invitation.clone().expect("the next one is asked");
     assert!(!story.sheet(pat).is_for(&next), "so it is offered beside what was answered");
-    story.takes_up(pat);
+    story.opens_question(pat);
     let sheet = story.sheet(pat);
     assert_eq!((&sheet.way, &*sheet.invitation.prompt), (&Way::Room, "What stands in the way?"));
     assert_eq!(sheet.writing.cards, []);
@@ -71,7 +66,7 @@ fn the_result_of_a_vote_reaches_who_voted_and_the_vote_is_known_to_count() {
     let ask = Task::Pick { options, dots: 1 };
     story.is_asked(fay, ask.clone(), Vec::new(), "Which?");
     for who in [pat, quiet] {
-        story.takes_up(who);
+        story.opens_question(who);
     }
     story.step(pat, WriteAction::Vote { number: 1, text: "1" });
     story.step(pat, WriteAction::HandIn);
@@ -88,7 +83,7 @@ fn the_result_of_a_vote_reaches_who_voted_and_the_vote_is_known_to_count() {
     // The next question takes its place in the room, and nothing of it from those who look at it.
     story.is_asked(fay, ask, Vec::new(), "And now?");
     assert_eq!(story.sheet(pat).result.as_deref(), Some(&[0, 3][..]));
-    story.takes_up(pat);
+    story.opens_question(pat);
     assert_eq!(story.sheet(pat).result, None);
 }
 
@@ -96,15 +91,15 @@ fn the_result_of_a_vote_reaches_who_voted_and_the_vote_is_known_to_count() {
 fn what_still_stands_in_the_box_is_handed_in_with_the_rest() {
     let (mut story, fay, pat, _) = Story::of_two(&[]);
     story.is_asked(fay, CARDS, Vec::new(), "What matters most?");
-    story.takes_up(pat);
-    story.drafts(pat, "Safer stores");
+    story.opens_question(pat);
+    story.puts_down(pat, "Safer stores");
     assert_eq!((story.sheet(pat).to_hand_in(), story.sheet(pat).has_news()), (1, true));
     story.step(pat, WriteAction::HandIn);
     assert_eq!(
         (story.sheet(pat).way.clone(), story.sheet(pat).writing.draft.as_str()),
         (Way::Arrived, "")
     );
-    story.drafts(pat, "Fewer returns");
+    story.puts_down(pat, "Fewer returns");
     assert!(story.sheet(pat).has_news(), "what is in the box is not in yet");
     story.step(pat, WriteAction::HandIn);
     story.does_gather(fay, GatherAction::Place);
@@ -117,11 +112,11 @@ fn what_still_stands_in_the_box_is_handed_in_with_the_rest() {
 fn a_code_that_is_shown_while_nobody_answers_goes_through_the_room_too() {
     let (mut story, fay, pat, _) = Story::of_two(&[]);
     story.is_asked(fay, CARDS, Vec::new(), "What matters most?");
-    story.takes_up(pat);
+    story.opens_question(pat);
     story.pages[fay].full = true;
-    story.drafts(pat, "Safer stores");
+    story.puts_down(pat, "Safer stores");
     story.step(pat, WriteAction::HandIn);
-    story.drafts(pat, "Fewer returns");
+    story.puts_down(pat, "Fewer returns");
     story.step(pat, WriteAction::ShowCodes);
     assert!(matches!(story.sheet(pat).way, Way::Sent(_)));
     story.pages[fay].full = false;
@@ -135,7 +130,7 @@ fn a_code_that_is_shown_while_nobody_answers_goes_through_the_room_too() {
 fn who_is_busy_with_an_answer_is_not_away_and_writes_again_after_handing_in() {
     let (mut story, fay, pat, _) = Story::of_two(&[]);
     story.is_asked(fay, CARDS, Vec::new(), "What matters most?");
-    story.takes_up(pat);
+    story.opens_question(pat);
     let before = story.frames.len();
     for letter in 0..200 {
         story.does(pat, Action::Write(WriteAction::Draft("S".repeat(letter + 1))));
@@ -154,11 +149,11 @@ fn who_is_busy_with_an_answer_is_not_away_and_writes_again_after_handing_in() {
 
     story.step(pat, WriteAction::HandIn);
     assert_eq!(guest(&story).about.answering, Answering::HandedIn);
-    story.drafts(pat, "One more");
+    story.puts_down(pat, "One more");
     assert_eq!(guest(&story).about.answering, Answering::Writing);
-    story.drafts(pat, "");
+    story.puts_down(pat, "");
     assert_eq!(guest(&story).about.answering, Answering::HandedIn);
-    story.drafts(pat, "One more");
+    story.puts_down(pat, "One more");
     story.does(pat, Action::LeaveLink);
     story.pass(1_000);
     assert_eq!(guest(&story).about.answering, Answering::HandedIn, "the first one is in");
