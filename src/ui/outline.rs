@@ -43,9 +43,10 @@ pub(super) fn Outline(props: &OutlineProps) -> Html {
     let links: Links = Rc::new(links_by_card(map));
     let others = others_by_card(&ui, &props.snapshot);
     let groups: Rc<[(CardId, String)]> = super::groups::names(map).into();
+    let department = props.snapshot.view.sight.as_ref().and_then(|lit| lit.department.clone());
     html! {
         <div class="outline" role="region" tabindex="-1" aria-label={ui.t("outline.name")}>
-            if props.snapshot.view.sight.is_none() { <Departments map={map.clone()} now={None} /> }
+            <Departments map={map.clone()} now={department} />
             { for Lane::ALL.into_iter().zip(lanes).map(|(lane, cards)| {
                 html! { <LaneList key={lane.name()} {lane} {cards} rows={links.clone()} others={others.clone()} groups={groups.clone()} snapshot={props.snapshot.clone()} /> }
             }) }
