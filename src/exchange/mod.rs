@@ -40,7 +40,9 @@ pub use markdown::markdown;
 pub use not_a_map::{NotAMap, Other};
 pub use pairing::{find_pairings, has_pairing, pairing_text};
 pub use paste::{fragment, lines, parse_fragment, title_and_notes, with_new_ids};
-pub use picture::{FONTS, Picture, Shape, draw, map_in_png, map_in_svg, pages, svg, with_map};
+pub use picture::{
+    FONTS, Picture, Shape, draw, map_in_png, map_in_svg, page_picture, pages, svg, with_map,
+};
 pub use qr::{QrPicture, qr_picture, read_qr};
 pub use read::{Import, parse};
 pub use share_link::{

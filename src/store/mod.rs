@@ -49,7 +49,7 @@ pub use crate::document::{Change, Command, TextField};
 pub use crate::exchange::{
     BadLink, Column, Extent, FONTS, Picture, QrPicture, Shape, Table, calendar, canonical,
     cards_table, draw, has_hand_in, has_link, has_pairing, json_canvas, link_text, links_table,
-    markdown, mermaid, outline, pages, part, qr_picture, read_qr, svg, with_map,
+    markdown, mermaid, outline, page_picture, pages, part, qr_picture, read_qr, svg, with_map,
 };
 pub use crate::facilitation::{Receipt, Tally, receipt};
 pub use crate::geometry::Camera;

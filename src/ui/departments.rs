@@ -13,9 +13,9 @@ pub(super) struct DepartmentsProps {
     pub map: Map,
     /// The one that is lit.
     pub now: Option<std::rc::Rc<str>>,
-    /// In a dialog, which is put away to see the map.
+    /// In a dialog, which has to be put away to see the map.
     #[prop_or_default]
-    pub leaves: bool,
+    pub covers: bool,
 }
 
 /// All departments to choose from; nothing where the map knows of none.
@@ -27,14 +27,11 @@ pub(super) fn Departments(props: &DepartmentsProps) -> Html {
         return html! {};
     }
     let onchange = {
-        let (ui, all, leaves) = (ui.clone(), all.clone(), props.leaves);
+        let (ui, all) = (ui.clone(), all.clone());
         move |event: Event| {
             let at = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
             let at = usize::try_from(at).unwrap_or_default();
             let name = at.checked_sub(1).and_then(|at| all.get(at)).cloned().unwrap_or_default();
-            if leaves {
-                ui.does(Action::Overlay(Overlay::None));
-            }
             ui.does(Action::Prepare(PrepareAction::Department(name)));
         }
     };
@@ -46,12 +43,18 @@ pub(super) fn Departments(props: &DepartmentsProps) -> Html {
         html! { <option key={name.clone()} selected={is_now(name)} dir="auto">{name}</option> }
     };
     html! {
-        <label class="departments"><span>{ui.t("department.which")}</span>
-            <select class="select" {onchange}>
-                <option selected={none}>{ui.t("department.all")}</option>
-                { for all.iter().map(option) }
-            </select>
-        </label>
+        <>
+            <label class="departments"><span>{ui.t("department.which")}</span>
+                <select class="select" {onchange}>
+                    <option selected={none}>{ui.t("department.all")}</option>
+                    { for all.iter().map(option) }
+                </select>
+            </label>
+            // Not with the choice itself: whoever chooses by keys has only begun to with the first.
+            if props.covers && !none {
+                <button type="button" class="button" onclick={ui.press(|| Action::Overlay(Overlay::None))}>{ui.t("lens.show")}</button>
+            }
+        </>
     }
 }
 

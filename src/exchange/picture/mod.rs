@@ -4,11 +4,13 @@
 mod cards;
 mod draw;
 mod measure;
+mod page;
 mod pages;
 mod png;
 mod svg;
 
 pub use draw::draw;
+pub use page::page_picture;
 pub use pages::pages;
 pub use png::{map_in_png, with_map};
 pub use svg::{map_in_svg, svg};

@@ -108,7 +108,7 @@ impl Led {
         let invitation = (!text.is_empty() && result.is_none()).then(|| text.into());
         let (erased, workshop) = match *format {
             FORMAT => (Erased::default(), rest),
-            FORMAT_ERASED => Erased::read(rest)?,
+            FORMAT_ERASED => Erased::read(rest).filter(|(erased, _)| !erased.cards.is_empty())?,
             _ => return None,
         };
         Some(Self { invitation, result, erased, workshop: workshop.into() })

@@ -79,6 +79,7 @@ mod over;
 #[cfg(not(target_arch = "wasm32"))]
 mod privacy;
 mod reach;
+mod read_by_chance;
 mod rounds;
 mod together;
 

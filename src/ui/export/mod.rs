@@ -15,10 +15,10 @@ use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::icon::{Icon, icon};
 use crate::browser::ColorProbe;
-use crate::model::{Lane, Map, PageOf};
+use crate::model::{Lane, Map, PageOf, Sheet};
 use crate::store::{
     Action, Extent, Overlay, Snapshot, canonical, cards_table, draw, file_stem, json_canvas,
-    link_text, links_table, mermaid, outline, part, svg, with_map,
+    link_text, links_table, mermaid, outline, page_picture, part, svg, with_map,
 };
 
 /// A way out that is a text: its name, what it is called, how its file ends, its type.
@@ -278,6 +278,24 @@ enum Kind {
     Svg,
     Png,
     Copy,
+}
+
+/// Saves a page to take along as PNG.
+pub(super) fn save_page(ui: &Ui, node: &NodeRef, sheet: &Sheet) {
+    let canvas = paint(&page_picture(sheet), &probe(node));
+    let stem = file_stem(&sheet.title);
+    let name = format!("{}.png", if stem.is_empty() { "page" } else { &stem });
+    let ui = ui.clone();
+    crate::browser::spawn("picture", async move {
+        let png = match canvas {
+            Some(canvas) => crate::browser::picture::png(&canvas).await,
+            None => None,
+        };
+        let png = png.ok_or("the browser paints no picture")?;
+        ui.feed
+            .save_file(&name, "image/png", &png)
+            .map_err(|_| "the browser did not start the download")
+    });
 }
 
 fn take_picture(

@@ -150,10 +150,11 @@ fn People(props: &PeopleProps) -> Html {
     let snapshot = &props.snapshot;
     let all = people(&snapshot.map);
     let card = props.person.as_ref().and_then(|id| snapshot.map.card(id)).cloned();
+    let department = snapshot.view.sight.as_ref().and_then(|lit| lit.department.clone());
     let list = html! {
         <section class="folk" aria-label={ui.t("register.people")}>
             if !snapshot.readonly { <AddPerson /> }
-            <Departments map={snapshot.map.clone()} now={None} leaves=true />
+            <Departments map={snapshot.map.clone()} now={department} covers=true />
             if all.is_empty() {
                 <p class="dialog__text">{ui.t("register.none")}</p>
             }

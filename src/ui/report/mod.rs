@@ -13,6 +13,7 @@ pub(super) use self::pictures::course_picture;
 pub(super) use self::view::SheetView;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
+use super::export::save_page;
 use super::icon::{Icon, icon};
 use crate::analysis::{pages, sheet};
 use crate::browser::clock;
@@ -99,7 +100,7 @@ pub(super) struct SheetProps {
 #[component]
 pub(super) fn SheetTools(props: &SheetProps) -> Html {
     let ui = use_ui();
-    let copied = use_state(|| None::<bool>);
+    let (copied, node) = (use_state(|| None::<bool>), use_node_ref());
     // What was said of the page before is not said of this one.
     use_effect_with(Rc::as_ptr(&props.sheet), {
         let copied = copied.clone();
@@ -127,12 +128,17 @@ pub(super) fn SheetTools(props: &SheetProps) -> Html {
             }
         }
     };
+    let picture = {
+        let (ui, sheet, node) = (ui.clone(), props.sheet.clone(), node.clone());
+        move |_: MouseEvent| save_page(&ui, &node, &sheet)
+    };
     let said = copied.map(|done| ui.t(if done { "share.copied" } else { "share.not_copied" }));
     html! {
-        <div class="sheet__tools">
+        <div class="sheet__tools" ref={node}>
             <button type="button" class="button button--primary" onclick={print}>{ui.t("report.print")}</button>
             <button type="button" class="button button--quiet" onclick={copy}>{icon(Icon::File)}{ui.t("report.copy")}</button>
             <button type="button" class="button button--quiet" onclick={download}>{icon(Icon::Download)}{ui.t("report.download")}</button>
+            <button type="button" class="button button--quiet" onclick={picture}>{icon(Icon::Download)}{ui.t("report.save_picture")}</button>
             <span role="status">{said.unwrap_or_default()}</span>
             if *copied == Some(false) { <ByHand text={markdown(&props.sheet)} /> }
         </div>

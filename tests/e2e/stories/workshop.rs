@@ -172,6 +172,13 @@ async fn close(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     recap.says("Nobody has said it yet").await?;
     both_themes(browser, "the recap").await?;
     keep(browser, "6-recap").await?;
+    recap.click("button", "Save as a picture").await?;
+    let picture = std::fs::read(browser.downloaded_as(&["png"]).await?)?;
+    let wide = picture.get(16..20).map(|it| u32::from_be_bytes(it.try_into().expect("four")));
+    assert_eq!((&picture[1..4], wide), (&b"PNG"[..], Some(1_600)));
+    if let Ok(folder) = std::env::var("SHOTS") {
+        std::fs::write(format!("{folder}/workshop-6-recap-saved.png"), picture)?;
+    }
     recap.click("button", "Map as a picture…").await?;
     canvas.within("dialog", "Export as…").says("Picture (PNG)").await?;
     browser.press("Escape").await?;
