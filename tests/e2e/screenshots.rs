@@ -103,8 +103,26 @@ async fn phone(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     Ok(())
 }
 
-/// What an executive sees of an example: the questions, what supports the priorities, who influences whom, the report.
-async fn at_a_glance(album: &Album<'_>, canvas: &Canvas<'_>, example: &str) -> Outcome {
+/// What lights up with a card: on the canvas, or from the outline where that is what is shown.
+async fn lit(canvas: &Canvas<'_>, card: &str, on_canvas: bool) -> Outcome {
+    if on_canvas {
+        canvas.pick(&format!("Support: {card}")).await?;
+        canvas.click("button", "Line of sight").await?;
+    } else {
+        canvas.click("button", &format!("Details of {card}")).await?;
+        canvas.within("complementary", "Card").click("button", "Line of sight").await?;
+    }
+    canvas.find("region", "Line of sight").await.map(drop)
+}
+
+/// What an executive sees of an example: the questions, what supports the priorities, the report, who influences whom, and
+/// the line of sight of something that L&D offers.
+async fn at_a_glance(
+    album: &Album<'_>,
+    canvas: &Canvas<'_>,
+    (example, card): (&str, &str),
+    on_canvas: bool,
+) -> Outcome {
     let name = example.to_lowercase().replace(' ', "-");
     canvas.click("button", example).await?;
     canvas.find("button", "Menu").await?;
@@ -134,6 +152,9 @@ async fn at_a_glance(album: &Album<'_>, canvas: &Canvas<'_>, example: &str) -> O
     let people = canvas.within("dialog", "People");
     people.click("button", "Who influences whom").await?;
     album.keep(&format!("{name}-influence")).await?;
+    album.browser.press("Escape").await?;
+    lit(canvas, card, on_canvas).await?;
+    album.keep(&format!("{name}-sight")).await?;
     Ok(())
 }
 
@@ -149,7 +170,11 @@ fn screenshots_of_the_examples_at_a_glance() {
             ((390, 844), "dark", None),
             ((1440, 1040), "large-text", Some(large)),
         ] {
-            for example in ["Structured shadowing", EXAMPLE, "Sixty stores"] {
+            for example in [
+                ("Structured shadowing", "Structured Shadowing"),
+                (EXAMPLE, "Shorter, funnier safety videos"),
+                ("Sixty stores", "Quick holiday updates"),
+            ] {
                 let touch = size.0 < 700;
                 let options = Options { size, touch, ..Options::default() };
                 let options = match &prefs {
@@ -160,7 +185,7 @@ fn screenshots_of_the_examples_at_a_glance() {
                 dressed(&browser, if theme == "dark" { "dark" } else { "light" }).await?;
                 let canvas = browser.open_app().await?;
                 let album = Album { browser: &browser, name: format!("{}-{theme}", size.0) };
-                at_a_glance(&album, &canvas, example).await?;
+                at_a_glance(&album, &canvas, example, !touch).await?;
                 drop(browser.quit().await?);
             }
         }
