@@ -26,6 +26,21 @@ pub(super) const COLUMN: f64 = CARD.width + COLUMN_PAD;
 /// From one card of a column to the next.
 pub(super) const ROW: f64 = CARD.height + ROW_GAP;
 
+/// What a tray needs whose cards reach so far to the right.
+fn tray_width(reach: f64) -> f64 {
+    LANE_WIDTH.max(reach + COLUMN_PAD)
+}
+
+/// How wide a tray can get within the width of the lanes, beside what the others need.
+pub(super) fn room_in_tray(places: &[Place], tray: Lane) -> f64 {
+    let lanes = Layout::around(places.iter().copied()).rect(Lane::Commitments).right();
+    let others = Lane::TRAYS.iter().filter(|other| **other != tray).map(|other| {
+        let here = places.iter().filter(|place| place.lane == *other);
+        tray_width(here.map(|place| place.x + CARD.width).fold(0.0, f64::max))
+    });
+    lanes - 2.0 * LANE_GAP - others.sum::<f64>()
+}
+
 /// How far the cards of each lane reach, from that lane's upper left corner.
 type Reach = [Size; Lane::ALL.len()];
 
@@ -61,10 +76,13 @@ impl Layout {
             x += width + LANE_GAP;
         }
         let across = x - LANE_GAP;
-        // Together as wide as the lanes, shared by need: only what was put farther out reaches beyond them.
-        let need = |tray: &Lane| LANE_WIDTH.max(reach[tray.index()].width + COLUMN_PAD);
-        let share = (across - 2.0 * LANE_GAP) / trays.iter().map(need).sum::<f64>();
-        let width = |tray: &Lane| need(tray) * share.max(1.0);
+        // Together as wide as the lanes: a third each, or shared by need where that is too little for one. Only what was put
+        // farther out reaches beyond them.
+        let need = |tray: &Lane| tray_width(reach[tray.index()].width);
+        let room = across - 2.0 * LANE_GAP;
+        let share = room / trays.iter().map(need).sum::<f64>();
+        let is_enough = trays.iter().all(|tray| need(tray) <= room / 3.0);
+        let width = |tray: &Lane| if is_enough { room / 3.0 } else { need(tray) * share.max(1.0) };
         let depth = |tray: &Lane| match reach[tray.index()].height {
             0.0 => TRAY_HEIGHT,
             // No room for one more card beside the others: the box for it may begin another row.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::group::{column, together};
-use super::layout::{CARD, COLUMN, COLUMN_PAD, Layout, ROW, ROW_GAP, card_rect};
+use super::layout::{CARD, COLUMN, COLUMN_PAD, Layout, ROW, ROW_GAP, card_rect, room_in_tray};
 use super::shapes::MapRect;
 use crate::model::{CardId, Lane, Map, Place, sort_by};
 
@@ -74,8 +74,7 @@ fn slot_among(all: &[Place], lane: Lane) -> Place {
         let foot = here.map(|place| place.y + CARD.height).reduce(f64::max);
         return Place::new(lane, COLUMN_PAD, foot.map_or(COLUMN_PAD, |foot| foot + ROW_GAP));
     }
-    let width = Layout::around(all.iter().copied()).rect(lane).width;
-    let columns = ((width - COLUMN_PAD) / COLUMN) as usize;
+    let columns = (((room_in_tray(all, lane) - COLUMN_PAD) / COLUMN) as usize).max(1);
     let is_free = |at: &Place| {
         let mut here = here.clone();
         here.all(|it| (it.x - at.x).abs() > CARD.width || (it.y - at.y).abs() > CARD.height)
