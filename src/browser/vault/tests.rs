@@ -368,6 +368,7 @@ async fn a_map_takes_the_place_of_another_one_with_its_private_texts_at_once() {
         beside: vec![(info("new.2"), b"beside".to_vec())],
         without: vec!["private.old.ann.".to_owned()],
         notes: vec![text("moved.old.1", Some("new.1")), text("room.old.1", None)],
+        only_in_place: false,
     };
     vault.succeed(&next).await.expect("done");
     let maps: Vec<_> = vault.list().await.expect("a list").into_iter().map(|map| map.id).collect();
