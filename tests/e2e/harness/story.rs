@@ -101,7 +101,7 @@ impl World {
     }
 }
 
-/// Pictures of what the browsers show, in the folder `SHOTS`, where that is set.
+/// Pictures of what the browsers show, in the folder `SHOTS`, where that is set, and what their pages complained of.
 async fn take_pictures(started: &Mutex<Vec<Started>>) {
     let Ok(folder) = std::env::var("SHOTS") else { return };
     let name = std::thread::current().name().unwrap_or("story").replace("::", "-");
@@ -111,6 +111,10 @@ async fn take_pictures(started: &Mutex<Vec<Started>>) {
         let drawn = tokio::time::timeout(Duration::from_secs(5), driver.screenshot_as_png()).await;
         if let Ok(Ok(png)) = drawn {
             let _ = std::fs::write(path, png);
+        }
+        let asked = driver.execute("return [location.href, window.complaints ?? []]", vec![]);
+        if let Ok(Ok(said)) = tokio::time::timeout(Duration::from_secs(5), asked).await {
+            println!("  browser {number}: {said}");
         }
     }
 }
