@@ -106,6 +106,7 @@ async fn phone(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
 /// What lights up with a card: on the canvas, or from the outline where that is what is shown.
 async fn lit(canvas: &Canvas<'_>, card: &str, on_canvas: bool) -> Outcome {
     if on_canvas {
+        canvas.click("button", "Leave the overview of support").await?;
         canvas.pick(&format!("Support: {card}")).await?;
         canvas.click("button", "Line of sight").await?;
     } else {
@@ -153,8 +154,11 @@ async fn at_a_glance(
     people.click("button", "Who influences whom").await?;
     album.keep(&format!("{name}-influence")).await?;
     album.browser.press("Escape").await?;
-    lit(canvas, card, on_canvas).await?;
-    album.keep(&format!("{name}-sight")).await?;
+    // With large letters the questions leave no room for the card beside them.
+    if !album.name.ends_with("large-text") {
+        lit(canvas, card, on_canvas).await?;
+        album.keep(&format!("{name}-sight")).await?;
+    }
     Ok(())
 }
 
