@@ -50,38 +50,29 @@ pub fn in_column(place: Place) -> Place {
 /// The next free slot at the foot of a lane; in a tray row by row.
 #[must_use]
 pub fn next_slot(map: &Map, lane: Lane) -> Place {
-    slot_among(&places(map), lane)
+    next_slots(map, lane, 1).pop().unwrap_or(cell(lane, 0, 1))
 }
 
 /// Where so many cards come to lie that are put into a lane one after the other.
 #[must_use]
 pub fn next_slots(map: &Map, lane: Lane, many: usize) -> Vec<Place> {
-    let mut all = places(map);
-    let there = all.len();
-    for _ in 0..many {
-        all.push(slot_among(&all, lane));
-    }
-    all.split_off(there)
-}
-
-fn places(map: &Map) -> Vec<Place> {
-    map.cards.values().map(|card| card.place).collect()
-}
-
-fn slot_among(all: &[Place], lane: Lane) -> Place {
-    let here = all.iter().filter(|place| place.lane == lane);
+    let all: Vec<_> = map.cards.values().map(|card| card.place).collect();
+    let here: Vec<_> = all.iter().filter(|place| place.lane == lane).collect();
     if !lane.is_tray() {
-        let foot = here.map(|place| place.y + CARD.height).reduce(f64::max);
-        return Place::new(lane, COLUMN_PAD, foot.map_or(COLUMN_PAD, |foot| foot + ROW_GAP));
+        let foot = here.iter().map(|place| place.y + CARD.height).reduce(f64::max);
+        let first = foot.map_or(COLUMN_PAD, |foot| foot + ROW_GAP);
+        return (0..many).map(|n| Place::new(lane, COLUMN_PAD, first + n as f64 * ROW)).collect();
     }
-    let columns = (((room_in_tray(all, lane) - COLUMN_PAD) / COLUMN) as usize).max(1);
+    // What comes in makes neither the lanes nor the other trays wider.
+    let columns = (((room_in_tray(&all, lane) - COLUMN_PAD) / COLUMN) as usize).max(1);
     let is_free = |at: &Place| {
-        let mut here = here.clone();
-        here.all(|it| (it.x - at.x).abs() > CARD.width || (it.y - at.y).abs() > CARD.height)
+        let apart =
+            |it: &&Place| (it.x - at.x).abs() > CARD.width || (it.y - at.y).abs() > CARD.height;
+        here.iter().all(apart)
     };
     // A card that was put anywhere lies over four of them at most.
-    let mut cells = (0..=4 * all.len()).map(|n| cell(lane, n, columns));
-    cells.find(is_free).unwrap_or(cell(lane, 0, columns))
+    let cells = (0..many + 4 * here.len()).map(|n| cell(lane, n, columns));
+    cells.filter(is_free).take(many).collect()
 }
 
 /// A place in a tray, row by row.
