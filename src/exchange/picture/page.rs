@@ -1,7 +1,7 @@
 //! A page to take along as a picture: for a chat or a slide, where nobody opens a file.
 
 use super::draw::round;
-use super::measure::{is_rtl, width};
+use super::measure::{is_rtl, lines};
 use super::{Picture, Shape, Token};
 use crate::geometry::{MapPoint, MapRect};
 use crate::model::{Block, Cell, Course, Figure, Line, Mark, Matrix, Run, Sheet};
@@ -13,41 +13,23 @@ const ROOM: f64 = WIDTH - 2.0 * MARGIN;
 /// From one line to the next, in units of the letters' size.
 const LEADING: f64 = 1.4;
 const BODY: f64 = 15.0;
-
-/// Words of one look.
-struct Piece<'a> {
-    text: &'a str,
-    bold: bool,
-    ink: Token,
-}
+const INK: Token = "ink";
+const SOFT: Token = "ink-soft";
 
 /// The page, as high as what it says.
 #[must_use]
 pub fn page_picture(sheet: &Sheet) -> Picture {
     let mut desk = Desk { shapes: Vec::new(), y: MARGIN };
-    desk.say(0.0, 26.0, &[plain(&sheet.title, true)]);
-    desk.say(0.0, 14.0, &[soft(&sheet.under)]);
+    desk.say(0.0, 26.0, &sheet.title, true, INK);
+    desk.say(0.0, 14.0, &sheet.under, false, SOFT);
     sheet.blocks.iter().for_each(|block| desk.block(block));
     let area = MapRect { x: 0.0, y: 0.0, width: WIDTH, height: desk.y + MARGIN };
-    desk.shapes.insert(0, filled(area, "raised", None));
+    desk.shapes.insert(0, filled(area, "raised"));
     Picture { title: sheet.title.clone(), area, shapes: desk.shapes }
 }
 
-fn plain(text: &str, bold: bool) -> Piece<'_> {
-    Piece { text, bold, ink: "ink" }
-}
-
-fn soft(text: &str) -> Piece<'_> {
-    Piece { text, bold: false, ink: "ink-soft" }
-}
-
-fn filled(rect: MapRect, fill: Token, line: Option<Token>) -> Shape {
-    Shape::Box { rect, round: 0.0, fill, strength: 1.0, line, about: None }
-}
-
-fn pieces(line: &Line) -> [Piece<'_>; 2] {
-    let rest = if line.gap { soft(&line.rest) } else { plain(&line.rest, false) };
-    [plain(&line.lead, true), rest]
+fn filled(rect: MapRect, fill: Token) -> Shape {
+    Shape::Box { rect, round: 0.0, fill, strength: 1.0, line: None, about: None }
 }
 
 /// A blank shows what is missing.
@@ -69,33 +51,27 @@ impl Desk {
         match block {
             Block::Heading(name) => {
                 self.y += 22.0;
-                self.say(0.0, 19.0, &[plain(name, true)]);
+                self.say(0.0, 19.0, name, true, INK);
                 let rect = MapRect { x: MARGIN, y: self.y, width: ROOM, height: 1.0 };
-                self.shapes.push(filled(rect, "line-strong", None));
+                self.shapes.push(filled(rect, "line-strong"));
                 self.y += 8.0;
             }
             Block::Part(name) => {
                 self.y += 8.0;
-                self.say(0.0, BODY, &[plain(name, true)]);
+                self.say(0.0, BODY, name, true, INK);
             }
             Block::Lead(runs) => {
-                let texts: Vec<_> = runs.iter().map(in_full).collect();
-                let said = runs.iter().zip(&texts).map(|(run, text)| match run.mark {
-                    Mark::Plain => plain(text, false),
-                    Mark::Said => plain(text, true),
-                    Mark::Blank => soft(text),
-                });
-                self.say(0.0, 18.0, &said.collect::<Vec<_>>());
+                self.say(0.0, 18.0, &runs.iter().map(in_full).collect::<String>(), false, INK);
                 self.y += 6.0;
             }
-            Block::Text(line) => self.say(0.0, BODY, &pieces(line)),
+            Block::Text(line) => self.line(0.0, line),
             Block::List(all) => {
                 for line in all {
                     let y = self.y + BODY * LEADING * 0.45;
                     let dot = MapRect { x: MARGIN + 4.0, y, width: 5.0, height: 5.0 };
-                    self.shapes.push(filled(dot, "ink-soft", None));
-                    self.say(18.0, BODY, &pieces(line));
-                    self.y += 3.0;
+                    self.shapes.push(filled(dot, SOFT));
+                    self.line(18.0, line);
+                    self.y += 5.0;
                 }
             }
             Block::Figures(all) => all.iter().for_each(|figure| self.figure(figure)),
@@ -104,48 +80,32 @@ impl Desk {
         }
     }
 
-    /// Words one behind the other, in as many lines as they take.
-    fn say(&mut self, indent: f64, size: f64, pieces: &[Piece]) {
-        let rtl = pieces.iter().any(|piece| is_rtl(piece.text));
-        let room = ROOM - indent;
-        let gap = width(" ", size, false);
-        let mut x = 0.0;
-        for (piece, word) in
-            pieces.iter().flat_map(|piece| piece.text.split_whitespace().map(move |it| (piece, it)))
-        {
-            let wide = width(word, size, piece.bold);
-            // A full stop or a comma behind a name belongs to it.
-            let gap = if word.starts_with(['.', ',', ';', ':', '!', '?']) { 0.0 } else { gap };
-            if x > 0.0 && x + gap + wide > room {
-                self.y += size * LEADING;
-                x = 0.0;
-            }
-            let at = if x > 0.0 { x + gap } else { 0.0 };
-            let left = MARGIN + indent + at;
-            let x_at = if rtl { WIDTH - left } else { left };
-            let at_point = MapPoint { x: round(x_at), y: round(self.y + size) };
-            self.shapes.push(Shape::Text {
-                at: at_point,
-                text: word.to_owned(),
-                size,
-                bold: piece.bold,
-                ink: piece.ink,
-                rtl,
-                struck: false,
-            });
-            x = at + wide;
-        }
-        if x > 0.0 {
+    /// What it is about over what there is to say: how wide letters are is known about only, so no two looks share a line.
+    fn line(&mut self, indent: f64, line: &Line) {
+        self.say(indent, BODY, &line.lead, true, INK);
+        self.say(indent, BODY, &line.rest, false, if line.gap { SOFT } else { INK });
+    }
+
+    /// In as many lines as it takes.
+    fn say(&mut self, indent: f64, size: f64, text: &str, bold: bool, ink: Token) {
+        let rtl = is_rtl(text);
+        let left = MARGIN + indent;
+        let x = if rtl { WIDTH - left } else { left };
+        // Bold letters are wider than the table says.
+        let room = (ROOM - indent) * if bold { 0.88 } else { 1.0 };
+        for text in lines(text, size, room, usize::MAX) {
+            let at = MapPoint { x, y: round(self.y + size) };
+            self.shapes.push(Shape::Text { at, text, size, bold, ink, rtl, struck: false });
             self.y += size * LEADING;
         }
     }
 
     fn figure(&mut self, figure: &Figure) {
-        self.say(0.0, 20.0, &[plain(&figure.value, true), soft(&figure.label)]);
+        self.say(0.0, 18.0, &format!("{} {}", figure.value, figure.label), false, INK);
         if let Some(percent) = figure.percent {
             let bar = |share: f64, y| MapRect { x: MARGIN, y, width: ROOM * share, height: 5.0 };
-            self.shapes.push(filled(bar(1.0, self.y), "line", None));
-            self.shapes.push(filled(bar(percent.min(100) as f64 / 100.0, self.y), "accent", None));
+            self.shapes.push(filled(bar(1.0, self.y), "line"));
+            self.shapes.push(filled(bar(percent.min(100) as f64 / 100.0, self.y), "accent"));
             self.y += 12.0;
         }
     }
@@ -153,25 +113,25 @@ impl Desk {
     /// A line for each row: what it is, and how many of each column there are.
     fn matrix(&mut self, matrix: &Matrix) {
         self.y += 6.0;
-        self.say(0.0, BODY, &[plain(&matrix.name, true)]);
+        self.say(0.0, BODY, &matrix.name, true, INK);
         for (name, cells) in &matrix.rows {
             let said = matrix.columns.iter().zip(cells).map(|(column, cell)| match cell {
-                Cell::Held(n) => format!("{column}\u{a0}●\u{a0}{n}"),
-                Cell::Open => format!("{column}\u{a0}○"),
-                Cell::None => format!("{column}\u{a0}·"),
+                Cell::Held(n) => format!("{column} ● {n}"),
+                Cell::Open => format!("{column} ○"),
+                Cell::None => format!("{column} ·"),
             });
-            let said = said.collect::<Vec<_>>().join("   ");
-            self.say(0.0, BODY, &[plain(name, true), plain(&said, false)]);
+            let said = said.collect::<Vec<_>>().join(", ");
+            self.line(0.0, &Line::new(name.clone(), said));
         }
         let [held, open, none] = &matrix.legend;
-        self.say(0.0, 12.0, &[soft(&format!("● {held}   ○ {open}   · {none}"))]);
+        self.say(0.0, 12.0, &format!("● {held}, ○ {open}, · {none}"), false, SOFT);
     }
 
     /// The line of what was measured, over what it says in words.
     fn course(&mut self, course: &Course) {
         const HEIGHT: f64 = 90.0;
         self.y += 6.0;
-        self.say(0.0, BODY, &[plain(&course.name, true)]);
+        self.say(0.0, BODY, &course.name, true, INK);
         let plot = course.plot();
         let place = |(x, y): &(f64, f64)| {
             format!(
@@ -192,12 +152,13 @@ impl Desk {
             });
             self.y += HEIGHT + 16.0;
         }
-        self.say(0.0, 13.0, &[soft(&course.alt)]);
+        self.say(0.0, 13.0, &course.alt, false, SOFT);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::measure::width;
     use super::*;
 
     fn said(picture: &Picture) -> Vec<(&str, f64, f64, f64)> {
@@ -220,8 +181,8 @@ mod tests {
                 Block::Heading("Decisions".into()),
                 Block::List(vec![Line::new("Priority", long), Line::text("No date yet").gap(true)]),
                 Block::Lead(vec![
-                    Run { text: "We’ll do".into(), mark: Mark::Plain },
-                    Run { text: "videos".into(), mark: Mark::Said },
+                    Run { text: "We’ll do ".into(), mark: Mark::Plain },
+                    Run { text: "videos ".into(), mark: Mark::Said },
                     Run { text: "which number moves?".into(), mark: Mark::Blank },
                 ]),
             ],
@@ -241,12 +202,8 @@ mod tests {
             );
             assert!(*y < picture.area.height - MARGIN / 2.0, "{word}");
         }
-        // Lines follow one another, and nothing is written over anything else.
-        let mut last = (0.0, 0.0);
-        for (word, x, y, size) in words {
-            assert!(y > last.0 || x >= last.1, "{word} lies on what is before it");
-            last = (y, x + width(word, size, false));
-        }
+        // Lines follow one another, and nothing is written beside anything else.
+        assert!(words.windows(2).all(|pair| pair[0].2 < pair[1].2), "{words:?}");
     }
 
     #[test]
@@ -254,7 +211,6 @@ mod tests {
         let sheet = Sheet { title: "שלום עולם".into(), ..Sheet::default() };
         let picture = page_picture(&sheet);
         let words = said(&picture);
-        assert_eq!(words[0].1, WIDTH - MARGIN);
-        assert!(words[1].1 < words[0].1);
+        assert_eq!((words.len(), words[0].1), (1, WIDTH - MARGIN));
     }
 }
