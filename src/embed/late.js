@@ -1,36 +1,70 @@
-// Puts the late part of the program beside the first one, whose memory and functions it shares.
-import { late } from './parts.js';
+// Puts the later parts of the program beside the first one, whose memory, table and functions they share: the cold part, whose
+// functions seldom run, and then the late part, which has whole features.
+import { cold, coldAtOnce, late } from './parts.js';
 
 let main;
+let filling;
 let coming;
 let tellWhole;
 
 /** Resolves when the late part is in place, which is after the last thing that a canvas fetches. */
 export const whole = new Promise((resolve) => { tellWhole = resolve; });
 
+// Compiled.
+let seldom;
 let compiled;
 
 /** The exports of the first part; again after a fresh start, which fetches nothing. */
 export function join(exports) {
   main = exports;
   coming = undefined;
+  filling = undefined;
+  // What fails is tried again where it is needed.
+  fill().catch(() => {});
+}
+
+/** Fetches what seldom runs, and puts it in its places of the table. */
+function fill() {
+  const first = main;
+  return (filling ??= (async () => {
+    seldom ??= await cold();
+    await WebAssembly.instantiate(seldom, { first });
+  })());
+}
+
+/** The program is in the middle of a step that goes on in the cold part: it cannot wait, so the page does. */
+function fillAtOnce() {
+  try {
+    seldom ??= new WebAssembly.Module(coldAtOnce());
+    new WebAssembly.Instance(seldom, { first: main });
+  } catch (error) {
+    // The step ends nowhere, as with any other breakdown.
+    console.error(error);
+    throw new WebAssembly.RuntimeError('a part of Alignment Canvas did not come');
+  }
 }
 
 async function come() {
+  await fill();
   compiled ??= await late();
   await WebAssembly.instantiate(compiled, { __wasm_split: main });
   tellWhole();
 }
 
-/** Called by the first part. A failure is not kept, so that the next call tries again. */
-export async function __wasm_split_load_late(callback, data) {
+async function tell(callback, data) {
   let came = 1;
   try {
     await (coming ??= come());
   } catch (error) {
-    coming = undefined;
+    coming = filling = undefined;
     came = 0;
     console.error(error);
   }
   main.__indirect_function_table.get(callback)(data, came);
+}
+
+/** Called by the first part, for the late part; or with nothing to call back, for the cold one, now. A failure is not kept, so that the next call tries again. */
+export function __wasm_split_load_late(callback, data) {
+  if (callback) tell(callback, data);
+  else fillAtOnce();
 }

@@ -3,5 +3,6 @@
 
 mod bench;
 mod harness;
+mod profile;
 mod screenshots;
 mod stories;

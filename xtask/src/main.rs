@@ -102,6 +102,8 @@ enum Command {
         #[arg(long)]
         seed: Option<u64>,
     },
+    /// See in a browser which functions opening and editing a map never call, and list them for the cold part.
+    Profile,
     /// Build a release and draw its screens into `target/screenshots/`.
     Screenshots,
 }
@@ -130,8 +132,14 @@ fn run(command: Command) -> Result<bool> {
     let project = Project::find()?;
     match command {
         Command::Build { profile, by_crate, relay, no_webrtc } => {
-            let wanted =
-                Wanted { profile, by_crate, relays: &relay, webrtc: !no_webrtc, offline: true };
+            let wanted = Wanted {
+                profile,
+                by_crate,
+                relays: &relay,
+                webrtc: !no_webrtc,
+                watched: false,
+                offline: true,
+            };
             build::build(&project, wanted).map(|()| true)
         }
         Command::Package { profile, map, no_webrtc } => {
@@ -140,6 +148,7 @@ fn run(command: Command) -> Result<bool> {
                 by_crate: false,
                 relays: &[],
                 webrtc: !no_webrtc,
+                watched: false,
                 offline: false,
             };
             package::package(&project, wanted, map.as_deref()).map(|_| true)
@@ -159,6 +168,7 @@ fn run(command: Command) -> Result<bool> {
             let until = seeds.map_or(Until::Minutes(minutes), Until::Seeds);
             soak::soak(&project, until, seed)
         }
+        Command::Profile => test::profile(&project),
         Command::Screenshots => test::run_ignored(&project, "screenshots_", &[]),
     }
 }

@@ -1,10 +1,8 @@
 // The parts of the program where they lie in this page, together with a map. It makes another such page of itself.
-import { FIRST, LATE } from './packed.js';
 import { FRAME } from './frame.js';
-import { unpack } from './unpack.js';
+import { cold, coldAtOnce, first, late } from './unpack.js';
+export { cold, coldAtOnce, first, late };
 
-export const first = () => unpack(FIRST);
-export const late = async () => WebAssembly.compile(await unpack(LATE));
 // In a frame it is not: whoever shows it there has the map.
 export const alone = !document.querySelector('meta[name="alignment-canvas-hosts"]');
 

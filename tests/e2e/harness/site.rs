@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, OnceLock};
 
 use super::relays;
@@ -70,6 +71,8 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Where folders lie that stories have filled: a number follows.
 const FOLDER: &str = "/folder/";
 static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+/// Is the cold part refused, too?
+static COLD_REFUSED: AtomicBool = AtomicBool::new(false);
 static LATE: Mutex<Late> = Mutex::new(Late::Sent);
 static DECIDED: Condvar = Condvar::new();
 
@@ -114,6 +117,11 @@ impl Site {
     pub fn late_part(&self, late: Late) {
         *LATE.lock().expect("nobody panics with it") = late;
         DECIDED.notify_all();
+    }
+
+    /// On that page, what becomes of those functions of the first part that seldom run.
+    pub fn cold_part(&self, refused: bool) {
+        COLD_REFUSED.store(refused, Ordering::SeqCst);
     }
 
     /// The app as a build with `--relay` makes it, for a relay on this port of the same machine.
@@ -174,7 +182,7 @@ pub(super) fn asked_of(stream: &TcpStream) -> std::io::Result<String> {
 fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
     let asked = asked_of(&stream)?;
     let (path, refused) = match asked.strip_prefix(LATE_APP) {
-        Some(rest) => (format!("/{rest}"), rest.contains("_late.") && is_refused()),
+        Some(rest) => (format!("/{rest}"), is_refused(rest)),
         None => (asked.clone(), false),
     };
     let path = if refused { "/refused" } else { path.as_str() };
@@ -187,7 +195,10 @@ fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
 }
 
 /// Waits until it is decided what becomes of the late part.
-fn is_refused() -> bool {
+fn is_refused(file: &str) -> bool {
+    if !file.contains("_late.") {
+        return file.contains("_cold.") && COLD_REFUSED.load(Ordering::SeqCst);
+    }
     let late = LATE.lock().expect("nobody panics with it");
     let late = DECIDED.wait_while(late, |late| *late == Late::Held);
     *late.expect("nobody panics with it") == Late::Refused

@@ -30,7 +30,8 @@ fn firefox_makes_a_map_by_keyboard_and_has_it_after_a_reload() {
         fine(&browser, "a map in Firefox").await?;
         canvas.says_saved("Saved in this browser").await?;
         let text = canvas.text().await?;
-        assert_eq!(parts(&browser).await?, ["alignment_canvas_bg", "alignment_canvas_late"]);
+        let all = ["bg", "cold", "late"].map(|part| format!("alignment_canvas_{part}"));
+        assert_eq!(parts(&browser).await?, all);
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
 
         browser.driver.refresh().await?;

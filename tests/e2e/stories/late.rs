@@ -63,6 +63,30 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
             browser.promised("fetch(location.href).then(() => 'reached')", vec![]).await;
         assert!(calls.is_err(), "a call of the page reached {calls:?}");
         drop(browser.quit().await?);
+
+        // What seldom runs does not come, either: it is fetched at the moment in which it is called.
+        let browser = world.browser().await?;
+        let canvas = browser.canvas_at(0);
+        world.site.cold_part(true);
+        browser.driver.goto(world.site.app_with_late_part()).await?;
+        write_a_card(&browser).await?;
+        canvas.click("textbox", "Write a card into Business outcomes").await?;
+        browser.types("Fewer accidents").await?;
+        browser.press("Enter").await?;
+        browser.press("Escape").await?;
+        let ring = canvas.handle("Outcome: Fewer accidents").await?;
+        browser.drag(ring, canvas.card("Priority: Safe stores").await?.middle()).await?;
+        canvas.find("group", "Selected link").await?;
+        world.site.cold_part(false);
+        browser.press("Delete").await?;
+        canvas.is_gone("group", "Selected link").await?;
+        let script = "return performance.getEntriesByType('resource').filter((it) => it.name.includes('_cold.')
+            && it.initiatorType === 'xmlhttprequest' && it.responseStatus === 200).length";
+        assert_eq!(browser.read(script, vec![]).await?, 1, "the page waited for it once");
+        canvas.titles_become(&["Fewer accidents", "Safe stores"]).await?;
+        assert_eq!(canvas.links().await?, Vec::<String>::new());
+        canvas.says_saved("Saved in this browser").await?;
+        drop(browser.quit().await?);
         Ok(())
     });
 }

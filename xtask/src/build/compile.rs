@@ -1,10 +1,12 @@
 //! From Rust to Wasm and its JavaScript glue.
 
 use std::path::PathBuf;
+use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::cold;
 use super::split::{self, Parts};
 use crate::Profile;
 use crate::project::{LIB, Project, WASM_TARGET};
@@ -13,6 +15,8 @@ use crate::shell;
 /// The compiled app and the JavaScript that loads it.
 pub struct Bound {
     pub wasm: Vec<u8>,
+    /// What seldom runs of that; in a release only.
+    pub cold: Vec<u8>,
     /// What is fetched after the first picture.
     pub late: Vec<u8>,
     pub glue: String,
@@ -28,6 +32,7 @@ impl Bound {
         let parts = [
             ("the glue", self.glue.as_bytes()),
             ("the first part", &self.wasm),
+            ("the cold part", &self.cold),
             ("the late part", &self.late),
         ];
         for (part, bytes) in parts {
@@ -38,6 +43,23 @@ impl Bound {
         }
         Ok(())
     }
+}
+
+/// Flags for the app alone, in the form that takes spaces in paths.
+const RUSTFLAGS: &str = "CARGO_ENCODED_RUSTFLAGS";
+
+/// The same bytes on every machine: no names of its folders in the messages of a breakdown. And functions with names that tell
+/// one use of a generic from another, the same ones in each build, for the list of those that seldom run.
+fn release_flags() -> Result<String> {
+    let home = match env::var_os("CARGO_HOME") {
+        Some(home) => PathBuf::from(home),
+        None => env::home_dir().context("this account has no home folder")?.join(".cargo"),
+    };
+    let mut flags = vec!["-Csymbol-mangling-version=v0".to_owned()];
+    for registry in fs::read_dir(home.join("registry/src")).into_iter().flatten() {
+        flags.push(format!("--remap-path-prefix={}/=", registry?.path().display()));
+    }
+    Ok(flags.join("\x1f"))
 }
 
 /// Runs cargo; gives the path of the raw Wasm.
@@ -51,6 +73,9 @@ pub fn compile(project: &Project, profile: Profile, webrtc: bool) -> Result<Path
             "release"
         }
     };
+    if profile == Profile::Release {
+        cargo.env(RUSTFLAGS, release_flags()?);
+    }
     if !webrtc {
         // It is the only one there is.
         cargo.arg("--no-default-features");
@@ -94,7 +119,8 @@ pub fn bind(project: &Project, parts: Parts, profile: Profile) -> Result<Bound> 
         );
     }
     let glue = split::with_our_loader(output.js())?;
-    Ok(Bound { glue, wasm: output.wasm_mut().emit_wasm(), late: parts.late })
+    let wasm = output.wasm_mut().emit_wasm();
+    Ok(Bound { glue, wasm, cold: cold::EMPTY.to_vec(), late: parts.late })
 }
 
 #[cfg(test)]
@@ -104,7 +130,8 @@ mod tests {
     #[test]
     fn a_build_without_webrtc_names_it_nowhere() {
         let bound = |glue: &str, wasm: &str, late: &str| {
-            Bound { glue: glue.to_owned(), wasm: wasm.into(), late: late.into() }.expect_no_webrtc()
+            let (glue, cold) = (glue.to_owned(), Vec::new());
+            Bound { glue, wasm: wasm.into(), cold, late: late.into() }.expect_no_webrtc()
         };
         assert!(bound("new WebSocket(url)", "\0asm MARTC Arts", "\0asm").is_ok());
         assert!(bound("imports: () => new RTCPeerConnection()", "\0asm", "\0asm").is_err());

@@ -48,6 +48,12 @@ pub fn bundle(root: &Path, html: &str, bound: Bound, wanted: Wanted) -> Result<F
             content: Content::Bytes(bound.wasm),
         },
         Asset {
+            stem: cold(),
+            extension: "wasm",
+            known_as: vec![format!("{LIB}_cold.wasm")],
+            content: Content::Bytes(bound.cold),
+        },
+        Asset {
             stem: late(),
             extension: "wasm",
             known_as: vec![format!("{LIB}_late.wasm")],
@@ -105,7 +111,7 @@ pub fn is_first_load(name: &str) -> bool {
 
 /// What every visit loads besides, while the canvas can be used already.
 pub fn is_late(name: &str) -> bool {
-    is_hashed(name) && (name.starts_with(&late()) || name.starts_with(OFFLINE))
+    is_hashed(name) && [&cold(), &late(), OFFLINE].iter().any(|stem| name.starts_with(stem))
 }
 
 /// What any visit may load, sooner or later.
@@ -121,6 +127,11 @@ fn is_rare(name: &str) -> bool {
 /// Names with a hash have three parts. The schema has too, but lies in a folder, and no page loads it.
 fn is_hashed(name: &str) -> bool {
     name.split('.').count() == 3 && !name.contains('/')
+}
+
+/// The stem of the cold part's name.
+fn cold() -> String {
+    format!("{LIB}_cold")
 }
 
 /// The stem of the late part's name.

@@ -69,13 +69,15 @@ pub fn as_module(page: &str) -> Result<String> {
 fn modules(root: &Path, bound: &Bound, how: Compression, parts: &str) -> Result<Modules> {
     let read = |path: &str| read(&root.join(FOLDER).join(path));
     let packed = |wasm: &[u8]| pack(&optimize::without_custom_sections(wasm)?, how);
-    let (first, late) = (packed(&bound.wasm)?, packed(&bound.late)?);
+    let (first, cold, late) = (packed(&bound.wasm)?, packed(&bound.cold)?, packed(&bound.late)?);
     let mut modules = Modules::from([
         (format!("{LIB}.js"), bound.glue.clone()),
         ("parts.js".to_owned(), read(parts)?),
         (
             "packed.js".to_owned(),
-            format!("export const FIRST = '{first}';\nexport const LATE = '{late}';\n"),
+            format!(
+                "export const FIRST = '{first}';\nexport const COLD = '{cold}';\nexport const LATE = '{late}';\n"
+            ),
         ),
         ("unpack.js".to_owned(), read("single/unpack.js")?),
     ]);

@@ -93,6 +93,7 @@ fn files(
         files.insert(name, text.into_bytes());
     }
     files.insert(format!("{LIB}_bg.wasm"), bound.wasm.clone());
+    files.insert(format!("{LIB}_cold.wasm"), bound.cold.clone());
     files.insert(format!("{LIB}_late.wasm"), bound.late.clone());
     Ok(files)
 }
@@ -156,6 +157,7 @@ mod tests {
         let wasm = b"\0asm\x01\0\0\0".to_vec();
         let bound = Bound {
             wasm: wasm.clone(),
+            cold: wasm.clone(),
             late: wasm,
             glue: "import \"./late.js\";\nexport class CanvasHandle {}\n".to_owned(),
         };
@@ -195,6 +197,7 @@ mod tests {
         let wasm = b"\0asm\x01\0\0\0".to_vec();
         let bound = Bound {
             wasm: wasm.clone(),
+            cold: wasm.clone(),
             late: wasm,
             glue: "import \"./late.js\";\nexport class CanvasHandle {}\n".to_owned(),
         };

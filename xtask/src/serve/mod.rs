@@ -42,6 +42,7 @@ pub fn serve(project: &Project, options: &Options) -> Result<()> {
         relays: &options.relays,
         webrtc: true,
         // Whoever works on the program wants to see what is in its files, not what a worker keeps.
+        watched: false,
         offline: options.profile == Profile::Release,
     };
     let rebuild = || match build::build(project, wanted) {

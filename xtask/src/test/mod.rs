@@ -6,9 +6,12 @@ mod office;
 mod steps;
 mod tally;
 
+use std::fs;
+
 use anyhow::Result;
 use clap::ValueEnum;
 
+use crate::build::{self, Wanted};
 use crate::project::Project;
 use steps::Context;
 use tally::Tally;
@@ -87,6 +90,21 @@ pub fn bench(project: &Project) -> Result<bool> {
         println!("{problem}");
     }
     Ok(run_ignored(project, "bench_", &[])? && tally.failed == 0)
+}
+
+/// Sees which functions run, lists those that do not, and builds with that list.
+pub fn profile(project: &Project) -> Result<bool> {
+    let ran = project.target.join("ran.txt");
+    let context = Context { project, filter: Some("profile_") };
+    let mut tally = Tally::default();
+    let set = [("RAN", ran.display().to_string())];
+    let outcome = context.watched_e2e(&mut tally, &set);
+    if let Some(problem) = settle(&mut tally, outcome, None) {
+        println!("{problem}");
+        return Ok(false);
+    }
+    build::list_cold(project, &fs::read_to_string(&ran)?)?;
+    build::build(project, Wanted::release(true)).map(|()| true)
 }
 
 /// Runs ignored browser tests whose names contain `filter`.

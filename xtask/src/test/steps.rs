@@ -10,7 +10,6 @@ use super::brokers::{self, Brokers};
 use super::browsers::{self, Chromium};
 use super::office;
 use super::tally::Tally;
-use crate::Profile;
 use crate::build::{self, Wanted};
 use crate::package;
 use crate::project::{Project, WASM_TARGET};
@@ -70,14 +69,8 @@ impl Context<'_> {
     }
 
     pub fn e2e(&self, tally: &mut Tally) -> Result<()> {
-        let mut command = self.e2e_command(false)?;
-        let wanted = Wanted {
-            profile: Profile::Release,
-            by_crate: false,
-            relays: &[],
-            webrtc: true,
-            offline: false,
-        };
+        let mut command = self.e2e_command(false, false)?;
+        let wanted = Wanted { offline: false, ..Wanted::release(false) };
         let packed = package::package(self.project, wanted, None)?;
         command.env("PACKAGE", packed).env("NPM", NPM.ensure()?);
         tally.run(command.args(self.filter))
@@ -85,7 +78,16 @@ impl Context<'_> {
 
     /// Tests that measure or draw rather than judge, one at a time.
     pub fn ignored_e2e(&self, tally: &mut Tally, set: &[(&str, String)]) -> Result<()> {
-        let mut command = self.e2e_command(true)?;
+        self.ignored(tally, set, false)
+    }
+
+    /// The same, with an app that notes which of its functions run.
+    pub fn watched_e2e(&self, tally: &mut Tally, set: &[(&str, String)]) -> Result<()> {
+        self.ignored(tally, set, true)
+    }
+
+    fn ignored(&self, tally: &mut Tally, set: &[(&str, String)], watched: bool) -> Result<()> {
+        let mut command = self.e2e_command(!watched, watched)?;
         command.envs(set.iter().map(|(name, value)| (name, value)));
         let arguments = ["--ignored", "--nocapture", "--test-threads=1"];
         tally.run(command.arg("--").args(arguments).args(self.filter))
@@ -100,19 +102,13 @@ impl Context<'_> {
     }
 
     /// Builds what people get, and readies the command that drives it.
-    fn e2e_command(&self, by_crate: bool) -> Result<Command> {
+    fn e2e_command(&self, by_crate: bool, watched: bool) -> Result<Command> {
         let chromium = Chromium::ensure()?;
         let firefox = browsers::firefox()?;
         let webkit = browsers::webkit()?;
         let axe = Tools::ensure(self.project)?.axe();
         let mosquitto = brokers::mosquitto()?;
-        let wanted = Wanted {
-            profile: Profile::Release,
-            by_crate,
-            relays: &[],
-            webrtc: true,
-            offline: true,
-        };
+        let wanted = Wanted { watched, ..Wanted::release(by_crate) };
         build::build(self.project, wanted)
             .context("the release build failed (rerun it with `cargo xtask build`)")?;
         let shots = self.project.root.join("target/screenshots");
