@@ -71,7 +71,7 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Where folders lie that stories have filled: a number follows.
 const FOLDER: &str = "/folder/";
 static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-/// Is the cold part refused, too?
+/// Is the next request for the cold part refused, too?
 static COLD_REFUSED: AtomicBool = AtomicBool::new(false);
 static LATE: Mutex<Late> = Mutex::new(Late::Sent);
 static DECIDED: Condvar = Condvar::new();
@@ -119,9 +119,9 @@ impl Site {
         DECIDED.notify_all();
     }
 
-    /// On that page, what becomes of those functions of the first part that seldom run.
-    pub fn cold_part(&self, refused: bool) {
-        COLD_REFUSED.store(refused, Ordering::SeqCst);
+    /// On that page, those functions of the first part that seldom run do not come when they are first asked for.
+    pub fn refuse_cold_part_once(&self) {
+        COLD_REFUSED.store(true, Ordering::SeqCst);
     }
 
     /// The app as a build with `--relay` makes it, for a relay on this port of the same machine.
@@ -197,7 +197,7 @@ fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
 /// Waits until it is decided what becomes of the late part.
 fn is_refused(file: &str) -> bool {
     if !file.contains("_late.") {
-        return file.contains("_cold.") && COLD_REFUSED.load(Ordering::SeqCst);
+        return file.contains("_cold.") && COLD_REFUSED.swap(false, Ordering::SeqCst);
     }
     let late = LATE.lock().expect("nobody panics with it");
     let late = DECIDED.wait_while(late, |late| *late == Late::Held);

@@ -251,7 +251,7 @@ fn a_canvas_that_may_wait_loads_nothing_until_it_is_nearly_seen_or_asked() {
         // Asked for something, it does not wait to be seen.
         let asked = "document.getElementById('right').importJson(args[0])";
         browser.promised(asked, vec![json!(MAP)]).await?;
-        assert_eq!(browser.read(loaded, vec![]).await?, 2);
+        assert_eq!(browser.read(loaded, vec![]).await?, 3);
         let first = "return !!document.getElementById('left').shadowRoot.querySelector('button')";
         assert_eq!(browser.read(first, vec![]).await?, false);
         browser.read("document.getElementById('left').scrollIntoView()", vec![]).await?;

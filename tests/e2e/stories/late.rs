@@ -67,7 +67,7 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
         // What seldom runs does not come, either: it is fetched at the moment in which it is called.
         let browser = world.browser().await?;
         let canvas = browser.canvas_at(0);
-        world.site.cold_part(true);
+        world.site.refuse_cold_part_once();
         browser.driver.goto(world.site.app_with_late_part()).await?;
         write_a_card(&browser).await?;
         canvas.click("textbox", "Write a card into Business outcomes").await?;
@@ -77,7 +77,6 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
         let ring = canvas.handle("Outcome: Fewer accidents").await?;
         browser.drag(ring, canvas.card("Priority: Safe stores").await?.middle()).await?;
         canvas.find("group", "Selected link").await?;
-        world.site.cold_part(false);
         browser.press("Delete").await?;
         canvas.is_gone("group", "Selected link").await?;
         let script = "return performance.getEntriesByType('resource').filter((it) => it.name.includes('_cold.')
