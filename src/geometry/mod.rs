@@ -13,7 +13,9 @@ mod shapes;
 pub use camera::{Camera, MAX_ZOOM, MIN_ZOOM, Viewport};
 pub use group::{GROUP_HEAD, are_near, frames, gathered};
 pub use layout::{CARD, COLUMN_PAD, Layout, ROW_GAP, card_rect};
-pub use plan::{Direction, free_place, in_column, neighbour, next_slot, next_slots, tidy};
+pub use plan::{
+    Direction, box_slot, free_place, in_column, neighbour, next_slot, next_slots, tidy,
+};
 pub use route::{Curve, Route};
 pub use scene::{Scene, Touched};
 pub use shapes::{MapPoint, MapRect, ScreenPoint, Size};

@@ -75,6 +75,19 @@ pub fn next_slots(map: &Map, lane: Lane, many: usize) -> Vec<Place> {
     cells.filter(is_free).take(many).collect()
 }
 
+/// Where the box lies in which the next card of a lane is written: in that card's place, or below the others where the tray
+/// gets wide enough for it only with the card.
+#[must_use]
+pub fn box_slot(map: &Map, layout: &Layout, lane: Lane) -> Place {
+    let slot = next_slot(map, lane);
+    if !lane.is_tray() || slot.x + CARD.width + COLUMN_PAD <= layout.rect(lane).width {
+        return slot;
+    }
+    let here = map.cards.values().filter(|card| card.place.lane == lane);
+    let foot = here.map(|card| card.place.y + CARD.height).fold(0.0, f64::max);
+    Place::new(lane, COLUMN_PAD, foot + ROW_GAP)
+}
+
 /// A place in a tray, row by row.
 fn cell(tray: Lane, n: usize, columns: usize) -> Place {
     let (x, y) = ((n % columns) as f64, (n / columns) as f64);
@@ -237,12 +250,15 @@ mod tests {
         assert!(!places.iter().enumerate().any(|(n, a)| covers(n, a)));
         let rows = places.iter().filter(|place| place.lane == Lane::Parking && place.x < 21.0);
         assert_eq!(rows.count(), 5, "five in a row");
-        // The box for the next one lies in its tray, too, where the row is full.
-        for tray in Lane::TRAYS {
-            let layout = Layout::of(&map);
-            let at = layout.to_map(next_slot(&map, *tray));
-            let foot = MapRect { x: at.x, y: at.y, width: CARD.width, height: 46.0 };
-            assert!(layout.rect(*tray).contains_rect(&foot), "{tray:?}");
+        // The box for the next one lies in its tray, too, however many there are.
+        for many in 0..=24 {
+            let map = parked(places[..many].to_vec());
+            for tray in Lane::TRAYS {
+                let layout = Layout::of(&map);
+                let at = layout.to_map(box_slot(&map, &layout, *tray));
+                let foot = MapRect { x: at.x, y: at.y, width: CARD.width, height: 46.0 };
+                assert!(layout.rect(*tray).contains_rect(&foot), "{tray:?} with {many}");
+            }
         }
     }
 

@@ -162,8 +162,9 @@ fn TitleBox(props: &TitleBoxProps) -> Html {
 #[derive(PartialEq, Properties)]
 pub(super) struct CardToolsProps {
     pub card: Rc<Card>,
-    /// The card's lower left corner on the map.
+    /// A lower corner of the card on the map, from which they reach to the right, or to the left.
     pub at: MapPoint,
+    pub leftwards: bool,
     pub readonly: bool,
     /// Other words for it.
     pub tip: Html,
@@ -205,7 +206,7 @@ pub(super) fn CardTools(props: &CardToolsProps) -> Html {
         }
     };
     html! {
-        <div class="card-tools" ref={node} data-tools="true">
+        <div class={classes!("card-tools", props.leftwards.then_some("is-leftwards"))} ref={node} data-tools="true">
             if props.card.kind.so_that().is_some() && !props.readonly {
                 <button type="button" class="chip chip--accent" onclick={on_next}>{ui.t("card.so_that")}</button>
             }

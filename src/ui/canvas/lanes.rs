@@ -5,13 +5,14 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use crate::browser::px;
-use crate::geometry::{Layout, MapPoint, MapRect, next_slot};
+use crate::geometry::{Layout, MapPoint, MapRect, box_slot};
 use crate::model::{Lane, Map, Place};
 use crate::store::Action;
 
-/// Where the writing box of each lane lies: its next free slot.
+/// Where the writing box of each lane lies.
 pub(super) fn slots(map: &Map) -> [Place; 10] {
-    Lane::ALL.map(|lane| next_slot(map, lane))
+    let layout = Layout::of(map);
+    Lane::ALL.map(|lane| box_slot(map, &layout, lane))
 }
 
 /// The backgrounds, under everything.

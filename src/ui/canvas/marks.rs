@@ -103,8 +103,10 @@ impl Stage {
             return html! {};
         };
         let Some(rect) = self.scene.rect(&card.id) else { return html! {} };
-        let at = MapPoint { x: rect.x, y: rect.bottom() };
+        // Under cards of the right half they reach to the left: a map that is seen whole has no room beyond its last lane.
+        let leftwards = rect.center().x > self.scene.layout().bounds().center().x;
+        let at = MapPoint { x: if leftwards { rect.right() } else { rect.x }, y: rect.bottom() };
         let tip = late().map(|late| (late.tip)(snapshot, card)).unwrap_or_default();
-        html! { <CardTools card={card.clone()} {at} {tip} readonly={snapshot.readonly} /> }
+        html! { <CardTools card={card.clone()} {at} {leftwards} {tip} readonly={snapshot.readonly} /> }
     }
 }
