@@ -227,6 +227,27 @@ fn what_a_notice_offers_to_undo_is_what_it_tells_of_and_nothing_later() {
 }
 
 #[test]
+fn what_is_taken_back_is_what_one_goes_on_with() {
+    let mut story = Story::begin();
+    let safe = story.writes(Lane::Priorities, "Safe stores");
+    let fast = story.writes(Lane::Priorities, "Fast stores");
+    let both = vec![safe.clone(), fast.clone()];
+    story.does(Action::RemoveCards { ids: both.clone() });
+    assert!(story.state.view().selection.ids().is_empty());
+    story.does(Action::Undo);
+    assert_eq!(story.state.view().selection.ids(), both);
+    // A change of words brings nothing back, and leaves the choice as it is.
+    story.does(Action::Select(Selection::card(fast.clone())));
+    story.does(Action::Edit(fast.clone())).does(Action::Type {
+        id: fast.clone(),
+        field: TextField::Title,
+        text: "Fast".into(),
+    });
+    story.does(Action::EndEdit).does(Action::Undo);
+    assert_eq!(story.state.view().selection.ids(), [fast]);
+}
+
+#[test]
 fn a_map_opens_where_its_story_can_be_read() {
     let mut story = Story::begin();
     story.writes(Lane::Priorities, "Grow");

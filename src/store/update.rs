@@ -236,7 +236,16 @@ impl State {
             // What they tell of may just have been taken back.
             let is_undo = |step: &(NoticeStep, _)| matches!(step.0, NoticeStep::Undo(_));
             self.view.notices.retain(|notice| !notice.step.as_ref().is_some_and(is_undo));
+            let back = changes.iter().filter_map(|change| match change {
+                crate::document::Change::CardAdded(id) => Some(id.clone()),
+                _ => None,
+            });
+            let back: Vec<_> = back.collect();
             self.changed(changes, self.origin);
+            // What came back is what one goes on with.
+            if !back.is_empty() {
+                self.select(Selection::cards(back));
+            }
             self.owe_save();
         }
     }
