@@ -1,6 +1,6 @@
 //! The camera, for reading codes. Its pictures stay in the memory of this page.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -35,8 +35,6 @@ pub struct Camera {
     video: HtmlVideoElement,
     stream: MediaStream,
     canvas: HtmlCanvasElement,
-    /// The browser's own reader of codes, where it has one.
-    detector: Option<JsValue>,
 }
 
 impl Drop for Camera {
@@ -71,7 +69,7 @@ impl Camera {
         video.set_src_object(Some(&stream));
         let document = window.document().ok_or(NoCamera::Unsupported)?;
         let canvas = document.create_element("canvas").map_err(|_| NoCamera::Unsupported)?;
-        let camera = Self { video, stream, canvas: canvas.unchecked_into(), detector: detector() };
+        let camera = Self { video, stream, canvas: canvas.unchecked_into() };
         if let Ok(playing) = camera.video.play() {
             // Where it may not start by itself the picture stands still, and the next one is read nevertheless.
             let _ = JsFuture::from(playing).await;
@@ -80,14 +78,8 @@ impl Camera {
     }
 
     /// The texts of all codes that can be seen now.
-    pub async fn codes(&mut self, read: ReadGrey) -> Vec<String> {
-        if let Some(detector) = &self.detector {
-            match detect(detector, &self.video).await {
-                Some(codes) => return codes,
-                // It says that it can and cannot: some systems lack what it stands on.
-                None => self.detector = None,
-            }
-        }
+    #[must_use]
+    pub fn codes(&self, read: ReadGrey) -> Vec<String> {
         let Some((width, height, grey)) = self.grey() else { return Vec::new() };
         read(width, height, &grey)
     }
@@ -125,21 +117,4 @@ fn no(why: &JsValue) -> NoCamera {
         Some("NotAllowedError" | "SecurityError") => NoCamera::Refused,
         _ => NoCamera::Missing,
     }
-}
-
-/// `BarcodeDetector`, where the browser has it.
-fn detector() -> Option<JsValue> {
-    let class = Reflect::get(&js_sys::global(), &"BarcodeDetector".into()).ok()?;
-    let class = class.dyn_into::<Function>().ok()?;
-    let formats = Array::of1(&"qr_code".into());
-    let options = Array::of1(&object([("formats", formats.into())]));
-    Reflect::construct(&class, &options).ok()
-}
-
-async fn detect(detector: &JsValue, video: &HtmlVideoElement) -> Option<Vec<String>> {
-    let detect: Function = Reflect::get(detector, &"detect".into()).ok()?.dyn_into().ok()?;
-    let asked: Promise = detect.call1(detector, video).ok()?.dyn_into().ok()?;
-    let found: Array = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
-    let text = |code: JsValue| Reflect::get(&code, &"rawValue".into()).ok()?.as_string();
-    Some(found.iter().filter_map(text).collect())
 }

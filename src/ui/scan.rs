@@ -96,10 +96,10 @@ fn Picture(props: &PictureProps) -> Html {
 }
 
 /// Looks until the picture is gone. A code that stays before the camera is read once.
-async fn look(mut camera: Camera, read: &RefCell<Callback<String>>, shown: &Cell<bool>) {
+async fn look(camera: Camera, read: &RefCell<Callback<String>>, shown: &Cell<bool>) {
     let mut last = String::new();
     while shown.get() {
-        for text in camera.codes(read_qr).await {
+        for text in camera.codes(read_qr) {
             if shown.get() && text != last {
                 last.clone_from(&text);
                 let read = read.borrow().clone();
