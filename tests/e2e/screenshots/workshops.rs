@@ -125,7 +125,7 @@ async fn prepares(desk: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
 /// The room is asked for cards, and hands one in.
 async fn asks(led: &Led<'_>) -> Outcome {
     led.bar().click("button", "Ask the room").await?;
-    led.canvas.within("dialog", "Cards from the room").click("button", "Ask the room").await?;
+    led.canvas.within("dialog", "Question to the room").click("button", "Ask the room").await?;
     led.canvas.find("textbox", "Link to write").await?;
     led.keep("stage-30").await?;
     led.phone.click("button", "Write").await?;

@@ -31,7 +31,7 @@ fn somebody_without_a_connection_puts_a_draft_right_and_one_department_is_found_
         parts.click("button", "Drafts (2)").await?;
         both_themes(&desk, "drafts and the way to ask others").await?;
         prepare.click("button", "Ask others by a link").await?;
-        let room = canvas.within("dialog", "Cards from the room");
+        let room = canvas.within("dialog", "Question to the room");
         let link = room.find("textbox", "Link to write").await?.value.ok_or("a link")?;
 
         let phone = world.browser_with(Options::phone()).await?;

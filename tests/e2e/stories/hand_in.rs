@@ -9,8 +9,8 @@ const QUESTION: &str = "What should we stop doing?";
 
 /// Asks the room and gives the link.
 async fn ask(canvas: &Canvas<'_>) -> Outcome<String> {
-    canvas.click("button", "Cards from the room").await?;
-    let dialog = canvas.within("dialog", "Cards from the room");
+    canvas.click("button", "Question to the room").await?;
+    let dialog = canvas.within("dialog", "Question to the room");
     dialog.choose("What people write", "Support").await?;
     dialog.fill("Question", QUESTION).await?;
     dialog.click("button", "Ask the room").await?;
@@ -115,7 +115,7 @@ fn phones_write_offline_and_a_whole_chat_becomes_cards() {
         desk.press("Escape").await?;
         room.says_saved("Saved in this browser").await?;
         desk.driver.refresh().await?;
-        room.click("button", "Cards from the room").await?;
+        room.click("button", "Question to the room").await?;
         room.says("2 people handed in 3 cards").await?;
         room.click("button", "Put 3 cards on the map").await?;
         room.titles_become(&["Attendance reports", "The monthly newsletter"]).await?;
@@ -151,8 +151,8 @@ fn a_room_votes_apart_and_sees_the_result_at_once() {
         let room = desk.open_app().await?;
         room.click("button", "Sixty stores").await?;
         room.find("button", "Show the whole map").await?;
-        room.click("button", "Cards from the room").await?;
-        let dialog = room.within("dialog", "Cards from the room");
+        room.click("button", "Question to the room").await?;
+        let dialog = room.within("dialog", "Question to the room");
         dialog.choose("What people do", "Pick some cards").await?;
         dialog.choose("Cards to pick from", "Support").await?;
         room.says("3 cards are on offer").await?;
@@ -284,7 +284,7 @@ fn a_code_held_up_to_the_camera_becomes_cards() {
             .await?;
         let kept = start.starting("button", "On paper").await?.remove(0);
         start.click("button", &kept.name).await?;
-        room.click("button", "Cards from the room").await?;
+        room.click("button", "Question to the room").await?;
         room.click("button", "Read codes with the camera").await?;
         room.says("1 person handed in 2 cards").await?;
         both_themes(&desk, "the camera").await?;

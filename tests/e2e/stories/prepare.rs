@@ -77,7 +77,7 @@ async fn homework(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     both_themes(browser, "starters").await?;
     part(&prepare, "Before the day").await?;
     prepare.click("button", "Make the link").await?;
-    let ask = canvas.within("dialog", "Cards from the room");
+    let ask = canvas.within("dialog", "Question to the room");
     let link = ask.find("textbox", "Link to write").await?.value.unwrap_or_default();
     assert!(link.contains('#'), "{link}");
     browser.press("Escape").await?;
@@ -190,7 +190,7 @@ fn a_workshop_is_rehearsed_with_people_who_are_made_up_and_nothing_of_it_stays()
         }
         both_themes(&browser, "a rehearsal").await?;
         bar.click("button", "Ask the room").await?;
-        let ask = canvas.within("dialog", "Cards from the room");
+        let ask = canvas.within("dialog", "Question to the room");
         ask.click("button", "Ask the room").await?;
         // One of them comes late, and answers all the same.
         ask.says("4 people handed in 6 cards").await?;

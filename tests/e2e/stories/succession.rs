@@ -25,8 +25,8 @@ fn when_the_facilitators_browser_is_killed_another_holder_of_the_link_goes_on_an
         for screen in [&gil, &bo] {
             stage_is(screen, "Why we are here, 2 of 6").await?;
         }
-        fay.click("button", "Cards from the room").await?;
-        let asks = fay.within("dialog", "Cards from the room");
+        fay.click("button", "Question to the room").await?;
+        let asks = fay.within("dialog", "Question to the room");
         asks.fill("Question", "What should we stop doing?").await?;
         asks.click("button", "Ask the room").await?;
         bo.says("What should we stop doing?").await?;
@@ -42,8 +42,8 @@ fn when_the_facilitators_browser_is_killed_another_holder_of_the_link_goes_on_an
         bo.says_saved("Kept on this device").await?;
 
         // Gil has the same question, opens what comes for it, and leads on.
-        gil.click("button", "Cards from the room").await?;
-        let dialog = gil.within("dialog", "Cards from the room");
+        gil.click("button", "Question to the room").await?;
+        let dialog = gil.within("dialog", "Question to the room");
         dialog.says("Everybody in the room is asked").await?;
         bo.click("button", "Hand in 1 card").await?;
         dialog.says("1 person handed in 1 card").await?;

@@ -145,7 +145,7 @@ fn forty_five_minutes_are_led_from_arrival_to_the_file_that_is_left() {
         // Everybody writes apart: in the room, and far from it.
         let bar = fay.within("region", "Workshop");
         bar.click("button", "Ask the room").await?;
-        let ask = fay.within("dialog", "Cards from the room");
+        let ask = fay.within("dialog", "Question to the room");
         ask.click("button", "Ask the room").await?;
         let question = ask.find("textbox", "Link to write").await?.value.ok_or("a link")?;
         answers(&bo, "Keep every store staffed").await?;
@@ -258,7 +258,7 @@ async fn closes(desk: &Browser, fay: &Canvas<'_>) -> Outcome {
     }
     dialog.click("button", "In 4 weeks").await?;
     dialog.within("region", "How sure are we?").click("button", "Ask the room").await?;
-    let ask = fay.within("dialog", "Cards from the room");
+    let ask = fay.within("dialog", "Question to the room");
     ask.click("summary", "Count votes in the room").await?;
     for number in ["4", "5"] {
         let at = ask.reach("spinbutton", number).await?;

@@ -155,7 +155,7 @@ async fn close(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     both_themes(browser, "the closing words").await?;
     keep(browser, "5-close").await?;
     dialog.within("region", "How sure are we?").click("button", "Ask the room").await?;
-    let ask = canvas.within("dialog", "Cards from the room");
+    let ask = canvas.within("dialog", "Question to the room");
     ask.click("summary", "Count votes in the room").await?;
     let five = ask.reach("spinbutton", "5").await?;
     browser.click_at(five).await?;

@@ -150,8 +150,8 @@ async fn rates(fay: &Canvas<'_>) -> Outcome {
 /// Fay lets everybody vote and shows the count, in which Bo is known by a number that stands in nothing but what he handed
 /// in. Gives that number as text, and as it travels.
 async fn vote(fay: &Canvas<'_>, bo: &Canvas<'_>) -> Outcome<[Vec<u8>; 2]> {
-    fay.click("button", "Cards from the room").await?;
-    let dialog = fay.within("dialog", "Cards from the room");
+    fay.click("button", "Question to the room").await?;
+    let dialog = fay.within("dialog", "Question to the room");
     dialog.choose("What people do", "Pick some cards").await?;
     dialog.choose("Cards to pick from", "Support").await?;
     fay.says("2 cards are on offer").await?;
@@ -171,7 +171,7 @@ async fn vote(fay: &Canvas<'_>, bo: &Canvas<'_>) -> Outcome<[Vec<u8>; 2]> {
     let number = WriterId::parse(&writer).ok_or("a number")?.bytes();
     dialog.click("button", "Show the result").await?;
     dialog.click("button", "Write the result on the map").await?;
-    fay.click("button", "Cards from the room").await?;
+    fay.click("button", "Question to the room").await?;
     dialog.click("button", "Close the question").await?;
     fay.browser.press("Escape").await?;
     bo.click("button", "Back to the map").await?;
@@ -185,8 +185,8 @@ fn holds_one(bytes: &[u8], [text, number]: &[Vec<u8>; 2]) -> bool {
 
 /// Fay asks everybody; Bo hands one thought in and has another one half written.
 async fn asks(fay: &Canvas<'_>, bo: &Canvas<'_>) -> Outcome {
-    fay.click("button", "Cards from the room").await?;
-    let dialog = fay.within("dialog", "Cards from the room");
+    fay.click("button", "Question to the room").await?;
+    let dialog = fay.within("dialog", "Question to the room");
     dialog.fill("Question", "What should we stop doing?").await?;
     dialog.click("button", "Ask the room").await?;
     bo.says("What should we stop doing?").await?;
