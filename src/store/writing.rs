@@ -57,6 +57,8 @@ pub struct OpenWriting {
     pub way: Way,
     /// The last turn that is known to have arrived through a room.
     pub(super) arrived: u32,
+    /// A room has asked it: whether it still does is the room's to say.
+    pub(super) of_room: bool,
     /// Of a vote, once those who lead the room have shown it: the count for each choice.
     pub result: Option<Rc<[u32]>>,
     /// Writes under way, and the keys of what could not be kept: tried again with the next write.
@@ -137,6 +139,7 @@ impl State {
             kept,
             way,
             arrived,
+            of_room: false,
             result,
             pending,
             unkept,
@@ -288,7 +291,9 @@ impl State {
         // What was written while it was read follows.
         let mut rows: Vec<_> =
             open.writing.cards.iter().map(|card| open.row(Some(card.number))).collect();
-        if !rows.is_empty() || !open.writing.draft.is_empty() || !open.writing.name.is_empty() {
+        let writing = &open.writing;
+        let begun = !rows.is_empty() || !writing.draft.is_empty() || !writing.name.is_empty();
+        if begun || open.of_room {
             rows.push(open.row(None));
         }
         open.pending += u32::try_from(rows.len()).unwrap_or(u32::MAX);

@@ -24,6 +24,7 @@ impl OpenWriting {
                 "name": writing.name,
                 "turn": writing.turn,
                 "arrived": self.arrived,
+                "room": self.of_room,
                 "draft": writing.draft,
             });
             return (self.prefix() + "me", Some(text.to_string()));
@@ -49,6 +50,7 @@ impl OpenWriting {
                 writing.turn = writing.turn.max(turn.unwrap_or_default());
                 let arrived = json["arrived"].as_u64().and_then(|turn| u32::try_from(turn).ok());
                 self.arrived = self.arrived.max(arrived.unwrap_or_default());
+                self.of_room |= json["room"].as_bool().unwrap_or_default();
                 if writing.name.is_empty() {
                     writing.name = word("name");
                 }

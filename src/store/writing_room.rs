@@ -22,33 +22,41 @@ impl State {
         let is_for = |open: &Rc<OpenWriting>| asked.as_ref().is_some_and(|it| open.is_for(it));
         let belongs = self.writing.as_ref().is_some_and(is_for);
         let before = std::mem::replace(&mut self.room_shown.asked, asked.clone());
-        if !belongs && !same_question(before.as_deref(), asked.as_deref()) {
+        let is_new = !same_question(before.as_deref(), asked.as_deref());
+        if !belongs && is_new {
             // What was said of the question before says nothing of this one.
             self.tell_answering(Answering::Nothing);
         }
         let shown = self.room.as_ref().and_then(|room| room.result());
         let in_room = self.room.is_some();
+        let told = self.room.as_ref().is_some_and(|room| room.is_told());
         let Some(open) = &mut self.writing else { return };
         let open = Rc::make_mut(open);
         let before = open.way.clone();
         if let Some(result) = shown.and_then(|text| result_of(open.invitation.round, &text)) {
             open.result = Some(result);
         }
+        open.of_room |= belongs;
+        let all = open.writing.turn;
+        let has_arrived = all > 0 && open.arrived == all;
         if !belongs {
-            let was_asked = before != Way::ByHand || open.result.is_some();
-            open.way = if in_room && was_asked { Way::Over } else { Way::ByHand };
+            let was_asked = in_room && (open.of_room || open.result.is_some());
+            open.way = match was_asked {
+                true if told => Way::Over,
+                // After a reload, until the room says what it asks.
+                true if has_arrived => Way::Arrived,
+                _ => Way::ByHand,
+            };
         } else if matches!(before, Way::ByHand | Way::Over) {
-            let all = open.writing.turn;
-            open.way = if all > 0 && open.arrived == all { Way::Arrived } else { Way::Room };
+            open.way = if has_arrived { Way::Arrived } else { Way::Room };
         }
         let owes = open.way == Way::Room && open.writing.turn > open.arrived;
-        let arrived = open.way == Way::Arrived;
+        let all_in = open.way == Way::Arrived && !open.has_news();
+        let is_new = is_new || open.way != before;
         if owes {
             self.send_to_room();
-        } else if belongs
-            && before != self.writing.as_ref().map_or(Way::ByHand, |open| open.way.clone())
-        {
-            self.tell_answering(if arrived { Answering::HandedIn } else { Answering::Writing });
+        } else if belongs && is_new {
+            self.tell_answering(if all_in { Answering::HandedIn } else { Answering::Writing });
         }
         self.touch();
     }

@@ -34,7 +34,7 @@ pub(super) fn Gather(props: &GatherProps) -> Html {
         asked.is_some_and(|asked| round.asks(asked))
     };
     let writing = |round: &OpenRound| {
-        let guests = props.snapshot.room.iter().flat_map(|room| &room.guests);
+        let guests = props.snapshot.room.iter().flat_map(|room| room.people());
         let writing = guests.filter(|guest| guest.about.answering == Answering::Writing);
         is_asked(round).then(|| writing.count())
     };

@@ -7,6 +7,10 @@ use crate::sync::{Person, Sender};
 /// Nobody has seen somebody do anything for so long, in milliseconds.
 const IDLE_MS: u64 = 120_000;
 
+pub(super) fn is_idle(person: &Person, now: u64) -> bool {
+    person.moved_ms + IDLE_MS < now
+}
+
 /// Somebody else in the room.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guest {
@@ -35,7 +39,7 @@ impl Guest {
             capability: person.capability,
             about,
             here: here.filter(|_| !about.hidden),
-            idle: person.moved_ms + IDLE_MS < now,
+            idle: is_idle(person, now),
             equal: person.equal,
         }
     }

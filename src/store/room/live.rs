@@ -5,6 +5,7 @@ use std::rc::Rc;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
+use super::guest::is_idle;
 use super::outdone::Outdone;
 use super::ways::Ways;
 use super::whereabouts::at_work;
@@ -94,6 +95,8 @@ pub(super) struct Live {
     /// When the world was asked to wake this.
     wakes: Option<u64>,
     muted: u32,
+    /// How many were away when that was last looked at.
+    away: usize,
     /// Turns with each word that this person is busy answering.
     at_work: bool,
     /// The clock when it was last looked at, and how far it was set back since the beginning.
@@ -113,7 +116,7 @@ impl Live {
         let fragment = |may| Some((may, RoomLink(link.to_fragment(may)?)));
         let links = all.into_iter().filter_map(fragment).collect();
         let ways = Ways::of(link.place.is_some());
-        let (print, wakes, muted) = (None, None, 0);
+        let (print, wakes, muted, away) = (None, None, 0, 0);
         let (last, behind) = (0, 0);
         let outdone = Outdone::default();
         let mut live = Self {
@@ -128,6 +131,7 @@ impl Live {
             outdone,
             wakes,
             muted,
+            away,
             at_work: false,
             last,
             behind,
@@ -287,7 +291,11 @@ impl Room for Live {
             }
             RoomStep::Wake => {
                 self.wakes = None;
-                self.act(now, replica, |session, copy| session.on_timer(now, copy))
+                let outcome = self.act(now, replica, |session, copy| session.on_timer(now, copy));
+                // Who does nothing says nothing either: time alone tells it.
+                let away = self.session.people().filter(|it| is_idle(it, now)).count();
+                let shows = outcome.shows || std::mem::replace(&mut self.away, away) != away;
+                Outcome { shows, ..outcome }
             }
             RoomStep::Here(here) => {
                 let here = if self.about.hidden { Vec::new() } else { here.to_bytes() };
@@ -442,6 +450,10 @@ impl Room for Live {
     fn whereabouts(&self, sender: Sender) -> Option<Option<Whereabouts>> {
         let person = self.session.people().find(|person| person.sender == sender)?;
         Some(Guest::of(person, self.last).here)
+    }
+
+    fn is_told(&self) -> bool {
+        self.session.control().is_some() && !self.session.control_is_recalled()
     }
 
     fn invitation(&self) -> Option<Rc<str>> {

@@ -81,10 +81,20 @@ pub struct RoomView {
 }
 
 impl RoomView {
+    /// Everybody else, each once: whoever has several pages by the one that came last. After a reload nobody knows for a
+    /// while that the page before is gone.
+    pub fn people(&self) -> impl Iterator<Item = &Guest> + Clone {
+        let later = |at: usize| self.guests.iter().skip(at + 1);
+        let is_last = move |(at, guest): &(usize, &Guest)| {
+            later(*at).all(|other| other.person != guest.person)
+        };
+        self.guests.iter().enumerate().filter(is_last).map(|(_, guest)| guest)
+    }
+
     /// How many others are here: several may sit at one device.
     #[must_use]
     pub fn others(&self) -> u32 {
-        self.guests.iter().map(|guest| u32::from(guest.about.people)).sum()
+        self.people().map(|guest| u32::from(guest.about.people)).sum()
     }
 }
 
@@ -205,6 +215,9 @@ pub(super) trait Room {
 
     /// Where somebody is, if that is known; `None` for who is not here.
     fn whereabouts(&self, sender: Sender) -> Option<Option<Whereabouts>>;
+
+    /// Somebody has said how the room is led: what it asks is known, and that it asks nothing.
+    fn is_told(&self) -> bool;
 
     /// See [`RoomView::invitation`].
     fn invitation(&self) -> Option<Rc<str>>;

@@ -95,7 +95,7 @@ impl Aside {
         let room = snapshot.room.as_deref();
         // Hands in the order in which they went up, then everybody else.
         let hands = Workshop::of(snapshot).map(|shop| shop.hands.as_slice()).unwrap_or_default();
-        let mut guests: Vec<_> = room.iter().flat_map(|room| &room.guests).collect();
+        let mut guests: Vec<_> = room.iter().flat_map(|room| room.people()).collect();
         let place = |guest: &Guest| hands.iter().position(|sender| *sender == guest.sender);
         guests.sort_by_key(|guest| place(guest).unwrap_or(usize::MAX));
         let here = guests.into_iter().map(|guest| present(guest, true));
@@ -110,7 +110,7 @@ impl Aside {
             // Nobody is to join a rehearsal.
             fragment: if snapshot.rehearses { String::new() } else { round.fragment.to_string() },
             handed_in: round.gathering.writers().count(),
-            writing: room.iter().flat_map(|room| &room.guests).filter(writing).count(),
+            writing: room.iter().flat_map(|room| room.people()).filter(writing).count(),
         });
         // Nobody comes to a rehearsal but those who are made up.
         let door = room.iter().filter(|_| !snapshot.rehearses).flat_map(|room| &*room.links);

@@ -42,7 +42,7 @@ pub(super) fn raised(ui: &Ui, snapshot: &Snapshot) -> Html {
     };
     let guest = |sender| room.guests.iter().find(|guest| guest.sender == sender);
     let names: Vec<_> = shop.hands.iter().filter_map(|sender| guest(*sender)).collect();
-    let shown = room.guests.iter().filter(|guest| !guest.about.hidden);
+    let shown = room.people().filter(|guest| !guest.about.hidden);
     let of: u32 = shown.clone().map(|guest| u32::from(guest.about.people)).sum();
     let ready = shown.filter(|guest| guest.about.ready);
     let ready: u32 = ready.map(|guest| u32::from(guest.about.people)).sum();

@@ -185,7 +185,7 @@ fn Choose(props: &PlansProps) -> Html {
         let (ui, agenda, who) = (ui.clone(), agenda.clone(), who.clone());
         let attendees = snapshot.room.as_ref().map(|room| {
             // Who looks on without being shown is not written down either.
-            let shown = room.guests.iter().filter(|guest| !guest.about.hidden);
+            let shown = room.people().filter(|guest| !guest.about.hidden);
             let names = shown.map(|guest| guest.name.as_str());
             names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
         });

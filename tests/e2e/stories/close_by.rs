@@ -16,8 +16,8 @@ fn a_question_goes_through_the_room_and_people_follow_each_other() {
         let (fay, bo) = (desk.canvas(), phone.canvas());
 
         // Written apart, handed in through the room, counted without a scan.
-        fay.click("button", "Cards from the room").await?;
-        let dialog = fay.within("dialog", "Cards from the room");
+        fay.click("button", "Question to the room").await?;
+        let dialog = fay.within("dialog", "Question to the room");
         dialog.fill("Question", "What should we stop doing?").await?;
         dialog.click("button", "Ask the room").await?;
         bo.says("What should we stop doing?").await?;
@@ -35,6 +35,14 @@ fn a_question_goes_through_the_room_and_people_follow_each_other() {
         both_themes(&desk, "an answer through the room").await?;
         both_themes(&phone, "an answer that has arrived").await?;
         dialog.click("button", "Put 1 card on the map").await?;
+        // A phone that is loaded anew reads what one that stayed reads.
+        fay.click("button", "Question to the room").await?;
+        dialog.click("button", "Close the question").await?;
+        let closed = "This question is closed. Your card is on the map.";
+        bo.says(closed).await?;
+        phone.driver.refresh().await?;
+        bo.says(closed).await?;
+        assert!(!bo.has("button", "Show the code again").await?);
         desk.press("Escape").await?;
         bo.click("button", "Back to the map").await?;
         bo.titles_become(&["Safe stores", "The monthly newsletter"]).await?;

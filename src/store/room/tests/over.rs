@@ -27,6 +27,20 @@ impl Story {
         self.pass(1_000);
     }
 
+    /// Somebody's page is loaded anew, at the address of this question: their new page.
+    fn reloads_at(&mut self, who: usize, question: &str) -> usize {
+        let old = &mut self.pages[who];
+        (old.online, old.topic, old.wakes) = (false, None, None);
+        let (private, slot, log) = (old.private.clone(), old.slot.clone(), old.log.clone());
+        let kept = old.kept.clone().expect("keys are kept");
+        let back = self.page();
+        self.pages[back].private = private;
+        self.does(back, Action::Loaded { slot, entries: Ok(log) });
+        self.does(back, Action::Room(RoomStep::Rejoin { kept }));
+        self.does(back, Action::OpenLink { text: question.to_owned() });
+        back
+    }
+
     fn sheet(&self, who: usize) -> Rc<OpenWriting> {
         let shown = self.pages[who].snapshot.as_ref().expect("something is shown");
         shown.writing.clone().expect("a question is open")
@@ -136,13 +150,11 @@ fn who_is_busy_with_an_answer_is_not_away_and_writes_again_after_handing_in() {
         story.does(pat, Action::Write(WriteAction::Draft("S".repeat(letter + 1))));
         story.pass(1_000);
     }
-    story.does(fay, Action::ShowRoom);
     let guest = |story: &Story| story.view(fay).guests[0].clone();
     assert!(!guest(&story).idle);
     assert_eq!(guest(&story).here.map(|here| (here.at, here.card)), Some((None, None)));
     let busy = story.frames.len() - before;
     story.pass(200_000);
-    story.does(fay, Action::ShowRoom);
     assert!(guest(&story).idle, "whoever stops for minutes is away");
     let resting = story.frames.len() - before - busy;
     assert!(busy < resting + 20, "{busy} frames of who writes, {resting} of who rests");
@@ -157,4 +169,38 @@ fn who_is_busy_with_an_answer_is_not_away_and_writes_again_after_handing_in() {
     story.does(pat, Action::LeaveLink);
     story.pass(1_000);
     assert_eq!(guest(&story).about.answering, Answering::HandedIn, "the first one is in");
+}
+
+#[test]
+fn who_reloads_after_a_question_was_closed_reads_what_who_stayed_reads() {
+    let (mut story, fay, pat, link) = Story::of_two(&["Grow"]);
+    let quiet = story.joins(&link, "Quinn");
+    story.pass(3_000);
+    story.is_asked(fay, CARDS, Vec::new(), "What matters most?");
+    story.opens_question(pat);
+    story.opens_question(quiet);
+    story.puts_down(pat, "Safer stores");
+    story.step(pat, WriteAction::HandIn);
+    let question = story.view(pat).invitation.clone().expect("asked");
+
+    // While it is asked a reload says what is in, and that is what whoever leads sees.
+    let pat = story.reloads_at(pat, &question);
+    assert_eq!(story.sheet(pat).way, Way::Arrived, "this device knows it, whoever is there");
+    story.pass(5_000);
+    assert_eq!(story.sheet(pat).way, Way::Arrived);
+    let pats =
+        story.view(fay).guests.iter().find(|it| it.name == "Bo").map(|it| it.about.answering);
+    assert_eq!(pats, Some(Answering::HandedIn));
+
+    story.does_gather(fay, GatherAction::Place);
+    story.does_gather(fay, GatherAction::End);
+    for (who, arrived) in [(pat, 1), (quiet, 0)] {
+        let stayed = story.sheet(who);
+        let back = story.reloads_at(who, &question);
+        story.pass(5_000);
+        let sheet = story.sheet(back);
+        assert_eq!((&sheet.way, sheet.arrived()), (&Way::Over, Some(arrived)));
+        assert_eq!((&sheet.way, sheet.arrived()), (&stayed.way, stayed.arrived()));
+        assert_eq!(sheet.writing, stayed.writing);
+    }
 }

@@ -143,6 +143,21 @@ fn a_reload_comes_back_into_the_room_as_the_same_person() {
     assert_eq!(story.view(fay).guests[0].name, "Bo");
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn who_reloads_is_one_person_also_before_the_page_before_is_known_to_be_gone() {
+    let (mut story, fay, bo, link) = Story::of_two(&["Grow"]);
+    story.joins(&link, "Ann");
+    story.writes(bo, "Learn");
+    story.pass(3_000);
+    let back = story.reloads(bo, true);
+    assert_eq!((story.view(fay).guests.len(), story.view(fay).others()), (3, 2));
+    let names: Vec<_> = story.view(fay).people().map(|guest| guest.name.clone()).collect();
+    assert_eq!(names, ["Ann", "Bo"]);
+    let sender = story.view(back).me;
+    assert!(story.view(fay).people().any(|guest| guest.sender == sender), "the page that is here");
+}
+
 #[test]
 fn others_are_seen_where_they_are() {
     let (mut story, fay, bo, _) = Story::of_two(&["Grow"]);
