@@ -238,7 +238,7 @@ fn CardRow(props: &CardRowProps) -> Html {
             </div>
             if let Some(votes) = votes(&ui, card) { <p class="row__group">{votes}</p> }
             if let Some(group) = &props.group { <p class="row__group" dir="auto">{group}</p> }
-            if let Some(others) = &props.others { <p class="row__others" dir="auto">{others}</p> }
+            if let Some(others) = &props.others { <p class="row__others">{others}</p> }
             if !props.links.is_empty() {
                 <ul class="row__links">{ for props.links.iter().map(|row| link_row(&ui, row, props.readonly)) }</ul>
             }

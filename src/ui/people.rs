@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
@@ -16,6 +17,8 @@ use crate::store::{
 
 /// Hues by which people are told apart, beside their names.
 const HUES: usize = 6;
+/// Among more people than this there is a box to find one by name.
+const CROWD: usize = 12;
 /// Faces in the bar; the number beside them counts all.
 const FACES: usize = 3;
 
@@ -37,6 +40,20 @@ pub(super) fn name_of(ui: &Ui, guest: &Guest) -> AttrValue {
 
 pub(super) fn hue_of(guest: &Guest) -> usize {
     usize::from(guest.person[0]) % HUES
+}
+
+/// Finds one among many.
+fn finder(ui: &Ui, asked: &UseStateHandle<String>) -> Html {
+    let oninput = {
+        let asked = asked.clone();
+        move |event: InputEvent| {
+            asked.set(event.target_unchecked_into::<HtmlInputElement>().value())
+        }
+    };
+    html! {
+        <input class="input" type="search" dir="auto" maxlength="60" aria-label={ui.t("room.find")} placeholder={ui.t("room.find")}
+            value={(**asked).clone()} {oninput} />
+    }
 }
 
 /// The first letters of a name, in a round.
@@ -65,18 +82,27 @@ pub(super) struct PeopleProps {
 pub(super) fn People(props: &PeopleProps) -> Html {
     let ui = use_ui();
     let room = &props.room;
-    let hidden = room.guests.iter().filter(|guest| guest.about.hidden);
+    let asked = use_state(String::new);
+    let is_crowd = room.people().count() > CROWD;
+    let wanted = asked.trim().to_lowercase();
+    let is_wanted = |guest: &&Guest| {
+        !guest.about.hidden && (!is_crowd || guest.name.to_lowercase().contains(&wanted))
+    };
+    let hidden = room.people().filter(|guest| guest.about.hidden);
     let hidden: u32 = hidden.map(|guest| u32::from(guest.about.people)).sum();
-    let shown = room.guests.iter().filter(|guest| !guest.about.hidden);
+    let mut shown: Vec<_> = room.people().filter(is_wanted).collect();
+    // Nobody is found among sixty in the order in which they came; whoever gave no name comes last.
+    shown.sort_by_cached_key(|guest| (guest.name.is_empty(), guest.name.to_lowercase()));
     html! {
         <>
+            if is_crowd { { finder(&ui, &asked) } }
             <ul class="people">
                 <li class="people__row">
                     <span class="people__name">{ui.t("room.you")}</span>
                     <span class="people__state">{ui.t(may_key(room.capability))}</span>
                 </li>
-                { for shown.map(|guest| person(&ui, guest, props.following == Some(guest.sender))) }
-                { for room.gone.iter().filter(|guest| !guest.about.hidden).map(|guest| gone(&ui, guest)) }
+                { for shown.into_iter().map(|guest| person(&ui, guest, props.following == Some(guest.sender))) }
+                { for room.gone.iter().filter(is_wanted).map(|guest| gone(&ui, guest)) }
             </ul>
             if hidden > 0 { <p class="dialog__text dialog__text--small">{ui.say("room.hidden", &[("n", &hidden.to_string())])}</p> }
             { own(&ui, room) }
@@ -186,8 +212,11 @@ fn relay_of(ui: &Ui, room: &RoomView) -> Option<String> {
 
 /// How things stand, in a few words.
 pub(super) fn status(ui: &Ui, room: &RoomView) -> AttrValue {
+    let all_equal = room.people().all(|guest| guest.equal);
     match room.standpoint(relay_of(ui, room).is_some()) {
-        Standpoint::Together => ui.say("room.together", &[("n", &room.others().to_string())]),
+        Standpoint::Together if all_equal => {
+            ui.say("room.together", &[("n", &room.others().to_string())])
+        }
         other => standing(ui, room, other),
     }
 }
@@ -257,7 +286,7 @@ pub(super) fn chip(ui: &Ui, snapshot: &Snapshot) -> Html {
     };
     let standing = standing(ui, room, at);
     let label = format!("{standing}. {}", way(ui, room, snapshot.rehearses));
-    let faces = room.guests.iter().filter(|guest| !guest.about.hidden).take(FACES);
+    let faces = room.people().filter(|guest| !guest.about.hidden).take(FACES);
     let clashes = snapshot.clashes.len();
     html! {
         <>

@@ -29,8 +29,9 @@ pub(super) struct Held {
 impl Held {
     /// As in: Bo, Vi and 3 more.
     pub fn label(&self, ui: &Ui) -> AttrValue {
-        let named = self.names.iter().take(NAMES).map(AttrValue::as_str).collect::<Vec<_>>();
-        let named = named.join(", ");
+        // Each name runs its own way (FSI, PDI); the sentence around it does not turn with it.
+        let named = self.names.iter().take(NAMES).map(|name| format!("\u{2068}{name}\u{2069}"));
+        let named = named.collect::<Vec<_>>().join(", ");
         match self.names.len().saturating_sub(NAMES) {
             0 => named.into(),
             more => ui.say("room.and_more", &[("names", &named), ("n", &more.to_string())]),

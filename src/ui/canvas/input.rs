@@ -19,9 +19,6 @@ pub(in crate::ui) enum Under {
     Stage,
 }
 
-/// Others in the room see a pointer this often, in milliseconds.
-const POINTING_MS: f64 = 150.0;
-
 pub(super) fn under(event: &Event) -> Under {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return Under::Stage;
@@ -113,16 +110,26 @@ impl Stage {
     pub(super) fn moved(&mut self, event: &PointerEvent, snapshot: &Snapshot) -> bool {
         let at = self.at(event.client_x(), event.client_y());
         self.pointers.moved(event.pointer_id(), at);
-        if snapshot.room.is_some() && event.time_stamp() - self.pointed > POINTING_MS {
-            self.pointed = event.time_stamp();
-            let dragged = match &self.gesture {
-                Gesture::Dragging { corners, .. } => corners.first().map(|(id, _)| id.clone()),
-                _ => None,
-            };
-            let corner = dragged.as_ref().and_then(|id| self.scene.rect(id));
-            let at = corner.map_or(self.camera.to_map(at), |it| MapPoint { x: it.x, y: it.y });
-            self.ui.does(Action::PointAt { at: Some(at), dragged });
+        let shows = self.goes(event, at, snapshot);
+        if snapshot.room.is_some() {
+            self.tell_others(at);
         }
+        shows
+    }
+
+    /// Where the pointer is now, or the corner of the card that it moves. The room says that on as often as it may, and the
+    /// last of it always.
+    fn tell_others(&self, at: ScreenPoint) {
+        let dragged = match &self.gesture {
+            Gesture::Dragging { corners, .. } => corners.first().map(|(id, _)| id.clone()),
+            _ => None,
+        };
+        let corner = dragged.as_ref().and_then(|id| self.scene.rect(id));
+        let at = corner.map_or(self.camera.to_map(at), |it| MapPoint { x: it.x, y: it.y });
+        self.ui.does(Action::PointAt { at: Some(at), dragged });
+    }
+
+    fn goes(&mut self, event: &PointerEvent, at: ScreenPoint, snapshot: &Snapshot) -> bool {
         match &mut self.gesture {
             Gesture::Idle => false,
             Gesture::Pressed { at: from, .. } => {

@@ -85,8 +85,6 @@ pub(super) struct Stage {
     size: Size,
     gesture: Gesture,
     pointers: Pointers,
-    /// When others were told last where the pointer is, by the clock of events.
-    pointed: f64,
     /// The space bar is down: a drag pans wherever it begins.
     space: bool,
     /// The rectangle whose cards are elements now, or soon.
@@ -141,7 +139,6 @@ impl Component for Stage {
             gesture: Gesture::Idle,
             pointers: Pointers::default(),
             space: false,
-            pointed: 0.0,
             shown: MapRect::default(),
             crowd: RefCell::default(),
             more: Frame::new(move |_| more.emit(())),

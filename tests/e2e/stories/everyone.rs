@@ -20,7 +20,7 @@ async fn objections(browser: &Browser) -> Outcome<Vec<String>> {
     Ok(found.as_array().into_iter().flatten().map(line).collect())
 }
 
-pub(super) async fn fine(browser: &Browser, screen: &str) -> Outcome {
+pub(crate) async fn fine(browser: &Browser, screen: &str) -> Outcome {
     assert_eq!(objections(browser).await?, Vec::<String>::new(), "{screen}");
     Ok(())
 }
