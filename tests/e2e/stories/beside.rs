@@ -1,9 +1,10 @@
 //! Windows beside the one that leads: one for the wall, one for whoever leads alone.
 
+use serde_json::json;
 use thirtyfour::WindowHandle;
 
 use super::everyone::both_themes;
-use crate::harness::{Browser, Outcome, World, soon, story, wait_for};
+use crate::harness::{Browser, Options, Outcome, World, soon, story, wait_for};
 
 /// The window that a press opened.
 async fn opened(browser: &Browser, known: &[WindowHandle]) -> Outcome<WindowHandle> {
@@ -82,7 +83,7 @@ fn the_wall_shows_the_stage_and_the_notes_of_whoever_leads_are_in_their_own_wind
         // A question to the room is on the wall with its code.
         browser.driver.switch_to_window(desk.clone()).await?;
         bar.click("button", "Ask the room").await?;
-        let ask = canvas.within("dialog", "Cards from the room");
+        let ask = canvas.within("dialog", "Question to the room");
         ask.click("button", "Ask the room").await?;
         ask.find("textbox", "Link to write").await?;
         browser.driver.switch_to_window(wall.clone()).await?;
@@ -116,6 +117,61 @@ fn the_wall_shows_the_stage_and_the_notes_of_whoever_leads_are_in_their_own_wind
         steps.says("Your browser did not open the window.").await?;
         steps.find("link", "Open the projector window").await?;
         drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+/// How much of what can be seen of something is cut off above and below, by what it lies in or by the window.
+async fn cut_off(browser: &Browser, selector: &str, holder: &str) -> Outcome<(f64, f64)> {
+    let script = "const root = document.querySelector('alignment-canvas').shadowRoot;
+        const [it, holder] = [...arguments].slice(0, 2).map((what) => root.querySelector(what).getBoundingClientRect());
+        const [above, below] = [Math.max(0, holder.top), Math.min(innerHeight, holder.bottom)];
+        return [Math.max(0, above - it.top), Math.max(0, it.bottom - below)]";
+    let args = vec![selector.into(), holder.into()];
+    Ok(serde_json::from_value(browser.read(script, args).await?)?)
+}
+
+#[test]
+fn at_text_of_twice_the_size_the_wall_shows_its_whole_code_and_a_phone_its_whole_box() {
+    story(async |world: World| {
+        let prefs = json!({ "webkit": { "webprefs": { "default_font_size": 32 } } });
+        let large = Options { size: (1280, 720), prefs: prefs.clone(), ..Options::default() };
+        let desk = world.browser_with(large).await?;
+        let canvas = desk.open_app().await?;
+        canvas.click("button", "Retailer safety videos").await?;
+        canvas.click("button", "Menu").await?;
+        canvas.click("button", "Lead a workshop").await?;
+        canvas.within("dialog", "Lead a workshop").click("button", "Begin").await?;
+        let bar = canvas.within("region", "Workshop");
+        let here = desk.driver.window().await?;
+        bar.click("button", "Projector window").await?;
+        let wall = opened(&desk, std::slice::from_ref(&here)).await?;
+        bar.click("button", "Next: Why we are here").await?;
+        bar.click("button", "On without it").await?;
+        bar.click("button", "Next: Priorities").await?;
+        bar.click("button", "On without it").await?;
+        bar.click("button", "Ask the room").await?;
+        let ask = canvas.within("dialog", "Question to the room");
+        ask.click("button", "Ask the room").await?;
+        let link = ask.find("textbox", "Link to write").await?.value.unwrap_or_default();
+
+        desk.driver.switch_to_window(wall).await?;
+        let size = json!({ "width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false });
+        desk.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        canvas.within("complementary", "Scan to answer").says("0 answered").await?;
+        picture(&desk, "asked-large").await?;
+        assert_eq!(cut_off(&desk, "aside [role=img]", "aside").await?, (0.0, 0.0), "the code");
+        let code = canvas.find("img", "Scan to answer").await?;
+        assert!(code.height > 200.0, "a code is read from the last row: {code:?}");
+
+        let phone = world.browser_with(Options { prefs, ..Options::phone() }).await?;
+        phone.driver.goto(&link).await?;
+        let hand = phone.canvas();
+        hand.find("textbox", "Your thought").await?;
+        picture(&phone, "phone-large").await?;
+        assert_eq!(cut_off(&phone, "textarea", "main > div").await?, (0.0, 0.0), "the box");
+        drop(phone.quit().await?);
+        drop(desk.quit().await?);
         Ok(())
     });
 }
