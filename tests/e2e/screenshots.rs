@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Browser, Canvas, Options, Outcome, World, story, wait_for};
 
+mod sixty;
 mod workshops;
 
 const EXAMPLE: &str = "Retailer safety videos";
@@ -67,7 +68,7 @@ async fn wide(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     browser.drop_file(&file).await?;
     canvas.says("could not be opened").await?;
     album.keep("10-error").await?;
-    canvas.click("button", "Cards from the room").await?;
+    canvas.click("button", "Question to the room").await?;
     canvas.find("button", "Ask the room").await?;
     album.keep("11-ask").await?;
     canvas.click("button", "Ask the room").await?;
@@ -88,7 +89,7 @@ async fn phone(album: &Album<'_>, canvas: &Canvas<'_>) -> Outcome {
     canvas.click("button", "Questions").await?;
     canvas.find("region", "No sponsor").await?;
     album.keep("5-questions").await?;
-    canvas.click("button", "Cards from the room").await?;
+    canvas.click("button", "Question to the room").await?;
     canvas.click("button", "Ask the room").await?;
     let link = canvas.find("textbox", "Link to write").await?.value.unwrap_or_default();
     album.keep("6-room").await?;
