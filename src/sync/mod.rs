@@ -3,6 +3,7 @@
 //! and events go out. `SPEC.md` beside this file numbers the rules; tests cite them.
 
 mod anew;
+pub mod bundle;
 mod bytes;
 mod chance;
 mod frame;

@@ -20,13 +20,10 @@ use web_sys::{
 
 use super::super::listen::{Listener, listen};
 use super::super::{spawn, timers};
+use crate::sync::bundle::{LONGEST, MESSAGE, Waiting, frames_of};
 use crate::sync::pairing::{Answer, BadCode, Offer, Unfit};
 use crate::sync::transport::{Event, Kind, State, Transport, Why};
 
-/// A message of this size holds up those behind it for a moment only. Browsers take sixteen times as much.
-const MTU: usize = 16 * 1024;
-/// What a slow line may have waiting before further frames are dropped. At 16 MB Chromium would close the channel.
-const MOST_WAITING: u32 = 4 << 20;
 /// Frames kept until there is a connection.
 const MOST_KEPT: usize = 256;
 /// Gathering takes a tenth of a second. Chromium in no network never says that it is done; one that is slow goes with
@@ -114,6 +111,7 @@ impl Direct {
             offer: RefCell::default(),
             phase: Cell::new(Phase::Waiting),
             kept: RefCell::default(),
+            waiting: RefCell::default(),
             dropped: Cell::default(),
             timer: RefCell::default(),
             telling: RefCell::default(),
@@ -127,19 +125,19 @@ impl Transport for Direct {
     }
 
     fn mtu(&self) -> usize {
-        MTU
+        LONGEST
     }
 
     fn send(&self, frame: &[u8]) {
         let me = &self.0;
         match me.phase.get() {
             Phase::Over => {}
-            _ if frame.len() > MTU => me.give_up(),
+            _ if frame.len() > LONGEST => me.give_up(1),
             Phase::Waiting | Phase::Reaching => {
                 let mut kept = me.kept.borrow_mut();
                 if kept.len() == MOST_KEPT {
                     kept.pop_front();
-                    me.give_up();
+                    me.give_up(1);
                 }
                 kept.push_back(frame.to_vec());
             }
@@ -179,11 +177,13 @@ struct Inner {
     offer: RefCell<Option<Offer>>,
     phase: Cell<Phase>,
     kept: RefCell<VecDeque<Vec<u8>>>,
+    /// Until the browser has sent what it was given before.
+    waiting: RefCell<Waiting>,
     dropped: Cell<usize>,
     /// The end of the patience with the other side.
     timer: RefCell<Option<Timeout>>,
     telling: RefCell<Option<Timeout>>,
-    _heard: [Listener; 4],
+    _heard: [Listener; 5],
 }
 
 impl Inner {
@@ -225,9 +225,16 @@ impl Inner {
             return;
         }
         let data = data.dyn_into::<ArrayBuffer>();
-        match data.ok().filter(|data| data.byte_length() as usize <= MTU) {
-            Some(data) => (self.tell)(Event::Frame(Uint8Array::new(&data).to_vec())),
-            None => self.end(Why::Garbled("a message of text, or of more than 16 KB")),
+        let data = data.ok().filter(|data| data.byte_length() as usize <= MESSAGE);
+        let message = data.map(|data| Uint8Array::new(&data).to_vec());
+        let Some(frames) = message.as_deref().and_then(frames_of) else {
+            return self.end(Why::Garbled("a message of text, over 16 KB, or cut in a frame"));
+        };
+        for frame in frames {
+            // Whoever hears one may have ended it.
+            if self.phase.get() != Phase::Over {
+                (self.tell)(Event::Frame(frame.to_vec()));
+            }
         }
     }
 
@@ -264,15 +271,26 @@ impl Inner {
     }
 
     fn write(&self, frame: &[u8]) {
-        let is_full = self.channel.buffered_amount() > MOST_WAITING;
-        if is_full || self.channel.send_with_u8_array(frame).is_err() {
-            self.give_up();
+        if !self.waiting.borrow_mut().push(frame) {
+            self.give_up(1);
+        }
+        self.flush();
+    }
+
+    /// Gives the browser what waits, once it has sent what it was given before.
+    fn flush(&self) {
+        if self.phase.get() == Phase::Over || self.channel.buffered_amount() > 0 {
+            return;
+        }
+        let Some(message) = self.waiting.borrow_mut().message() else { return };
+        if self.channel.send_with_u8_array(&message).is_err() {
+            self.give_up(frames_of(&message).map_or(1, |frames| frames.len()));
         }
     }
 
-    /// Tells of a frame that is lost, but not at once, as the sender may not be able to listen in the middle of sending.
-    fn give_up(&self) {
-        self.dropped.set(self.dropped.get() + 1);
+    /// Tells of frames that are lost, but not at once, as the sender may not be able to listen in the middle of sending.
+    fn give_up(&self, frames: usize) {
+        self.dropped.set(self.dropped.get() + frames);
         let me = self.me.clone();
         let telling = timers::after(0, move || {
             if let Some(me) = me.upgrade().filter(|me| me.phase.get() != Phase::Over) {
@@ -283,7 +301,7 @@ impl Inner {
     }
 }
 
-fn listeners(me: &Weak<Inner>, pc: &RtcPeerConnection, channel: &RtcDataChannel) -> [Listener; 4] {
+fn listeners(me: &Weak<Inner>, pc: &RtcPeerConnection, channel: &RtcDataChannel) -> [Listener; 5] {
     let with = |run: fn(&Inner)| {
         let me = me.clone();
         move |_: &DomEvent| {
@@ -303,6 +321,7 @@ fn listeners(me: &Weak<Inner>, pc: &RtcPeerConnection, channel: &RtcDataChannel)
         listen(channel, "open", with(Inner::opened)),
         listen(channel, "close", with(Inner::closed)),
         listen(channel, "message", message),
+        listen(channel, "bufferedamountlow", with(Inner::flush)),
     ]
 }
 

@@ -3,18 +3,20 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{
-    RtcDataChannel, RtcDataChannelInit, RtcIceGatheringState, RtcPeerConnection, RtcSdpType,
-    RtcSessionDescriptionInit, console,
+    MessageEvent, RtcDataChannel, RtcDataChannelInit, RtcDataChannelType, RtcIceGatheringState,
+    RtcPeerConnection, RtcSdpType, RtcSessionDescriptionInit, console,
 };
 
 use super::super::super::clock;
+use super::super::super::listen::listen;
 use super::super::Direct;
 use super::{Told, room, sleep};
+use crate::sync::bundle::{MESSAGE, frames_of};
 use crate::sync::pairing::{Answer, BadCode, Code, Offer};
 use crate::sync::transport::{Event, Kind, State, Transport, Why};
 
@@ -167,6 +169,17 @@ async fn a_hub_talks_with_each_of_its_guests() {
     }
 }
 
+/// Waits until something is so.
+async fn until(what: &str, holds: impl Fn() -> bool) {
+    for _ in 0..4000 {
+        if holds() {
+            return;
+        }
+        sleep(5).await;
+    }
+    panic!("it never came true that {what}");
+}
+
 /// A guest that is not ours, and says what it likes.
 async fn stranger(offer: &Offer) -> (RtcPeerConnection, RtcDataChannel, Answer) {
     let pc = RtcPeerConnection::new().expect("a connection");
@@ -190,7 +203,9 @@ async fn stranger(offer: &Offer) -> (RtcPeerConnection, RtcDataChannel, Answer) 
 
 #[wasm_bindgen_test]
 async fn who_sends_what_is_no_frame_is_shut_out() {
-    for is_text in [true, false] {
+    let largest = [&(MESSAGE as u16 - 2).to_le_bytes()[..], &[0; MESSAGE - 2]].concat();
+    let (longer, cut) = ([largest.as_slice(), &[0; 1]].concat(), vec![1, 0, 7, 2, 0, 7]);
+    for (is_text, last) in [(true, Vec::new()), (false, longer), (false, cut)] {
         let (host, offer, told) = invite(&room()).await;
         let (pc, channel, answer) = stranger(&offer).await;
         host.complete(&answer).expect("it is an answer");
@@ -199,14 +214,47 @@ async fn who_sends_what_is_no_frame_is_shut_out() {
         if is_text {
             channel.send_with_str("words").expect("sent");
         } else {
-            channel.send_with_u8_array(&[0; 16 * 1024]).expect("sent");
-            channel.send_with_u8_array(&[0; 16 * 1024 + 1]).expect("sent");
+            // The largest, and one that is larger; or one that ends within its second frame.
+            channel.send_with_u8_array(&largest).expect("sent");
+            channel.send_with_u8_array(&last).expect("sent");
         }
         assert!(matches!(told.closed().await, Why::Garbled(_)));
         let frames = seen.borrow().iter().filter(|it| matches!(it, Event::Frame(_))).count();
-        assert_eq!(frames, usize::from(!is_text), "the largest came, what was larger did not");
+        assert_eq!(frames, usize::from(!is_text), "the largest came, what was wrong did not");
         pc.close();
     }
+}
+
+#[wasm_bindgen_test]
+async fn frames_that_come_faster_than_they_go_travel_together() {
+    let (host, offer, told) = invite(&room()).await;
+    let (pc, channel, answer) = stranger(&offer).await;
+    let heard: Rc<RefCell<Vec<Vec<u8>>>> = Rc::default();
+    let ear = Rc::clone(&heard);
+    let _listening = listen(&channel, "message", move |event: &MessageEvent| {
+        ear.borrow_mut().push(Uint8Array::new(&event.data()).to_vec());
+    });
+    channel.set_binary_type(RtcDataChannelType::Arraybuffer);
+    host.complete(&answer).expect("it is an answer");
+    told.connected().await;
+    // One alone waits for nobody.
+    host.send(b"alone");
+    let count = || heard.borrow().len();
+    until("it came", || count() == 1).await;
+    for number in 0..300_u16 {
+        host.send(&[&number.to_le_bytes()[..], &[0; 298]].concat());
+    }
+    let frames = || -> Vec<Vec<u8>> {
+        let heard = heard.borrow();
+        let of = |message: &Vec<u8>| -> Vec<Vec<u8>> {
+            frames_of(message).expect("ours").into_iter().map(<[u8]>::to_vec).collect()
+        };
+        heard.iter().skip(1).flat_map(of).collect()
+    };
+    until("all of them came", || frames().len() == 300).await;
+    assert!((0..300_u16).zip(frames()).all(|(number, frame)| frame[..2] == number.to_le_bytes()));
+    assert!(count() < 20, "{} messages for 300 frames", count());
+    pc.close();
 }
 
 /// Runs a script on the page.
