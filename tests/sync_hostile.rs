@@ -4,7 +4,7 @@
 mod sync_world;
 
 use alignment_canvas::crypto::Capability::{Edit, Lead};
-use alignment_canvas::sync::{Fingerprint, Port, Session, Setup, Unfit, WireKind};
+use alignment_canvas::sync::{Event, Fingerprint, Port, Session, Setup, Unfit, WireKind};
 
 use sync_world::people::map_of;
 use sync_world::{CALM, World};
@@ -32,7 +32,7 @@ struct Poisoner {
 }
 
 impl Port for Poisoner {
-    fn state_vector(&mut self) -> Vec<u8> {
+    fn state_vector(&mut self, _: usize) -> Vec<u8> {
         self.poison.clone()
     }
 
@@ -146,6 +146,8 @@ fn s17_a_hub_that_lies_changes_nothing() {
     }
     let before = world.members[1].copy.replica.map().clone();
     let tape = world.tapped.clone().unwrap_or_default();
+    let tried = world.members[1].copy.tried;
+    world.members[1].events.clear();
     for (n, frame) in tape.iter().rev().enumerate() {
         let mut lie = frame.clone();
         match n % 4 {
@@ -158,7 +160,9 @@ fn s17_a_hub_that_lies_changes_nothing() {
         world.pass(5);
     }
     assert_eq!(world.members[1].copy.replica.map(), &before);
-    assert_eq!(world.members[1].copy.refused, 0, "nothing of it got as far as the map");
+    assert_eq!(world.members[1].copy.tried, tried, "nothing of it got as far as the map");
+    let events = &world.members[1].events;
+    assert!(events.iter().all(|it| matches!(it, Event::Changed(_))), "nor to anything else");
     world.add_card(0, "last", "Still here");
     world.pass(500);
     assert!(world.is_one());

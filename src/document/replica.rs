@@ -318,6 +318,26 @@ impl Replica {
         self.doc.transact().state_vector().encode_v1()
     }
 
+    /// As [`Self::state_vector`], in at most so many bytes. Where more are needed those of whom least is known are left out:
+    /// what they did is then heard again, which changes nothing.
+    #[must_use]
+    pub fn state_vector_within(&self, most: usize) -> Vec<u8> {
+        let all = self.doc.transact().state_vector();
+        let bytes = all.encode_v1();
+        if bytes.len() <= most {
+            return bytes;
+        }
+        let mut known: Vec<_> = all.iter().map(|(client, clock)| (*clock, *client)).collect();
+        known.sort_unstable_by(|a, b| b.cmp(a));
+        // A count of five bytes at most, then a name of eight and a number of five for each.
+        known.truncate(most.saturating_sub(5) / 13);
+        let mut short = StateVector::default();
+        for (clock, client) in known {
+            short.set_max(client, clock);
+        }
+        short.encode_v1()
+    }
+
     /// What the owner of this state vector does not know.
     ///
     /// # Errors

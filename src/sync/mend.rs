@@ -48,7 +48,7 @@ impl Session {
         update: &[u8],
         port: &mut dyn Port,
     ) {
-        let (fingerprint, whole) = (port.fingerprint(), port.state_vector());
+        let (fingerprint, whole) = (port.fingerprint(), port.state_vector(MAX_STATE_VECTOR));
         let chunks: Vec<_> = update.chunks(PIECE).collect();
         let Ok(pieces) = u8::try_from(chunks.len()) else { return };
         self.merging.numbers += 1;
@@ -383,10 +383,7 @@ impl Session {
         if self.standing() == Standing::Alone {
             return;
         }
-        let state_vector = port.state_vector();
-        if state_vector.len() > MAX_STATE_VECTOR {
-            return;
-        }
+        let state_vector = port.state_vector(MAX_STATE_VECTOR);
         let body = Query { fingerprint, state_vector: &state_vector }.to_bytes();
         self.say(now, Kind::Query, body);
         self.merging.did_ask(now, name_of(&state_vector), catching_up);

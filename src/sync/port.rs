@@ -12,8 +12,8 @@ pub enum Unfit {
 }
 
 pub trait Port {
-    /// What this copy knows.
-    fn state_vector(&mut self) -> Vec<u8>;
+    /// What this copy knows, in at most so many bytes: what does not go into them is left out, and heard again.
+    fn state_vector(&mut self, most: usize) -> Vec<u8>;
 
     /// What a copy that knows so much does not know yet, removals included. `None` when that is no state
     /// vector.

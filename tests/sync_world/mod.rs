@@ -23,11 +23,13 @@ pub struct Copy {
     pub replica: Replica,
     fingerprint: Option<Fingerprint>,
     pub refused: u32,
+    /// How often it was asked to take something in.
+    pub tried: u32,
 }
 
 impl Copy {
     pub fn new(replica: Replica) -> Self {
-        Self { replica, fingerprint: None, refused: 0 }
+        Self { replica, fingerprint: None, refused: 0, tried: 0 }
     }
 
     pub fn touch(&mut self) {
@@ -36,8 +38,8 @@ impl Copy {
 }
 
 impl Port for Copy {
-    fn state_vector(&mut self) -> Vec<u8> {
-        self.replica.state_vector()
+    fn state_vector(&mut self, most: usize) -> Vec<u8> {
+        self.replica.state_vector_within(most)
     }
 
     fn diff(&mut self, state_vector: &[u8]) -> Option<Vec<u8>> {
@@ -46,6 +48,7 @@ impl Port for Copy {
 
     fn apply(&mut self, update: &[u8], only: Option<u64>) -> Result<(), Unfit> {
         self.touch();
+        self.tried += 1;
         let result = match only {
             Some(client) => self.replica.apply_from(client, update),
             None => self.replica.apply_foreign(update),

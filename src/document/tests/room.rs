@@ -97,3 +97,23 @@ fn a_copy_can_be_looked_at_as_it_is_for_who_has_not_heard_the_last_of_it() {
     // What was written over cannot be told, as the value is nowhere any more; words can.
     assert!(told >= 55, "{told} of 60");
 }
+
+#[test]
+fn a_short_word_of_what_is_known_costs_hearing_things_again_and_nothing_else() {
+    let (mut a, _) = two();
+    for client in 100..200 {
+        let mut other = replica(client);
+        other.apply_foreign(&a.encode()).expect("sound");
+        other.commit(vec![typed("p", 0, 0, "x")]).expect("it is there");
+        a.apply_foreign(&other.diff(&a.state_vector()).expect("a state")).expect("sound");
+    }
+    let mut b = replica(300);
+    b.apply_foreign(&a.encode()).expect("sound");
+    a.commit(vec![typed("p", 0, 1, "g")]).expect("it is there");
+    let whole = b.state_vector().len();
+    assert_eq!(b.state_vector_within(whole).len(), whole);
+    let short = b.state_vector_within(200);
+    assert!(short.len() <= 200 && short.len() > 30, "{} of {whole}", short.len());
+    b.apply_foreign(&a.diff(&short).expect("a state vector")).expect("sound");
+    assert_eq!(a.map(), b.map());
+}

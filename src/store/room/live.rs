@@ -49,8 +49,8 @@ impl Copy<'_> {
 }
 
 impl Port for Copy<'_> {
-    fn state_vector(&mut self) -> Vec<u8> {
-        self.replica.state_vector()
+    fn state_vector(&mut self, most: usize) -> Vec<u8> {
+        self.replica.state_vector_within(most)
     }
 
     fn diff(&mut self, state_vector: &[u8]) -> Option<Vec<u8>> {

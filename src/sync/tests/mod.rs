@@ -56,10 +56,11 @@ fn decode(bytes: &[u8]) -> Option<Vec<(u64, u32, u8)>> {
 }
 
 impl Port for Facts {
-    fn state_vector(&mut self) -> Vec<u8> {
+    fn state_vector(&mut self, most: usize) -> Vec<u8> {
         self.all.sort_unstable();
         let mut clients: Vec<_> = self.all.iter().map(|fact| fact.0).collect();
         clients.dedup();
+        clients.truncate(most / 12);
         let one = |writer: Writer, client: &u64| writer.u64(*client).u32(self.clock(*client));
         clients.iter().fold(Writer::default(), one).0
     }
