@@ -24,6 +24,7 @@ mod session;
 mod speak;
 pub mod transport;
 mod window;
+mod wires;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use frame::opened;

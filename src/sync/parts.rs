@@ -1,5 +1,7 @@
 //! Putting messages together from their parts, within bounds: whoever never finishes costs little.
 
+use sha2::{Digest, Sha256};
+
 use super::frame::{CHUNK, Part};
 use super::message::Kind;
 
@@ -21,10 +23,20 @@ struct Unfinished {
     frames: Vec<Vec<u8>>,
 }
 
+/// What a part said, in short.
+type Print = [u8; 8];
+
+struct Finished {
+    message: u32,
+    kind: Kind,
+    /// Of its parts, for a hub that passes on again what it knows, and nothing else under the same number.
+    prints: Vec<Print>,
+}
+
 #[derive(Default)]
 pub(super) struct Parts {
     unfinished: Vec<Unfinished>,
-    finished: Vec<(u32, Kind)>,
+    finished: Vec<Finished>,
     next: usize,
 }
 
@@ -33,6 +45,8 @@ pub(super) enum Taken {
     Whole(Vec<u8>, Vec<Vec<u8>>),
     /// More is to come.
     Waiting,
+    /// The message was finished before, and this is a part of it, word for word.
+    Again,
     /// The message was finished before.
     Known,
     /// It contradicts what came before, or is too long.
@@ -41,8 +55,13 @@ pub(super) enum Taken {
 
 impl Parts {
     pub fn take(&mut self, now: u64, part: Part, frame: Option<&[u8]>) -> Taken {
-        if self.finished.contains(&(part.message, part.kind)) {
-            return Taken::Known;
+        if let Some(done) = self.done(part.message, part.kind) {
+            let known = done.prints.len() == usize::from(part.parts)
+                && done.prints[usize::from(part.part)] == print(&part.body);
+            // Anybody may say something sound again under another's number: that takes it away from nobody.
+            if known || part.kind != Kind::Replay {
+                return if known { Taken::Again } else { Taken::Known };
+            }
         }
         let frame = frame.map(<[u8]>::to_vec);
         if part.parts == 1 {
@@ -102,15 +121,20 @@ impl Parts {
 
     /// An update or a difference of this number has come.
     pub fn has(&self, message: u32) -> bool {
-        [Kind::Update, Kind::Diff].iter().any(|kind| self.finished.contains(&(message, *kind)))
+        [Kind::Update, Kind::Diff].iter().any(|kind| self.done(message, *kind).is_some())
     }
 
-    /// The message was whole and what it claims to be.
-    pub fn finish(&mut self, message: u32, kind: Kind) {
+    fn done(&self, message: u32, kind: Kind) -> Option<&Finished> {
+        self.finished.iter().find(|it| (it.message, it.kind) == (message, kind))
+    }
+
+    /// The message was whole and what it claims to be. With its content where parts of it may be passed on again.
+    pub fn finish(&mut self, message: u32, kind: Kind, content: &[u8]) {
+        let done = Finished { message, kind, prints: content.chunks(CHUNK).map(print).collect() };
         if self.finished.len() < REMEMBERED {
-            self.finished.push((message, kind));
+            self.finished.push(done);
         } else {
-            self.finished[self.next] = (message, kind);
+            self.finished[self.next] = done;
             self.next = (self.next + 1) % REMEMBERED;
         }
     }
@@ -134,6 +158,12 @@ impl Parts {
     pub fn bytes(&self) -> usize {
         self.unfinished.iter().map(|it| it.bytes).sum()
     }
+}
+
+fn print(body: &[u8]) -> Print {
+    let mut print = Print::default();
+    print.copy_from_slice(&Sha256::digest(body)[..8]);
+    print
 }
 
 fn whole(content: Vec<u8>, frame: Option<Vec<u8>>) -> Taken {

@@ -4,6 +4,7 @@ use super::frame::Sender;
 use super::message::Kind;
 use super::parts::Parts;
 use super::rate::Bucket;
+use super::session::WireId;
 use super::window::Window;
 use crate::crypto::{Capability, FrameKey, PublicKey};
 
@@ -63,6 +64,10 @@ pub(super) struct Peer {
     pub window: Window,
     pub parts: Parts,
     pub heard: u64,
+    /// Over which their own last word came: there they are.
+    pub home: Option<WireId>,
+    /// Over which the last part of something longer came in their name.
+    pub heard_over: Option<WireId>,
     pub person: Option<Person>,
     /// What they write into the map as. `None` when somebody else said so before.
     pub client: Option<u64>,
@@ -95,6 +100,8 @@ impl Peer {
             window: Window::new(),
             parts: Parts::default(),
             heard: now,
+            home: None,
+            heard_over: None,
             person: None,
             client: None,
             presence_at: 0,

@@ -90,7 +90,7 @@ impl Session {
             Capability::Lead => self.keys.leads(),
         };
         let text = may(&self.keys.topic(), peer.sender, hello.capability);
-        let holds = |proof| self.checks.take(now, 1) && key.checks(&text, &proof);
+        let holds = |proof| self.may_check(now) && key.checks(&text, &proof);
         if hello.proof.is_some_and(holds) { hello.capability } else { Capability::View }
     }
 

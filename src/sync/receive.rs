@@ -6,28 +6,29 @@ use super::message::{Kind, Replay, Signer, Source};
 use super::parts::Taken;
 use super::peer::{Heard, Peer};
 use super::port::Port;
-use super::session::{Event, Output, Session, WireId, WireKind};
+use super::session::{Event, Session, WireId};
 use super::window::Seen;
+use super::wires::Frame;
 use crate::crypto::{PublicKey, SIGNATURE, Signature};
 
 /// Senders that are known at one time, those who left included.
 const MOST_PEERS: usize = 512;
 /// Unfinished messages of all senders together, in bytes.
 const MOST_UNFINISHED: usize = 16 * 1024 * 1024;
-/// Frames beyond its rate after which a direct wire is closed.
-const PATIENCE: u32 = 1_000;
-
-/// A frame that passed, and where it came from.
-struct Frame<'a> {
-    wire: WireId,
-    bytes: &'a [u8],
-}
+/// And of those who are heard over one wire: whoever floods it leaves room for others.
+const MOST_UNFINISHED_EACH: usize = MOST_UNFINISHED / 2;
 
 impl Session {
     pub fn on_frame(&mut self, now: u64, wire: WireId, bytes: &[u8], port: &mut dyn Port) {
+        self.through = Some(wire);
+        self.take_frame(now, wire, bytes, port);
+        self.through = None;
+    }
+
+    fn take_frame(&mut self, now: u64, wire: WireId, bytes: &[u8], port: &mut dyn Port) {
         let Some(at) = self.wires.iter().position(|it| it.id == wire) else { return };
         if bytes.len() > MTU || !self.wires[at].frames.take(now, 1) {
-            self.drop_on(at);
+            self.strike(now);
             return;
         }
         let Some((header, _)) = Header::of(bytes) else { return };
@@ -36,17 +37,21 @@ impl Session {
             return;
         }
         let Some((peer, part)) = self.unseal(now, header, bytes) else { return };
+        let is_elsewhere = self.is_elsewhere(peer, at);
         let known = &mut self.peers[peer];
         let seen = known.window.look(header.sequence);
-        // A frame that seems too old may be the sender's word that others have counted in its name.
-        let corrects = seen == Seen::TooOld && matches!(part.kind, Kind::Hello | Kind::Heartbeat);
-        if known.muted || (seen != Seen::New && !corrects) {
+        // A frame that seems too old may be the sender's word that others have counted in its name, and one by another wire
+        // that they have moved there.
+        let is_own_word = matches!(part.kind, Kind::Hello | Kind::Heartbeat);
+        let corrects = is_own_word && (seen == Seen::TooOld || is_elsewhere);
+        if known.muted
+            || seen == Seen::Before
+            || (seen == Seen::TooOld || is_elsewhere) && !corrects
+        {
             return;
         }
-        if !known.allows(now, part.kind, bytes.len()) {
-            if self.wires[at].kind == WireKind::Direct {
-                self.drop_on(at);
-            }
+        if !is_elsewhere && !known.allows(now, part.kind, bytes.len()) {
+            self.strike(now);
             return;
         }
         if !corrects {
@@ -54,17 +59,6 @@ impl Session {
         }
         if self.is_of_this_epoch(now, header.epoch, part.kind) {
             self.take(now, header, part, &Frame { wire, bytes }, port);
-        }
-    }
-
-    /// A direct wire has one other at its end, who answers for what comes over it.
-    fn drop_on(&mut self, at: usize) {
-        let wire = &mut self.wires[at];
-        wire.dropped += 1;
-        if wire.kind == WireKind::Direct && wire.dropped > PATIENCE {
-            let id = wire.id;
-            self.close(id);
-            self.outputs.push_back(Output::Close(id));
         }
     }
 
@@ -85,7 +79,8 @@ impl Session {
         let key = self.keys.frame_key(epoch, sender);
         let part = header.open(&key, bytes)?;
         // Whoever holds V can make up senders.
-        if !self.strangers.take(now, 1) {
+        let wire = self.wires.iter_mut().find(|wire| Some(wire.id) == self.through)?;
+        if !wire.strangers.take(now, 1) {
             return None;
         }
         if self.peers.len() >= MOST_PEERS {
@@ -136,46 +131,42 @@ impl Session {
         let (kind, message) = (part.kind, part.message);
         let source = Source { epoch: header.epoch, sender: header.sender, message };
         let Some(at) = self.peer_at(header.sender) else { return };
-        // Nobody passes on what may be forged and would change something.
-        let guarded = matches!(kind.signer(), Signer::Editors | Signer::Leaders);
+        // Nobody passes on what may be forged where it can be known.
+        let guarded = kind.signer() != Signer::Nobody || kind == Kind::Replay;
         let keep = self.bridging && guarded;
-        // Numbers of what nobody signs may be made up: they take no number away from its owner.
-        let is_signed = kind.signer() != Signer::Nobody;
         if part.parts > 1 {
             self.merging.parts_came(now, &part, source);
-            let held: usize = self.peers.iter().map(|peer| peer.parts.bytes()).sum();
-            if held > MOST_UNFINISHED {
+            self.peers[at].heard_over = Some(frame.wire);
+            let held = |of: &dyn Fn(&Peer) -> bool| -> usize {
+                self.peers.iter().filter(|peer| of(peer)).map(|peer| peer.parts.bytes()).sum()
+            };
+            let same = |peer: &Peer| peer.heard_over == Some(frame.wire);
+            if held(&same) > MOST_UNFINISHED_EACH || held(&|_| true) > MOST_UNFINISHED {
                 return;
             }
         }
         if !guarded {
-            self.pass_on(frame.wire, frame.bytes);
+            self.pass_on(now, frame);
         }
         match self.peers[at].parts.take(now, part, keep.then_some(frame.bytes)) {
             Taken::Whole(content, frames) => {
                 let Some(body) = self.check(now, source, kind, &content) else { return };
-                if is_signed {
-                    self.peers[at].parts.finish(message, kind);
+                if guarded {
+                    let known = if keep { content.as_slice() } else { &[] };
+                    self.peers[at].parts.finish(message, kind, known);
                 }
                 self.merging.remember(&self.keys, source, kind, &content);
-                frames.iter().for_each(|bytes| self.pass_on(frame.wire, bytes));
+                let wire = frame.wire;
+                frames.iter().for_each(|bytes| self.pass_on(now, &Frame { wire, bytes }));
                 self.hear(now, source, kind, &content, body, port);
             }
             // A part sent again for somebody behind this hub.
-            Taken::Known if guarded => self.pass_on(frame.wire, frame.bytes),
-            Taken::Known | Taken::Waiting | Taken::Refused => {}
+            Taken::Again if guarded => self.pass_on(now, frame),
+            Taken::Again | Taken::Known | Taken::Waiting | Taken::Refused => {}
         }
     }
 
-    fn pass_on(&mut self, from: WireId, bytes: &[u8]) {
-        if self.bridging {
-            for wire in self.wires.iter().filter(|wire| wire.id != from) {
-                self.outputs.push_back(Output::Send(wire.id, bytes.to_vec()));
-            }
-        }
-    }
-
-    /// How long the body is, if the content carries the signature that its kind wants.
+    /// How long the body is, if the content carries the signature that its kind wants; of what is said again, the body of that.
     pub(super) fn check(
         &mut self,
         now: u64,
@@ -184,6 +175,10 @@ impl Session {
         content: &[u8],
     ) -> Option<usize> {
         let key = match kind.signer() {
+            Signer::Nobody if kind == Kind::Replay => {
+                let Replay { source, kind, content } = Replay::read(content)?;
+                return self.check(now, source, kind, content);
+            }
             Signer::Nobody => return Some(content.len()),
             Signer::Editors => self.keys.edits(),
             Signer::Leaders => self.keys.leads(),
@@ -192,7 +187,12 @@ impl Session {
         let (body, signature) = content.split_last_chunk::<SIGNATURE>()?;
         let signature: &Signature = signature;
         let text = source.signed(&self.keys.topic(), kind, body);
-        (self.checks.take(now, 1) && key.checks(&text, signature)).then_some(body.len())
+        self.may_check(now).then_some(())?;
+        let holds = key.checks(&text, signature);
+        if !holds {
+            self.strike(now);
+        }
+        holds.then_some(body.len())
     }
 
     /// The key of a sender is known from its hello, which carries it.
@@ -241,16 +241,22 @@ impl Session {
             Kind::Diff => self.hear_diff(now, source, body, port),
             Kind::Update => self.hear_update(now, source, body, port),
             Kind::Missing => self.hear_missing(now, body),
-            Kind::Replay => self.hear_replay(now, body, port),
+            Kind::Replay => self.hear_replay(now, content, length, port),
         };
         if made_sense.is_none() && kind.signer() == Signer::Own {
             self.mute(source.sender);
         }
     }
 
-    /// Somebody says again what others have signed. It is checked as if those had said it now.
-    fn hear_replay(&mut self, now: u64, body: &[u8], port: &mut dyn Port) -> Option<()> {
-        let Replay { source, kind, content } = Replay::read(body)?;
+    /// Somebody says again what others have signed: it was checked as if those had said it now, and its body is so long.
+    fn hear_replay(
+        &mut self,
+        now: u64,
+        replay: &[u8],
+        length: usize,
+        port: &mut dyn Port,
+    ) -> Option<()> {
+        let Replay { source, kind, content } = Replay::read(replay)?;
         if source.sender == self.sender() {
             return Some(());
         }
@@ -258,7 +264,7 @@ impl Session {
         if kind != Kind::Control && source.epoch != self.out.epoch() {
             return Some(());
         }
-        let body = &content[..self.check(now, source, kind, content)?];
+        let body = &content[..length];
         self.merging.remember(&self.keys, source, kind, content);
         match kind {
             Kind::Control => self.hear_control(now, source, content, body, false),
@@ -271,6 +277,9 @@ impl Session {
     fn hears_signed(&mut self, now: u64, source: Source) -> bool {
         let Some(at) = self.peer_at(source.sender) else { return false };
         let heard = self.peers[at].hear_signed(now, source.message);
+        if heard != Heard::Before {
+            self.peers[at].home = self.through;
+        }
         if heard == Heard::FarTooMuch {
             self.mute(source.sender);
         }

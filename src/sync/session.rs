@@ -15,6 +15,7 @@ use super::peer::{Peer, Person};
 use super::port::Port;
 use super::rate::Bucket;
 use super::speak::short_name;
+use super::wires::Wire;
 use crate::crypto::{Capability, PublicKey, RoomKeys, Signature, SigningKey};
 
 /// Edits that follow each other are gathered for so long before they are sent, in milliseconds. The first goes out at once.
@@ -101,13 +102,6 @@ pub enum Output {
     Event(Event),
 }
 
-pub(super) struct Wire {
-    pub id: WireId,
-    pub kind: WireKind,
-    pub frames: Bucket,
-    pub dropped: u32,
-}
-
 /// How the room is led, as those who lead have signed it.
 pub(super) struct Led {
     pub source: Source,
@@ -133,9 +127,9 @@ pub struct Session {
     pub(super) outputs: VecDeque<Output>,
     pub(super) wires: Vec<Wire>,
     pub(super) bridging: bool,
+    /// Over which came what is being taken in.
+    pub(super) through: Option<WireId>,
     pub(super) peers: Vec<Peer>,
-    pub(super) strangers: Bucket,
-    pub(super) checks: Bucket,
     pub(super) led: Option<Led>,
     /// That is from a page load before: nobody has said it to this one yet.
     pub(super) recalled: bool,
@@ -208,9 +202,8 @@ impl Session {
             outputs: VecDeque::new(),
             wires: Vec::new(),
             bridging: false,
+            through: None,
             peers: Vec::new(),
-            strangers: Bucket::new(40, 200, now),
-            checks: Bucket::new(400, 1_200, now),
             led: None,
             recalled: false,
             again: Vec::new(),
@@ -293,8 +286,7 @@ impl Session {
     /// A way to others is open: hello, and what do you know that I do not?
     pub fn open(&mut self, now: u64, wire: WireId, kind: WireKind) {
         self.wires.retain(|it| it.id != wire);
-        let frames = Bucket::new(2_000, 6_000, now);
-        self.wires.push(Wire { id: wire, kind, frames, dropped: 0 });
+        self.wires.push(Wire::new(now, wire, kind));
         self.hello(now, true);
         self.merging.ask_at(now, true);
         self.due.alone = Some(now + ALONE_MS);

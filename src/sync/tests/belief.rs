@@ -10,7 +10,7 @@ fn somebody_is_muted(bench: &mut Bench) -> bool {
 }
 
 /// A stranger of this number with a link of this capability.
-fn stranger(n: u16, capability: Capability) -> Rogue {
+pub(super) fn stranger(n: u16, capability: Capability) -> Rogue {
     let mut rogue = Rogue::with(capability);
     let mut seed = [n as u8; 32];
     seed[0] = (n >> 8) as u8;

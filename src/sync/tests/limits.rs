@@ -1,5 +1,7 @@
 //! Too much, too long, never finished.
 
+use super::super::bundle::{LONGEST, MESSAGE, Waiting, frames_of};
+use super::super::message::MAX_STATE_VECTOR;
 use super::super::parts::{Parts, Taken};
 use super::super::rate::Bucket;
 use super::super::window::{Seen, Window};
@@ -107,6 +109,41 @@ fn part(message: u32, part: u16, parts: u16, length: usize) -> Part {
 }
 
 #[test]
+fn s4_a_copy_that_knows_more_writers_than_it_can_name_is_told_what_is_new_all_the_same() {
+    let mut bench = Bench::of(&[Lead, Edit]);
+    for member in &mut bench.members {
+        member.facts.all = (100..6_600).map(|client| (client, 0, 1)).collect();
+        assert!(member.facts.state_vector(usize::MAX).len() > MAX_STATE_VECTOR);
+    }
+    bench.with(1, |_, session, _| session.close(WIRE));
+    bench.members[0].facts.all.push((9_000, 0, 66));
+    bench.with(1, |now, session, _| session.open(now, WIRE, WireKind::Shared));
+    bench.pass(2_000);
+    assert!(bench.members[1].facts.has(66));
+    assert_eq!(bench.members[1].session.standing(), Standing::CaughtUp);
+}
+
+#[test]
+fn s20_frames_travel_together_in_their_order_and_a_message_that_is_cut_is_none() {
+    let mut waiting = Waiting::default();
+    let frames: Vec<_> = (0..40_u8).map(|n| vec![n; usize::from(n % 7) * 600]).collect();
+    assert!(frames.iter().all(|frame| waiting.push(frame)));
+    let messages: Vec<_> = std::iter::from_fn(|| waiting.message()).collect();
+    let came: Vec<_> =
+        messages.iter().flat_map(|message| frames_of(message).expect("ours")).collect();
+    assert!(came == frames.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    assert!(messages.len() < 7 && messages.iter().all(|message| message.len() <= MESSAGE));
+    let first = &messages[0];
+    let ends = (0..=first.len()).filter(|cut| frames_of(&first[..*cut]).is_some()).count();
+    assert_eq!(ends, 1 + frames_of(first).expect("ours").len(), "only between two frames");
+    assert!(frames_of(&vec![0; MESSAGE + 2]).is_none());
+    // A line that does not move keeps so much, and no more.
+    assert!(!waiting.push(&[0; LONGEST + 1]));
+    let kept = (0..400).filter(|_| waiting.push(&[1; LONGEST])).count();
+    assert_eq!(kept, 256);
+}
+
+#[test]
 fn s19_parts_come_in_any_order_and_make_one() {
     let mut parts = Parts::default();
     assert!(matches!(parts.take(0, part(1, 2, 3, 5), None), Taken::Waiting));
@@ -118,8 +155,11 @@ fn s19_parts_come_in_any_order_and_make_one() {
     };
     assert_eq!(content.len(), 2 * CHUNK + 5);
     assert_eq!((content[0], content[CHUNK], content[2 * CHUNK]), (0, 1, 2));
-    parts.finish(1, Kind::Diff);
-    assert!(matches!(parts.take(0, part(1, 0, 3, CHUNK), None), Taken::Known));
+    parts.finish(1, Kind::Diff, &content);
+    assert!(matches!(parts.take(0, part(1, 0, 3, CHUNK), None), Taken::Again));
+    for other in [part(1, 0, 2, CHUNK), Part { body: vec![9; CHUNK], ..part(1, 0, 3, 0) }] {
+        assert!(matches!(parts.take(0, other, None), Taken::Known), "not what it said");
+    }
 }
 
 #[test]

@@ -5,6 +5,8 @@ mod fuzz;
 mod hostile;
 mod limits;
 mod rules;
+mod star;
+mod star_hostile;
 
 use super::bytes::{Reader, Writer};
 use super::frame::{CHUNK, Header, Part};
@@ -121,6 +123,22 @@ pub(super) struct Member {
     pub closed: Vec<WireId>,
 }
 
+impl Member {
+    /// Somebody with such a link, on no wire yet.
+    pub fn new(now: u64, client: u64, capability: Capability) -> Self {
+        let setup = Setup {
+            keys: room().lowered(capability).expect("the founder may do everything"),
+            person: [client as u8; 32],
+            salt: [0; 8],
+            client,
+            name: format!("P{client}"),
+            chance: client,
+        };
+        let (facts, events, closed) = (Facts::default(), Vec::new(), Vec::new());
+        Self { session: Session::new(now, setup), facts, client, events, closed }
+    }
+}
+
 /// People on one perfect wire.
 pub(super) struct Bench {
     pub now: u64,
@@ -154,18 +172,9 @@ impl Bench {
 
     pub fn join(&mut self, capability: Capability) -> usize {
         let client = 1 + self.members.len() as u64;
-        let setup = Setup {
-            keys: room().lowered(capability).expect("the founder may do everything"),
-            person: [client as u8; 32],
-            salt: [0; 8],
-            client,
-            name: format!("P{client}"),
-            chance: client,
-        };
-        let mut session = Session::new(self.now, setup);
-        session.open(self.now, WIRE, WireKind::Shared);
-        let (facts, events, closed) = (Facts::default(), Vec::new(), Vec::new());
-        self.members.push(Member { session, facts, client, events, closed });
+        let mut member = Member::new(self.now, client, capability);
+        member.session.open(self.now, WIRE, WireKind::Shared);
+        self.members.push(member);
         self.pump();
         self.members.len() - 1
     }
