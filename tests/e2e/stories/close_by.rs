@@ -109,20 +109,21 @@ fn a_relay_that_asks_who_comes_says_so_and_remembers_who_did() {
 }
 
 #[test]
-fn a_browser_between_a_relay_and_a_direct_connection_carries_both_ways() {
+fn a_browser_between_a_relay_and_three_direct_guests_carries_all_ways() {
     story(async |world: World| {
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
         let neighbour = || Options { neighbour: true, ..Options::default() };
         let desk = world.browser_with(neighbour()).await?;
         let (fay, link) = open_room(&desk, &page, "Hub").await?;
-        // Cy comes through the relay, Bo's page allows none.
+        // Cy comes through the relay, the others' pages allow none.
         let far = world.browser().await?;
         let cy = join(&far, &link, "Cy").await?;
         cy.card("Priority: Safe stores").await?;
-        let other = world.browser_with(neighbour()).await?;
         let (_, fragment) = link.split_once('#').ok_or("a fragment")?;
-        let bo = join(&other, &format!("{}#{fragment}", world.site.app()), "Bo").await?;
+        let direct = format!("{}#{fragment}", world.site.app());
+        let other = world.browser_with(neighbour()).await?;
+        let bo = join(&other, &direct, "Bo").await?;
         says_room(&bo, "Nobody else here yet").await?;
         pair(&fay, &bo).await?;
         says_room(&fay, "2 others here").await?;
@@ -134,7 +135,23 @@ fn a_browser_between_a_relay_and_a_direct_connection_carries_both_ways() {
         cy.card("Support: From the direct side").await?;
         write(&cy, "What’s in the way", "From the relay").await?;
         bo.card("Barrier: From the relay").await?;
-        for browser in [other, far, desk] {
+
+        // Two more: they hear each other, and everybody else, through Fay's browser.
+        let more = [world.browser_with(neighbour()).await?, world.browser_with(neighbour()).await?];
+        let dee = join(&more[0], &direct, "Dee").await?;
+        pair(&fay, &dee).await?;
+        let eve = join(&more[1], &direct, "Eve").await?;
+        pair(&fay, &eve).await?;
+        for canvas in [&fay, &cy, &bo, &dee, &eve] {
+            says_room(canvas, "4 others here").await?;
+        }
+        more[0].press("Escape").await?;
+        write(&dee, "Business outcomes", "From one to all").await?;
+        for canvas in [&eve, &bo, &cy, &fay] {
+            canvas.card("Outcome: From one to all").await?;
+        }
+        let [dees, eves] = more;
+        for browser in [eves, dees, other, far, desk] {
             drop(browser.quit().await?);
         }
         Ok(())
