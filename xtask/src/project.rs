@@ -1,6 +1,7 @@
 //! Where things lie in this checkout. Knows no command.
 
 use std::env;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -44,6 +45,16 @@ impl Project {
 
     pub fn dist(&self) -> PathBuf {
         self.root.join("dist")
+    }
+
+    /// Waits until no other command of this checkout builds, and keeps others waiting as long as this is held: they would
+    /// write the same files.
+    pub fn build_alone(&self) -> Result<File> {
+        let path = self.target.join("building.lock");
+        let file =
+            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+        Ok(file)
     }
 
     /// A cargo command that runs at the top of the checkout.

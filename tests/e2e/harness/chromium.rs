@@ -1,6 +1,7 @@
 //! A Chromium with its own profile, steered over WebDriver.
 
 use serde_json::json;
+use thirtyfour::common::command::Command;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
 
@@ -14,6 +15,12 @@ pub async fn start(steered: &Driver, profile: &Profile, options: &Options) -> Ou
     let driver = WebDriver::new(&steered.address, capabilities).await.map_err(|why| {
         format!("the browser does not start ({why}): `cargo xtask test` brings one, or set CHROME")
     })?;
+    dress(&driver, options).await?;
+    Ok(driver)
+}
+
+/// Makes the tab that is looked at what these options want.
+pub async fn dress(driver: &WebDriver, options: &Options) -> Outcome {
     if options.touch {
         let (width, height) = options.size;
         let screen =
@@ -22,7 +29,26 @@ pub async fn start(steered: &Driver, profile: &Profile, options: &Options) -> Ou
         let fingers = json!({ "enabled": true, "maxTouchPoints": 5 });
         driver.cdp().send_raw("Emulation.setTouchEmulationEnabled", fingers).await?;
     }
-    Ok(driver)
+    Ok(())
+}
+
+/// Leaves nothing of what was done: one tab without a past, nothing that any page kept, and no key held. What the browser
+/// fetched it still has.
+pub async fn forget(driver: &WebDriver) -> Outcome {
+    driver.cmd(Command::ReleaseActions).await?;
+    let before = driver.windows().await?;
+    let tab = driver.new_tab().await?;
+    for window in before {
+        driver.switch_to_window(window).await?;
+        driver.close_window().await?;
+    }
+    driver.switch_to_window(tab).await?;
+    let cdp = driver.cdp();
+    cdp.send_raw("Page.bringToFront", json!({})).await?;
+    cdp.send_raw("Browser.resetPermissions", json!({})).await?;
+    let all = json!({ "origin": "*", "storageTypes": "all" });
+    cdp.send_raw("Storage.clearDataForOrigin", all).await?;
+    Ok(())
 }
 
 fn capabilities(profile: &Profile, options: &Options) -> Outcome<ChromeCapabilities> {

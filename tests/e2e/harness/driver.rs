@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, Weak, mpsc};
 use std::time::Duration;
 
+use super::idle::Idle;
 use super::story::Outcome;
 
 static SHARED: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
@@ -13,6 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Driver {
     process: Child,
     pub address: String,
+    pub idle: Idle,
 }
 
 impl Driver {
@@ -47,7 +49,10 @@ impl Driver {
             }
         });
         match told.recv_timeout(PATIENCE) {
-            Ok(port) => Ok(Self { process, address: format!("http://127.0.0.1:{port}") }),
+            Ok(port) => {
+                let address = format!("http://127.0.0.1:{port}");
+                Ok(Self { process, address, idle: Idle::default() })
+            }
             Err(_) => {
                 let _ = process.kill();
                 Err(format!("{program:?} was started but named no port").into())

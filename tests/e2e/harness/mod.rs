@@ -9,6 +9,7 @@ mod crowd;
 mod driver;
 mod firefox;
 mod hands;
+mod idle;
 mod processes;
 mod profile;
 #[path = "../../../xtask/src/build/relays.rs"]

@@ -1,9 +1,10 @@
 //! Runs one story: waits for its turn, gives it a world, and ends it when it takes too long.
 
 use std::error::Error;
+use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::broker::{Broker, Door, RULE};
 use super::browser::{Browser, Options};
@@ -55,13 +56,14 @@ pub struct World {
 }
 
 impl World {
-    /// A browser that nobody has used before.
+    /// A browser in which there is nothing of what somebody did before. Unless it is wanted fresh, it may have the page's
+    /// files in its cache.
     pub async fn browser(&self) -> Outcome<Browser> {
         self.browser_with(Options::default()).await
     }
 
     pub async fn browser_with(&self, options: Options) -> Outcome<Browser> {
-        self.start(Arc::new(Profile::new()?), options).await
+        self.start(None, options).await
     }
 
     /// A browser that goes on where another one ended.
@@ -74,7 +76,7 @@ impl World {
         profile: Arc<Profile>,
         options: Options,
     ) -> Outcome<Browser> {
-        self.start(profile, options).await
+        self.start(Some(profile), options).await
     }
 
     /// A relay that lets in everybody.
@@ -93,8 +95,8 @@ impl World {
         Ok(Broker::start(Path::new(&program), door).map_err(hint)?)
     }
 
-    async fn start(&self, profile: Arc<Profile>, options: Options) -> Outcome<Browser> {
-        let browser = Browser::start(&self.driver, self.site, profile, options).await?;
+    async fn start(&self, profile: Option<Arc<Profile>>, options: Options) -> Outcome<Browser> {
+        let browser = Browser::start(Arc::clone(&self.driver), self.site, profile, options).await?;
         let started = (browser.driver.clone(), browser.profile_kept());
         self.started.lock().expect("nobody panics with it").push(started);
         Ok(browser)
@@ -119,10 +121,24 @@ async fn take_pictures(started: &Mutex<Vec<Started>>) {
     }
 }
 
+/// How long a story took, in a line of the file `STORY_TIMES`, where that is set.
+struct Clock(Instant);
+
+impl Drop for Clock {
+    fn drop(&mut self) {
+        let Ok(file) = std::env::var("STORY_TIMES") else { return };
+        let name = std::thread::current().name().unwrap_or("story").to_owned();
+        let line = format!("{:.1} {name}\n", self.0.elapsed().as_secs_f64());
+        let times = std::fs::OpenOptions::new().create(true).append(true).open(file);
+        // Who only wants to know whether it went well needs no times.
+        let _ = times.and_then(|mut times| times.write_all(line.as_bytes()));
+    }
+}
+
 /// # Panics
 /// When the story does not end well.
 pub fn story(run: impl AsyncFnOnce(World) -> Outcome) {
-    tell(Turn::wait(1), LONGEST, run);
+    tell(1, LONGEST, run);
 }
 
 /// A story in which time is measured: no other browser runs beside it.
@@ -130,7 +146,7 @@ pub fn story(run: impl AsyncFnOnce(World) -> Outcome) {
 /// # Panics
 /// When the story does not end well.
 pub fn story_alone(run: impl AsyncFnOnce(World) -> Outcome) {
-    tell(Turn::wait(AT_ONCE), LONGEST, run);
+    tell(AT_ONCE, LONGEST, run);
 }
 
 /// As [`story_alone`], for one that is meant to go on for long.
@@ -138,12 +154,15 @@ pub fn story_alone(run: impl AsyncFnOnce(World) -> Outcome) {
 /// # Panics
 /// When the story does not end well.
 pub fn story_of_minutes(minutes: u64, run: impl AsyncFnOnce(World) -> Outcome) {
-    tell(Turn::wait(AT_ONCE), Duration::from_secs(60 * minutes), run);
+    tell(AT_ONCE, Duration::from_secs(60 * minutes), run);
 }
 
-fn tell(_turn: Turn, longest: Duration, run: impl AsyncFnOnce(World) -> Outcome) {
+fn tell(needs: usize, longest: Duration, run: impl AsyncFnOnce(World) -> Outcome) {
     let site = Site::the().unwrap_or_else(|why| panic!("{why}"));
+    // Held while waiting, so that it outlives the last story and idle browsers find the next one.
     let driver = Driver::shared().unwrap_or_else(|why| panic!("{why}"));
+    let _turn = Turn::wait(needs);
+    let _clock = Clock(Instant::now());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()

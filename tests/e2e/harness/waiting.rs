@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use super::story::Outcome;
 
 const LONGEST: Duration = Duration::from_secs(15);
+/// Between two looks: what is soon there is soon seen, and what takes its time is not held up by many looks.
 const PAUSE: Duration = Duration::from_millis(25);
+const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
 /// Looks until there is something, and gives it back. `what` says what was waited for when there never is.
 pub async fn wait_for<T>(
@@ -23,7 +25,10 @@ pub async fn wait_for<T>(
             Err(why) if begun.elapsed() > LONGEST => {
                 return Err(format!("waited in vain: {what}; the last look failed: {why}").into());
             }
-            Ok(None) | Err(_) => tokio::time::sleep(PAUSE).await,
+            Ok(None) | Err(_) => {
+                let pause = (begun.elapsed() / 8).clamp(PAUSE, LONGEST_PAUSE);
+                tokio::time::sleep(pause).await;
+            }
         }
     }
 }

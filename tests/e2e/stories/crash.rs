@@ -109,7 +109,7 @@ fn a_browser_killed_in_the_middle_of_typing_loses_nothing_called_saved_and_at_mo
                 );
             }
             assert!(oldest <= ALLOWED, "lost what was typed {oldest:?} before the end");
-            drop(again.quit().await?);
+            again.give_back().await?;
         }
         Ok(())
     });
@@ -171,7 +171,7 @@ fn what_is_half_written_in_a_field_outlasts_a_reload_and_a_killed_browser_and_is
         soon("none of it", async || Ok(!canvas.text().await?.contains("or Ju"))).await?;
         assert_eq!(open_field(&canvas).await?, "We cannot spare anybody before May");
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        drop(browser.quit().await?);
+        browser.give_back().await?;
         Ok(())
     });
 }
@@ -211,7 +211,7 @@ fn a_reload_or_a_closed_tab_in_the_middle_of_typing_loses_nothing() {
         let text = open_kept(&browser, "Interrupted").await?;
         assert!(text.contains("Whole before the reload and the end"), "{text}");
         println!("closed at once after the last key: nothing lost");
-        drop(browser.quit().await?);
+        browser.give_back().await?;
         Ok(())
     });
 }

@@ -114,7 +114,7 @@ fn the_keyboard_alone_does_the_main_job_on_the_canvas() {
         let browser = world.browser().await?;
         let canvas = browser.open_app().await?;
         main_job_on_the_canvas(&canvas).await?;
-        drop(browser.quit().await?);
+        browser.give_back().await?;
         Ok(())
     });
 }
@@ -181,7 +181,7 @@ fn the_keyboard_alone_does_the_main_job_in_the_outline() {
         browser.press("Control+z").await?;
         page.titles_become(&["Calm holidays", "Fewer accidents this year", "Safe stores"]).await?;
         assert_eq!(links(&page).await?, ["Fewer accidents this year advances Calm holidays"]);
-        drop(browser.quit().await?);
+        browser.give_back().await?;
         Ok(())
     });
 }

@@ -39,7 +39,7 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
         assert!(file.contains("Safe stores"), "{file}");
         canvas.titles_become(&["Safe stores"]).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        drop(browser.quit().await?);
+        browser.give_back().await?;
 
         // It does not come at all: the screen says so, the canvas goes on, and the next use tries again.
         let browser = world.browser().await?;
@@ -62,7 +62,7 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
         let calls: Outcome<_> =
             browser.promised("fetch(location.href).then(() => 'reached')", vec![]).await;
         assert!(calls.is_err(), "a call of the page reached {calls:?}");
-        drop(browser.quit().await?);
+        browser.give_back().await?;
 
         // What seldom runs does not come, either: it is fetched at the moment in which it is called.
         let browser = world.browser().await?;
@@ -85,7 +85,7 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
         canvas.titles_become(&["Fewer accidents", "Safe stores"]).await?;
         assert_eq!(canvas.links().await?, Vec::<String>::new());
         canvas.says_saved("Saved in this browser").await?;
-        drop(browser.quit().await?);
+        browser.give_back().await?;
         Ok(())
     });
 }

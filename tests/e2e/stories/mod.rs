@@ -18,6 +18,7 @@ mod first_card;
 mod formats;
 mod frame;
 mod hand_in;
+mod handed_on;
 mod hostile;
 mod joining;
 mod keyboard;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::room::{join, open_room, says_room};
 use crate::harness::{
-    Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story_of_minutes, wait_for,
+    Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, wait_for,
 };
 
 const THOUGHT: &str = "Your thought";
@@ -77,7 +77,7 @@ async fn hands_in(world: &World, link: &str) -> Outcome<String> {
     dana.press("Enter").await?;
     pocket.click("button", "Hand in 1 card").await?;
     let text = pocket.within("dialog", "Hand in").find("textbox", "Your cards as text").await?;
-    drop(dana.quit().await?);
+    dana.give_back().await?;
     text.value.ok_or_else(|| "what is handed in is a text".into())
 }
 
@@ -119,7 +119,7 @@ fn holds_all(map: &Value) {
 
 #[test]
 fn forty_five_minutes_are_led_from_arrival_to_the_file_that_is_left() {
-    story_of_minutes(6, async |world: World| {
+    story(async |world: World| {
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
         let desk = world.browser().await?;
@@ -210,7 +210,7 @@ fn forty_five_minutes_are_led_from_arrival_to_the_file_that_is_left() {
         holds_all(&serde_json::from_str(&file)?);
         for browser in [hand, other, desk] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
-            drop(browser.quit().await?);
+            browser.give_back().await?;
         }
         Ok(())
     });

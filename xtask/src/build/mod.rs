@@ -79,6 +79,7 @@ impl Wanted<'_> {
 
 /// Builds the app and writes it to `dist/`.
 pub fn build(project: &Project, wanted: Wanted) -> Result<()> {
+    let _others_wait = project.build_alone()?;
     let mut steps = Steps::default();
     // Before the long part, as an address is easily mistyped.
     let html = page::html(&project.root, wanted.relays)?;
@@ -95,6 +96,7 @@ pub fn build(project: &Project, wanted: Wanted) -> Result<()> {
 
 /// The app as a package is made of it.
 pub fn bound(project: &Project, wanted: Wanted) -> Result<Bound> {
+    let _others_wait = project.build_alone()?;
     let mut steps = Steps::default();
     let (bound, _) = compiled(project, wanted, &mut steps)?;
     steps.print();

@@ -3,6 +3,7 @@
 mod brokers;
 mod browsers;
 mod office;
+mod slowest;
 mod steps;
 mod tally;
 

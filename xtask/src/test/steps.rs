@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use super::brokers::{self, Brokers};
 use super::browsers::{self, Chromium};
 use super::office;
+use super::slowest::Times;
 use super::tally::Tally;
 use crate::build::{self, Wanted};
 use crate::package;
@@ -20,6 +21,10 @@ use crate::tools::Tools;
 
 /// How long one Wasm test binary may take in the browser, in seconds.
 const WASM_TIMEOUT: &str = "120";
+
+/// End-to-end stories that are begun at once. Most of them only wait for their turn: there have to be more than those that
+/// want the machine for themselves, or these keep both cores waiting until the one story beside them has ended.
+const BEGUN: &str = "16";
 
 /// What every step works with.
 pub struct Context<'a> {
@@ -73,7 +78,10 @@ impl Context<'_> {
         let wanted = Wanted { offline: false, ..Wanted::release(false) };
         let packed = package::package(self.project, wanted, None)?;
         command.env("PACKAGE", packed).env("NPM", NPM.ensure()?);
-        tally.run(command.args(self.filter))
+        let times = Times::of(&mut command, &self.project.target)?;
+        let outcome = tally.run(command.args(self.filter));
+        times.print()?;
+        outcome
     }
 
     /// Tests that measure or draw rather than judge, one at a time.
@@ -123,7 +131,8 @@ impl Context<'_> {
             .envs(webkit)
             .env("AXE", axe)
             .env("MOSQUITTO", mosquitto)
-            .env("SHOTS", shots);
+            .env("SHOTS", shots)
+            .env("RUST_TEST_THREADS", BEGUN);
         Ok(command)
     }
 
