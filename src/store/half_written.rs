@@ -131,7 +131,7 @@ impl State {
         let writes = text.is_some();
         match text {
             Some(text) => boxes.texts.insert(key.clone(), text),
-            None => drop(boxes.texts.remove(&key)),
+            None => boxes.texts.remove(&key),
         }
         boxes.unkept.retain(|other| *other != key);
         // Of a rehearsal nothing is to stay.

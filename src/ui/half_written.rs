@@ -26,8 +26,6 @@ struct Begun {
     element: Element,
     map: MapId,
     name: String,
-    /// As it was last handed over.
-    last: String,
 }
 
 #[derive(Clone)]
@@ -47,25 +45,24 @@ impl Watch {
         let map = self.ui.feed.snapshot().map.id.clone();
         let mut begun = self.begun.borrow_mut();
         if !begun.iter().any(|it| it.element == element && it.name == name && it.map == map) {
-            begun.push(Begun { element, map, name, last: String::new() });
+            begun.push(Begun { element, map, name });
         }
     }
 
     /// Hands over what has changed. What is gone, or empty, is looked at no longer.
     fn look(&self) {
         let snapshot = self.ui.feed.snapshot();
-        if !is_read(&snapshot) {
-            return;
-        }
+        let Some(all) = HalfWritten::of(&snapshot).filter(|_| is_read(&snapshot)) else { return };
         let mut changed = Vec::new();
-        self.begun.borrow_mut().retain_mut(|it| {
+        self.begun.borrow_mut().retain(|it| {
             let text = text_in(&it.element);
             let stays = it.element.is_connected() && !text.is_empty();
-            if it.map == snapshot.map.id && text != it.last {
-                it.last.clone_from(&text);
+            let is_here = it.map == snapshot.map.id;
+            // What was given back and has gone on at once is a change, too.
+            if is_here && text != all.text(&it.map, &it.name).unwrap_or_default() {
                 changed.push((it.name.clone(), text));
             }
-            stays && it.map == snapshot.map.id
+            stays && is_here
         });
         for (name, text) in changed {
             self.ui.does(Action::HalfWritten(HalfWrittenAction::Set { name, text }));
