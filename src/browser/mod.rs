@@ -56,7 +56,7 @@ pub use spawn::{before_the_next_key, complain, spawn};
 pub use tabs::{SideLine, TabBell};
 pub use timers::{Debounce, after, every};
 pub use vault::{Entry, MapInfo, Old, Successor, Vault, VaultError};
-pub use writing::{put_text, text_in};
+pub use writing::{put_as_typed, put_text, text_in};
 
 #[cfg(test)]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,7 +1,7 @@
 //! Boxes that somebody writes in: what is in one, and another text under the caret.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement, InputEvent};
 
 use super::focus::has_focus_inside;
 
@@ -11,6 +11,17 @@ pub fn text_in(element: &Element) -> String {
     match element.dyn_ref::<HtmlTextAreaElement>() {
         Some(area) => area.value(),
         None => element.unchecked_ref::<HtmlInputElement>().value(),
+    }
+}
+
+/// Puts another text into the box, and tells of it as if it had been typed.
+pub fn put_as_typed(element: &Element, text: &str, carry: impl Fn(usize) -> usize) {
+    if text_in(element) != text {
+        put_text(element, text, carry);
+    }
+    if let Ok(event) = InputEvent::new("input") {
+        event.init_event_with_bubbles("input", true);
+        let _ = element.dispatch_event(&event);
     }
 }
 

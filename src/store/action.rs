@@ -310,6 +310,8 @@ pub enum Action {
         key: String,
         result: Result<(), Trouble>,
     },
+    /// Boxes that hand over nothing until somebody says so.
+    HalfWritten(super::half_written::HalfWrittenAction),
     /// What only this browser knows about the people of the map.
     Private(super::private::PrivateAction),
     /// The people of the map.

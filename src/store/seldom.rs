@@ -75,6 +75,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::PrivateRead { prefix, rows } => state.private_read(&prefix, rows),
         Action::PrivateKept { key, result } => state.private_kept(&key, result),
         Action::Private(action) => state.private_step(action),
+        Action::HalfWritten(action) => state.half_written(action),
         Action::Register(action) => state.register(action),
         Action::MakeMine => state.make_mine(),
         Action::LeaveLink => state.leave_link(),

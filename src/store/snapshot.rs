@@ -30,7 +30,10 @@ pub struct Snapshot {
     pub inquiry: Option<Rc<dyn Any>>,
     /// A [`super::PrivateScope`], once somebody has asked. Only the late part looks inside.
     pub private: Option<Rc<dyn Any>>,
+    /// Something private is kept nowhere.
     pub private_unkept: bool,
+    /// A [`super::HalfWritten`], once a map was shown. Only the late part looks inside.
+    pub half_written: Option<Rc<dyn Any>>,
     /// Somebody is being erased.
     pub erasing: bool,
     /// A [`super::Merging`], while copies are merged. Only the late part looks inside.

@@ -62,6 +62,8 @@ pub struct State {
     pub(super) private: Option<Rc<dyn Any>>,
     /// Some of that is kept nowhere.
     pub(super) private_unkept: bool,
+    /// What stands half written in boxes. Without its type: that is the late part's.
+    pub(super) half_written: Option<Rc<dyn Any>>,
     /// Copies on their way into the map. Without its type: that is the late part's.
     pub(super) merging: Option<Rc<dyn Any>>,
     /// What came from outside and waits for an answer. Without its type: that is the late part's.
@@ -142,6 +144,7 @@ impl State {
             inquiry: None,
             private: None,
             private_unkept: false,
+            half_written: None,
             merging: None,
             pending: None,
             pending_over: Page::Start,
@@ -238,6 +241,7 @@ impl State {
             inquiry: self.inquiry.clone(),
             private: self.private.clone(),
             private_unkept: self.private_unkept,
+            half_written: self.half_written.clone(),
             erasing: self.erasing.is_some(),
             merging: self.merging.clone(),
             pending: self.pending.clone(),

@@ -4,6 +4,7 @@ mod checkin;
 mod clocks;
 mod drafts_in;
 mod grouping;
+mod half_written;
 mod hand_in;
 mod held;
 mod importing;

@@ -255,7 +255,10 @@ impl State {
         } else if prefix.starts_with(super::private::PREFIX) {
             self.private_rows(prefix, rows);
         } else if prefix.starts_with(super::workshop::pocket::PREFIX) {
-            self.pocket_read(prefix, rows);
+            match prefix.ends_with(".half.") {
+                true => self.boxes_read(prefix, rows),
+                false => self.pocket_read(prefix, rows),
+            }
         } else if prefix.starts_with(super::register::MOVED) {
             self.moved(prefix, rows);
         } else if prefix.starts_with(super::room::KEPT) {
@@ -270,6 +273,7 @@ impl State {
     pub(super) fn private_kept(&mut self, key: &str, result: Result<(), Trouble>) {
         match is_round(key) {
             true => self.round_kept(key, result),
+            false if key.starts_with(super::workshop::pocket::PREFIX) => self.box_kept(key, result),
             false => self.writing_kept(key, result),
         }
     }

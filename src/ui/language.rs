@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
+use super::half_written::use_kept_box;
 use super::icon::{Icon, IconButton};
 use super::sent::Copy;
 use super::text_box::WholeInput;
@@ -168,7 +169,7 @@ fn taken_away(ui: &Ui, away: &[Term]) -> Html {
 #[component]
 fn AddTerm() -> Html {
     let ui = use_ui();
-    let (term, say) = (use_node_ref(), use_node_ref());
+    let (term, say) = (use_kept_box(), use_kept_box());
     let onsubmit = {
         let (ui, term, say) = (ui.clone(), term.clone(), say.clone());
         move |event: SubmitEvent| {
@@ -185,8 +186,8 @@ fn AddTerm() -> Html {
     };
     html! {
         <form class="words__add" {onsubmit}>
-            <input class="input" type="text" dir="auto" maxlength="80" ref={term} aria-label={ui.t("language.term")} placeholder={ui.t("language.term")} />
-            <input class="input" type="text" dir="auto" maxlength="200" ref={say} aria-label={ui.t("language.say")} placeholder={ui.t("language.say")} />
+            <input class="input" type="text" dir="auto" maxlength="80" ref={term} data-kept="term" aria-label={ui.t("language.term")} placeholder={ui.t("language.term")} />
+            <input class="input" type="text" dir="auto" maxlength="200" ref={say} data-kept="term.say" aria-label={ui.t("language.say")} placeholder={ui.t("language.say")} />
             <button type="submit" class="button button--primary">{ui.t("write.add")}</button>
         </form>
     }
@@ -196,7 +197,7 @@ fn AddTerm() -> Html {
 #[component]
 fn ReadTerms() -> Html {
     let ui = use_ui();
-    let node = use_node_ref();
+    let node = use_kept_box();
     let read = {
         let (ui, node) = (ui.clone(), node.clone());
         move |_: MouseEvent| {
@@ -211,7 +212,7 @@ fn ReadTerms() -> Html {
         <>
             <label class="field">
                 <span class="field__label">{ui.t("language.paste")}</span>
-                <textarea class="input" rows="4" dir="auto" ref={node} placeholder={ui.t("language.paste_hint")} />
+                <textarea class="input" rows="4" dir="auto" ref={node} data-kept="terms" placeholder={ui.t("language.paste_hint")} />
             </label>
             <button type="button" class="button button--quiet" onclick={read}>{ui.t("language.read")}</button>
         </>

@@ -11,6 +11,7 @@ use super::capacity::Capacity;
 use super::context::Ui;
 use super::dialogs::{Menu, help};
 use super::gather::Gather;
+use super::half_written::{KeepsHalfWritten, LaneBoxes};
 use super::language::WordList;
 use super::merge::Merge;
 use super::outline::Outline;
@@ -55,6 +56,7 @@ pub struct LateViews {
     pub(super) tip: fn(&Snapshot, &Rc<Card>) -> Html,
     /// The line under a card's title, where it says more than its figures: of a draft, or of one that was voted for.
     pub(super) line: fn(&Ui, &Map, &Card) -> Option<Html>,
+    /// What lies over the map, and whoever keeps what is half written.
     pub(super) overlay: fn(&Ui, &Rc<Snapshot>) -> Html,
     /// The words that only the late part says.
     pub(super) words: fn() -> &'static str,
@@ -63,6 +65,8 @@ pub struct LateViews {
     /// The one who sits here would help with a card, or no longer.
     pub(super) help: fn(&Ui, &CardId),
     pub(super) groups: Frames,
+    /// Stands after the boxes at the foot of lanes, and gives them what was half written in them.
+    pub(super) lane_boxes: fn() -> Html,
     pub(super) grouped: fn(&Map) -> Rc<[Group]>,
     pub(super) clip: fn(&Map, &Selection) -> Option<Clip>,
     /// The bar of a page that is a file.
@@ -89,11 +93,12 @@ pub static LATE_VIEWS: LateViews = LateViews {
         true => Some(super::prepare::mark(ui, map, card)),
         false => super::ballot::line(ui, card),
     },
-    overlay,
+    overlay: |ui, snapshot| html! { <>{ overlay(ui, snapshot) }<KeepsHalfWritten snapshot={snapshot.clone()} /></> },
     words: crate::words::late_english,
     styles: || super::style::LATE_STYLES,
     help: would_help,
     groups: super::groups::frames,
+    lane_boxes: || html! { <LaneBoxes /> },
     grouped: |map| crate::model::groups(map).into(),
     clip: Clip::of,
     alone: super::share::alone_bar,

@@ -14,6 +14,7 @@ mod export;
 mod feed;
 mod gather;
 mod groups;
+mod half_written;
 mod icon;
 mod keys;
 mod language;

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::ballot::votes;
 use super::context::{Ui, use_ui};
 use super::departments::Departments;
+use super::half_written::use_kept_box;
 use super::icon::{Icon, IconButton};
 use super::presence::held;
 use super::text_box::use_text_box;
@@ -331,9 +332,11 @@ fn NewCard(props: &NewCardProps) -> Html {
             write(&event.target_unchecked_into());
         }
     };
-    let name = ui.t(&format!("lane.{}", lane.name()));
+    let node = use_kept_box();
+    let key = format!("lane.{}", lane.name());
+    let name = ui.t(&key);
     html! {
-        <input class="outline__new" type="text" dir="auto" {onkeydown} {onblur}
+        <input class="outline__new" type="text" dir="auto" ref={node} data-kept={key} {onkeydown} {onblur}
             aria-label={ui.say("lane.write", &[("lane", &name)])}
             placeholder={ui.question(lane)} />
     }

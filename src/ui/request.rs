@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
+use super::half_written::use_kept_box;
 use super::panel::editors::FieldEditor;
 use super::report::today;
 use super::text_box::{use_hand_over, use_whole_box};
@@ -122,7 +123,7 @@ fn stands(ui: &Ui, snapshot: &Snapshot, it: &Asked) -> AttrValue {
 #[component]
 fn AddRequest() -> Html {
     let ui = use_ui();
-    let node = use_node_ref();
+    let node = use_kept_box();
     let add = {
         let (ui, node) = (ui.clone(), node.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -139,7 +140,7 @@ fn AddRequest() -> Html {
         <form class="folk__add" onsubmit={add}>
             <label class="field__label" for="add-request">{ui.t("request.add")}</label>
             <div class="folk__line">
-                <input id="add-request" class="input" type="text" dir="auto" maxlength="400" ref={node} autocomplete="off" />
+                <input id="add-request" class="input" type="text" dir="auto" maxlength="400" ref={node} data-kept="request" autocomplete="off" />
                 <button type="submit" class="button button--primary">{ui.t("register.add_do")}</button>
             </div>
         </form>

@@ -49,9 +49,14 @@ impl State {
 
     /// Whether the page warns before it goes, for this map's sake or for that of the one that was put aside.
     fn warn_of_private(&mut self) {
-        let aside = self.scope_aside().is_some_and(PrivateScope::is_unkept);
-        self.private_unkept = aside || self.scope().is_some_and(PrivateScope::is_unkept);
+        self.look_for_unkept();
         self.touch();
+    }
+
+    pub(in crate::store) fn look_for_unkept(&mut self) {
+        let aside = self.scope_aside().is_some_and(PrivateScope::is_unkept);
+        let unkept = aside || self.scope().is_some_and(PrivateScope::is_unkept);
+        self.private_unkept = unkept || self.has_unkept_box();
     }
 
     fn scope_aside(&self) -> Option<&PrivateScope> {

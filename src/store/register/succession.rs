@@ -5,6 +5,7 @@ use super::erase::MOVED;
 use crate::document::Replica;
 use crate::model::{CardId, Map, MapId};
 use crate::store::action::{Effect, Stored, Trouble};
+use crate::store::half_written::rows_about;
 use crate::store::room::{KEPT, OWN, RoomLink};
 use crate::store::state::State;
 use crate::store::view::Tone;
@@ -138,6 +139,7 @@ pub(super) fn succession(
         let moves = if from == to { Vec::new() } else { moves.to_vec() };
         all.push(Predecessor { slot: slot.clone(), kin: format!("{from}."), moves });
         without.extend(gone.iter().map(|id| format!("{noted}{from}.{id}.")));
+        without.extend(gone.iter().map(|id| rows_about(from, id.as_str())));
         notes.push((format!("{MOVED}{slot}"), Some(stored.slot.clone())));
         // A field that two changed, and what was done before, may say the name.
         notes.extend([KEPT, OWN].map(|prefix| (format!("{prefix}{slot}"), None)));

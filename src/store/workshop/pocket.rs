@@ -107,7 +107,10 @@ impl State {
         }
         let Some(now) = shop.pocket.take().filter(|pocket| !pocket.answered) else { return };
         let rows = rows.unwrap_or_default();
-        let before = rows.iter().find_map(|(_, text)| Pocket::read(text));
+        let before = rows.iter().find_map(|(key, text)| {
+            // Beside it lies what is half written elsewhere.
+            Pocket::read(text).filter(|_| key.ends_with(".box"))
+        });
         let is_new = now.to_text().is_some();
         shop.pocket = Some(now.after(before.unwrap_or_default()));
         match is_new {

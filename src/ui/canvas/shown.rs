@@ -125,7 +125,7 @@ impl Stage {
             let at = self.scene.layout().to_map(*place);
             html! { <WriteBox key={place.lane.name()} lane={place.lane} {at} /> }
         });
-        html! { <>{ for boxes }</> }
+        html! { <>{ for boxes }{ for late().map(|late| (late.lane_boxes)()) }</> }
     }
 
     /// The keyboard goes where the selection goes, if it was on the stage.

@@ -4,6 +4,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
+use super::super::half_written::use_kept_box;
 use super::super::text_box::use_whole_box;
 use super::Same;
 use super::measures::card_button;
@@ -152,16 +153,21 @@ struct AnswerBoxProps {
 #[component]
 fn AnswerBox(props: &AnswerBoxProps) -> Html {
     let ui = use_ui();
-    let because = use_node_ref();
+    let because = use_kept_box();
+    // Beginning with whom it is about: it goes when they are erased.
+    let (rule, subject) = props.finding.split_once(':').unwrap_or_default();
+    let kept = format!("{subject}.because.{rule}");
     let by = use_whole_box(&props.by).node.clone();
     let keep = {
         let (ui, key) = (ui.clone(), props.finding.clone());
         let (because, by) = (because.clone(), by.clone());
         move |_: MouseEvent| {
-            let said = because.cast::<HtmlTextAreaElement>().map(|area| area.value());
+            let area = because.cast::<HtmlTextAreaElement>();
+            let said = area.as_ref().map(HtmlTextAreaElement::value);
             let by = by.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
             let because = said.filter(|said| !said.trim().is_empty());
             if because.is_some() {
+                area.into_iter().for_each(|area| area.set_value(""));
                 ui.does(Action::Answer { key: key.clone(), because, by });
             }
         }
@@ -176,7 +182,7 @@ fn AnswerBox(props: &AnswerBoxProps) -> Html {
     html! {
         <details class="more" open={!props.draft.is_empty()}>
             <summary>{ui.t("questions.answer")}</summary>
-            <textarea class="input" rows="2" dir="auto" ref={because} value={props.draft.clone()} {oninput} aria-label={ui.t("questions.because_name")} placeholder={ui.t("questions.because")} />
+            <textarea class="input" rows="2" dir="auto" ref={because} data-kept={kept} value={props.draft.clone()} {oninput} aria-label={ui.t("questions.because_name")} placeholder={ui.t("questions.because")} />
             <input class="input" type="text" dir="auto" ref={by} aria-label={ui.t("questions.by")} placeholder={ui.t("questions.by")} />
             <button type="button" class="button button--quiet" onclick={keep}>{ui.t("questions.keep")}</button>
         </details>

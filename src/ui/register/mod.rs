@@ -26,6 +26,7 @@ use self::sway::Sway;
 use super::context::{Ui, use_ui};
 use super::departments::Departments;
 use super::dialogs::Dialog;
+use super::half_written::use_kept_box;
 use super::room::NAME;
 use crate::model::{Card, CardId, CardKind, Map, Value, sort_by};
 use crate::store::{Action, Overlay, PrivateScope, RegisterAction, Snapshot, helpers};
@@ -207,7 +208,7 @@ fn row(ui: &Ui, card: &Rc<Card>, current: Option<&CardId>) -> Html {
 #[component]
 fn AddPerson() -> Html {
     let ui = use_ui();
-    let node = use_node_ref();
+    let node = use_kept_box();
     let said = use_state(AttrValue::default);
     let add = {
         let (ui, node, said) = (ui.clone(), node.clone(), said.clone());
@@ -227,7 +228,7 @@ fn AddPerson() -> Html {
         <form class="folk__add" onsubmit={add}>
             <label class="field__label" for="add-person">{ui.t("register.add")}</label>
             <div class="folk__line">
-                <input id="add-person" class="input" type="text" dir="auto" ref={node} placeholder={ui.t("register.add_hint")} autocomplete="off" />
+                <input id="add-person" class="input" type="text" dir="auto" ref={node} data-kept="person" placeholder={ui.t("register.add_hint")} autocomplete="off" />
                 <button type="submit" class="button button--primary">{ui.t("register.add_do")}</button>
             </div>
             <p class="unseen" role="status">{(*said).clone()}</p>

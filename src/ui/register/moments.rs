@@ -7,6 +7,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
+use super::super::half_written::use_kept_box;
 use super::super::icon::{Icon, IconButton};
 use super::super::text_box::{stays_for_the_day, use_whole_box};
 use crate::model::{Card, Date, Json, Value, sort_by};
@@ -155,7 +156,7 @@ struct AddMomentProps {
 #[component]
 fn AddMoment(props: &AddMomentProps) -> Html {
     let ui = use_ui();
-    let (what, place) = (use_node_ref(), use_node_ref());
+    let (what, place) = (use_kept_box(), use_node_ref());
     let half = use_state(|| false);
     let on = use_whole_box(&crate::browser::clock::today()).node.clone();
     let add = {
@@ -195,7 +196,7 @@ fn AddMoment(props: &AddMomentProps) -> Html {
     };
     html! {
         <form class="moments__add" novalidate=true onsubmit={add}>
-            <input class="input moments__say" type="text" dir="auto" ref={what} aria-label={ui.t("moment.what")} placeholder={ui.t("moment.what_hint")} />
+            <input class="input moments__say" type="text" dir="auto" ref={what} data-kept={format!("{}.moment", props.card.id)} aria-label={ui.t("moment.what")} placeholder={ui.t("moment.what_hint")} />
             <input class="input" type="date" ref={on} aria-label={ui.t("moment.on")} aria-invalid={half.then_some("true")} />
             <select class="select" ref={place} aria-label={ui.t("moment.place")}>
                 <option value="" selected=true>{ui.t("moment.not_placed")}</option>

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
 use super::super::dialogs::Dialog;
+use super::super::half_written::use_kept_box;
 use super::super::text_box::{EveryInput, WholeInput, stays_for_the_day};
 use super::line::told;
 use super::step;
@@ -98,7 +99,7 @@ fn Promise() -> Html {
     let ui = use_ui();
     let learning = use_state(|| false);
     let half = use_state(|| false);
-    let boxes = [use_node_ref(), use_node_ref(), use_node_ref()];
+    let boxes = [use_kept_box(), use_kept_box(), use_kept_box()];
     let add = {
         let (ui, learning, half) = (ui.clone(), learning.clone(), half.clone());
         let boxes = boxes.clone();
@@ -146,9 +147,9 @@ fn Promise() -> Html {
                     <option selected={*learning}>{ui.choice("learning")}</option>
                 </select>
             </label>
-            <label><span>{ui.t("close.who")}</span><input class="input" type="text" dir="auto" maxlength="200" ref={who} /></label>
-            <label class="closing__what"><span>{ui.t("close.what")}</span><input class="input" type="text" dir="auto" maxlength="400" ref={what} /></label>
-            <label><span>{ui.t("close.due")}</span><input class="input" type="date" aria-invalid={half.then_some("true")} ref={due} /></label>
+            <label><span>{ui.t("close.who")}</span><input class="input" type="text" dir="auto" maxlength="200" data-kept="promise.who" ref={who} /></label>
+            <label class="closing__what"><span>{ui.t("close.what")}</span><input class="input" type="text" dir="auto" maxlength="400" data-kept="promise.what" ref={what} /></label>
+            <label><span>{ui.t("close.due")}</span><input class="input" type="date" data-kept="promise.due" aria-invalid={half.then_some("true")} ref={due} /></label>
             <button type="submit" class="button button--quiet">{ui.t("close.add")}</button>
             if *half { <p class="half-day" role="alert">{ui.t("panel.half_day")}</p> }
         </form>

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use crate::harness::{
-    Browser, Canvas, Outcome, World, kill_the_browser_of, soon, story, story_alone, wait_for,
+    Browser, Canvas, Options, Outcome, World, kill_the_browser_of, soon, story, story_alone,
+    wait_for,
 };
 
 /// Typing that is younger than this may be lost.
@@ -172,6 +173,102 @@ fn what_is_half_written_in_a_field_outlasts_a_reload_and_a_killed_browser_and_is
         assert_eq!(open_field(&canvas).await?, "We cannot spare anybody before May");
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
         browser.give_back().await?;
+        Ok(())
+    });
+}
+
+/// What this browser keeps of boxes that were not left by Enter or a button.
+async fn kept_boxes(browser: &Browser) -> Outcome<String> {
+    const ROWS: &str = "(async () => {
+        const kept = await new Promise((done) => {
+            const request = indexedDB.open('alignment-canvas');
+            request.onsuccess = () => done(request.result);
+        });
+        const rows = await new Promise((done) => {
+            const request = kept.transaction('private').objectStore('private').getAll();
+            request.onsuccess = () => done(request.result);
+        });
+        kept.close();
+        return JSON.stringify(rows.filter((row) => JSON.stringify(row).includes('.half.')));
+    })()";
+    Ok(browser.promised(ROWS, vec![]).await?.as_str().unwrap_or_default().to_owned())
+}
+
+async fn stands(canvas: &Canvas<'_>, name: &str, text: &str) -> Outcome {
+    soon(&format!("{text:?} in the box {name:?}"), async || {
+        Ok(canvas.find("textbox", name).await?.value.as_deref() == Some(text))
+    })
+    .await
+}
+
+#[test]
+fn words_that_nobody_has_sent_off_are_in_their_box_again_after_a_kill_and_a_reload() {
+    const LANE: &str = "Write a card into Priorities";
+    const ASKS: &str = "Write down what somebody asks for";
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        canvas.fill("Title of the map", "Not sent off").await?;
+        // A dialog that is closed, and one that is open when the browser dies.
+        let requests = async |canvas: &Canvas<'_>| {
+            canvas.click("button", "Menu").await?;
+            canvas.click("button", "Requests").await
+        };
+        requests(&canvas).await?;
+        canvas.click("textbox", ASKS).await?;
+        browser.types("A course on").await?;
+        browser.press("Escape").await?;
+        canvas.is_gone("dialog", "Requests").await?;
+        requests(&canvas).await?;
+        stands(&canvas, ASKS, "A course on").await?;
+        browser.press("Escape").await?;
+        canvas.is_gone("dialog", "Requests").await?;
+        canvas.click("textbox", LANE).await?;
+        browser.types("Fewer accid").await?;
+        soon("the storage has it", async || {
+            Ok(kept_boxes(&browser).await?.contains("Fewer accid"))
+        })
+        .await?;
+        assert_eq!(canvas.titles().await?, Vec::<String>::new(), "it is no card");
+        kill_the_browser_of(browser.profile());
+
+        // The same browser, no wider than a phone.
+        let profile = browser.bury().await?;
+        let browser = world.browser_again_with(profile, Options::phone()).await?;
+        let canvas = browser.open_app().await?;
+        let start = canvas.within("main", "Start");
+        let kept = wait_for("the kept map", async || {
+            Ok(start.starting("button", "Not sent off").await?.into_iter().next())
+        })
+        .await?;
+        start.click("button", &kept.name).await?;
+        stands(&canvas, LANE, "Fewer accid").await?;
+        canvas.click("textbox", LANE).await?;
+        browser.press("End").await?;
+        browser.types("ents").await?;
+        soon("the rest of it, too", async || {
+            Ok(kept_boxes(&browser).await?.contains("Fewer accidents"))
+        })
+        .await?;
+        browser.driver.refresh().await?;
+        canvas.is_up().await?;
+        stands(&canvas, LANE, "Fewer accidents").await?;
+
+        // A card is no longer half of one.
+        canvas.click("textbox", LANE).await?;
+        browser.press("Enter").await?;
+        canvas.titles_become(&["Fewer accidents"]).await?;
+        soon("the box is let go of", async || Ok(!kept_boxes(&browser).await?.contains("Fewer")))
+            .await?;
+        browser.driver.refresh().await?;
+        canvas.is_up().await?;
+        requests(&canvas).await?;
+        stands(&canvas, ASKS, "A course on").await?;
+        browser.press("Escape").await?;
+        stands(&canvas, LANE, "").await?;
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
         Ok(())
     });
 }
