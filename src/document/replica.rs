@@ -190,6 +190,14 @@ impl Replica {
         self.integrate(update, Limits::FOREIGN)
     }
 
+    /// Takes in what this browser kept, by whatever tab.
+    ///
+    /// # Errors
+    /// As [`Self::apply_foreign`], but nothing is too large that was ever written here.
+    pub fn apply_kept(&mut self, update: &[u8]) -> Result<Vec<Change>, Refused> {
+        self.integrate(update, Limits::KEPT)
+    }
+
     fn integrate(&mut self, bytes: &[u8], limits: Limits) -> Result<Vec<Change>, Refused> {
         self.enter_own()?;
         let own = (limits.guarded).then(|| self.doc.client_id().get());

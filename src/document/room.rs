@@ -33,6 +33,14 @@ impl Replica {
         Some(update)
     }
 
+    /// Does another replica look at this update at all, or is it too large for what comes over a network?
+    #[must_use]
+    pub fn is_read_elsewhere(update: &[u8]) -> bool {
+        // So few bytes hold less of everything than is allowed.
+        const SURELY: usize = 400_000;
+        update.len() <= SURELY || parse(update, Limits::FOREIGN).is_ok()
+    }
+
     /// Takes in what one client did, and no other.
     ///
     /// # Errors

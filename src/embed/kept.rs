@@ -11,7 +11,8 @@ pub(super) fn room_key(slot: &str) -> String {
 pub(super) const ROOM: &str = "room.";
 
 pub(super) fn stored(info: MapInfo) -> Stored {
-    Stored { slot: info.id, title: info.title, cards: info.cards, changed_ms: info.changed_ms }
+    let MapInfo { id: slot, title, cards, changed_ms, .. } = info;
+    Stored { slot, title, cards, changed_ms, unkept: false }
 }
 
 pub(super) fn info(stored: Stored) -> MapInfo {

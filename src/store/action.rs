@@ -23,6 +23,8 @@ pub struct Stored {
     pub cards: u32,
     /// Milliseconds since 1970.
     pub changed_ms: u64,
+    /// It only lies aside in this page, or its last words do.
+    pub unkept: bool,
 }
 
 /// Why this browser did not keep something.
@@ -294,6 +296,10 @@ pub enum Action {
     Appended {
         slot: String,
         result: Result<u64, Trouble>,
+    },
+    /// Looks after the maps that lie aside and are not kept, and says so.
+    LookAside {
+        tell: bool,
     },
     /// The address of the page and the map compressed; `None` where the browser cannot.
     Packed(Option<(String, Vec<u8>)>),

@@ -137,6 +137,7 @@ impl State {
     /// Puts the open map aside and shows another one.
     pub(super) fn show_replica(&mut self, replica: Replica, saving: Saving) {
         self.swap_replica(replica, saving);
+        self.tell_of_asides();
         self.tell_host(self.origin);
     }
 
@@ -156,13 +157,15 @@ impl State {
         let old_saving = std::mem::replace(&mut self.saving, saving);
         let private = self.private.take();
         // Of the map that is put aside the warning stays.
-        self.private_unkept &= private.is_some();
+        self.private_unkept &= private.is_some() || self.asides().any(|it| it.private.is_some());
         if let Some(ended) = ended {
             self.before = ended.before;
         } else if !old.map().is_empty() || old_saving.touched {
             let camera = self.camera;
             let before = Before { replica: old, saving: old_saving, camera, room, private, round };
-            self.before = Some(Box::new(before));
+            if let Some(passed) = self.before.replace(Box::new(before)) {
+                self.pass_over(*passed);
+            }
         }
         self.opened();
         self.begin_view();
@@ -179,6 +182,7 @@ impl State {
     /// Back to the map that was put aside; the present one is put aside instead.
     pub(super) fn go_back(&mut self) {
         if self.put_back() {
+            self.tell_of_asides();
             self.tell_host(self.origin);
         }
     }
@@ -186,6 +190,12 @@ impl State {
     /// As [`Self::go_back`], without a word to the host page. False where nothing was put aside.
     pub(super) fn put_back(&mut self) -> bool {
         let Some(before) = self.before.take() else { return false };
+        self.take_up(*before);
+        true
+    }
+
+    /// Shows a map that was put aside; the present one is put aside instead.
+    pub(super) fn take_up(&mut self, before: Before) {
         let camera = before.camera;
         let visiting = before.saving.visiting.is_some();
         self.swap_replica(before.replica, before.saving);
@@ -203,7 +213,6 @@ impl State {
             self.carry_out_seldom(Action::Room(RoomStep::Rejoin { kept }));
         }
         self.set_camera(camera);
-        true
     }
 
     pub(super) fn opened(&mut self) {
@@ -249,11 +258,22 @@ impl State {
     }
 
     pub(super) fn export(&mut self) {
-        let map = self.replica.map();
-        let text = exchange::canonical(map);
-        let name = file_name(&map.title);
+        self.save_file(exchange::canonical(self.map()), "notice.exported");
+    }
+
+    fn save_file(&mut self, text: String, said: &'static str) {
+        let (name, bytes) = (file_name(&self.map().title), text.len());
         self.effect(Effect::Download { name, text });
-        self.notify(Tone::Plain, Message::new("notice.exported"));
+        self.say_saved(bytes, said);
+    }
+
+    /// A file with so many bytes of a map was saved.
+    pub(super) fn say_saved(&mut self, bytes: usize, said: &'static str) {
+        let (tone, said) = match bytes > exchange::MAX_BYTES {
+            true => (Tone::Warning, "export.too_large"),
+            false => (Tone::Plain, said),
+        };
+        self.notify(tone, Message::new(said));
     }
 
     /// A map goes from the storage, and with its last copy what is kept there beside it.
@@ -268,11 +288,14 @@ impl State {
 
     /// A file to work on apart: it comes back and merges.
     pub(super) fn export_copy(&mut self) {
-        let map = self.replica.map();
-        let text = exchange::with_history(map, &self.replica.encode());
-        let name = file_name(&map.title);
-        self.effect(Effect::Download { name, text });
-        self.notify(Tone::Plain, Message::new("notice.exported"));
+        let history = self.replica.encode();
+        let whole = exchange::with_history(self.map(), &history);
+        if Replica::is_read_elsewhere(&history) && whole.len() <= exchange::MAX_BYTES {
+            self.save_file(whole, "notice.exported");
+        } else {
+            // With a history that is refused it could not be merged, or not be opened at all.
+            self.save_file(exchange::canonical(self.map()), "export.without_history");
+        }
     }
 
     /// In place of the open map, of which nothing may be written again: an empty one in a slot of its own.
@@ -287,6 +310,7 @@ impl State {
 
     pub(super) fn remove_stored(&mut self, slot: &str) {
         self.forget(slot);
+        self.forget_aside(slot);
         let keys = RoomEffect::Keep { slot: slot.to_owned(), kept: None };
         self.effect(Effect::Room(keys));
         if let Some(stored) = &self.stored {

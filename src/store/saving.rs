@@ -2,6 +2,7 @@
 //! called saved only when the browser says that it is written.
 
 mod again;
+mod aside;
 mod held;
 mod log;
 
@@ -38,6 +39,13 @@ pub enum Saved {
     NotKept,
 }
 
+impl Saved {
+    /// Closing the page would lose words of a map that was changed here, or not.
+    pub(super) fn would_be_lost(&self, changed: bool) -> bool {
+        matches!(self, Self::Failed(_)) || *self == Self::NotKept && changed
+    }
+}
+
 pub(super) struct Saving {
     /// The map's lineage, a dot, and a random part: a browser may keep several copies of one map.
     pub slot: String,
@@ -59,6 +67,8 @@ pub(super) struct Saving {
     others_since: Option<Vec<u8>>,
     others_wait: bool,
     trouble: Option<Trouble>,
+    /// While it lies aside: when the storage did not take it, on the page's own clock.
+    failed_ms: Option<u64>,
     /// The storage has it no longer.
     gone: bool,
     /// Where nothing is kept: how many entries the page holds in its memory.
@@ -67,6 +77,8 @@ pub(super) struct Saving {
     pub came_back: bool,
     /// The last log entry that was read.
     pub seen: Option<u64>,
+    /// Entries of the log that build on others which have not been read yet.
+    gaps: Vec<Vec<u8>>,
     /// Another map goes from the storage when this one comes.
     pub heir: Option<Box<Heir>>,
 }
@@ -87,10 +99,12 @@ impl Saving {
             others_since: None,
             others_wait: false,
             trouble: None,
+            failed_ms: None,
             gone: false,
             held: 0,
             came_back: false,
             seen: None,
+            gaps: Vec::new(),
             heir: None,
         }
     }
@@ -128,7 +142,7 @@ pub(super) fn slot_for(map: &Map) -> String {
 
 fn stored_as(slot: &str, map: &Map, changed_ms: u64) -> Stored {
     let cards = u32::try_from(map.cards.size()).unwrap_or(u32::MAX);
-    Stored { slot: slot.to_owned(), title: map.title.to_string(), cards, changed_ms }
+    Stored { slot: slot.to_owned(), title: map.title.to_string(), cards, changed_ms, unkept: false }
 }
 
 impl State {
@@ -206,6 +220,7 @@ impl State {
     /// Writes what is not written yet, one entry at a time.
     pub(super) fn flush(&mut self) {
         self.saving.flush_due = false;
+        self.look_aside();
         if self.asks_if_erased() {
             let slot = self.saving.slot.clone();
             self.ask_where_it_went(&slot);
@@ -245,12 +260,16 @@ impl State {
     /// As [`Self::flush`], for a page that may not live until what is on its way has arrived.
     pub(super) fn flush_all(&mut self) {
         self.flush();
-        if self.saving.in_flight {
-            let stored = self.stored_now();
-            for bytes in self.saving.waiting.iter().skip(1).cloned().collect::<Vec<_>>() {
-                self.effect(Effect::AppendToo { bytes, stored: stored.clone() });
+        let open = [(&self.saving, &self.replica)];
+        let aside = self.asides().map(|it| (&it.saving, &it.replica));
+        let mut effects = Vec::new();
+        for (saving, replica) in open.into_iter().chain(aside).filter(|(it, _)| it.in_flight) {
+            let stored = self.stored_as(&saving.slot, replica.map());
+            for bytes in saving.waiting.iter().skip(1).cloned() {
+                effects.push(Effect::AppendToo { bytes, stored: stored.clone() });
             }
         }
+        effects.into_iter().for_each(|effect| self.effect(effect));
     }
 
     pub(super) fn stored_now(&self) -> Stored {
@@ -272,10 +291,6 @@ impl State {
     }
 
     pub(super) fn appended(&mut self, slot: &str, result: Result<u64, Trouble>) {
-        if slot != self.saving.slot {
-            self.appended_aside(slot, result.is_ok());
-            return;
-        }
         self.saving.in_flight = false;
         match result {
             Ok(_) => {
@@ -315,25 +330,6 @@ impl State {
             }
         }
         self.touch();
-    }
-
-    /// A map that was put aside while it was being written: what waits behind follows.
-    pub(super) fn appended_aside(&mut self, slot: &str, written: bool) {
-        let clock = (self.setup.clock)();
-        let Some(before) = self.before.as_mut().filter(|before| before.saving.slot == slot) else {
-            return;
-        };
-        before.saving.in_flight = false;
-        if !written {
-            return;
-        }
-        before.saving.begun = true;
-        before.saving.waiting.pop_front();
-        if let Some(bytes) = before.saving.waiting.front().cloned() {
-            before.saving.in_flight = true;
-            let stored = stored_as(&before.saving.slot, before.replica.map(), clock);
-            self.effect(Effect::Append { bytes, stored, whole: false });
-        }
     }
 
     /// From now on. What is kept so far stays.

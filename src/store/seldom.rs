@@ -59,6 +59,8 @@ fn carry_out(state: &mut State, action: Action) {
         Action::OpenExample { example, name } => state.open_text(example.text(), &name, false),
         Action::OpenTheRest => state.open_the_rest(),
         Action::KeepNothing(_) => state.keep_again(),
+        Action::LookAside { tell } => state.see_to_asides(tell),
+        Action::Appended { slot, result } => state.appended_aside(&slot, result),
         Action::Loaded { slot, entries } => state.loaded(&slot, entries),
         Action::Export => state.export(),
         Action::ExportCopy => state.export_copy(),
@@ -132,7 +134,8 @@ impl State {
 
     /// The late part did not come. What waited for it is let go: done at some later time it would surprise.
     pub fn did_not_arrive(&mut self) {
-        self.late.waiting.clear();
+        // But for what the storage has said, which nobody asks for again.
+        self.late.waiting.retain(|action| matches!(action, Action::Appended { .. }));
         self.notify(Tone::Error, Message::new("notice.not_arrived"));
     }
 

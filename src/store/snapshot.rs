@@ -53,7 +53,7 @@ pub struct Snapshot {
     pub came_back: bool,
     /// It is a copy of the map to rehearse on, with people who are made up.
     pub rehearses: bool,
-    /// What that is a copy of is kept nowhere.
+    /// A map that was put aside is kept nowhere; while somebody rehearses, what that is a copy of.
     pub aside_unkept: bool,
     pub readonly: bool,
     /// The page is a file that saves itself as a new one.
@@ -101,15 +101,11 @@ impl Snapshot {
             // Of the copy nothing is to stay.
             return self.aside_unkept || self.private_unkept;
         }
-        let unkept = self.saved == Saved::NotKept && (self.can_undo || self.came_back);
+        let unkept = self.saved.would_be_lost(self.can_undo || self.came_back);
         let written = self.writing.as_ref().is_some_and(|open| open.would_be_lost());
         let gathered =
             self.round.as_ref().is_some_and(|round| round.would_be_lost(self.keeps_nothing));
-        unkept
-            || written
-            || gathered
-            || self.private_unkept
-            || matches!(self.saved, Saved::Failed(_))
+        unkept || written || gathered || self.private_unkept || self.aside_unkept
     }
 }
 

@@ -47,6 +47,8 @@ pub struct State {
     pub(super) opening: u64,
     /// The map that was open before, kept until the next one is opened, so that there is a way back.
     pub(super) before: Option<Box<Before>>,
+    /// Maps put aside earlier that would be lost with this page.
+    pub(super) aside: Vec<Before>,
     /// A large file on its way to the screen, one turn after the other.
     pub(super) half_open: Option<super::files::HalfOpen>,
     pub(super) late: super::seldom::Late,
@@ -134,6 +136,7 @@ impl State {
             saving,
             opening: 0,
             before: None,
+            aside: Vec::new(),
             half_open: None,
             late: super::seldom::Late::default(),
             room: None,
@@ -253,7 +256,8 @@ impl State {
             keeps_nothing: self.saving.keeps_nothing,
             came_back: self.saving.came_back,
             rehearses: self.rehearsal.is_some(),
-            aside_unkept: self.rehearsal.is_some_and(|it| it.unkept),
+            aside_unkept: self.rehearsal.is_some_and(|it| it.unkept)
+                || self.asides().any(Before::would_be_lost),
             readonly: self.is_readonly(),
             alone: self.alone,
             visiting: self.saving.visiting.is_some(),

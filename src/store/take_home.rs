@@ -54,6 +54,7 @@ impl State {
     fn make_take_home(&mut self, page: Option<String>) {
         let map = self.replica.map();
         let history = self.replica.encode();
+        let frame = page.as_ref().map_or(0, String::len);
         let file = page.and_then(|page| exchange::take_home(&page, map, &history));
         let Some(text) = file else {
             let step = Some((NoticeStep::Export as StepOf, "action.export"));
@@ -62,8 +63,9 @@ impl State {
         };
         let stem = file_stem(&map.title);
         let stem = if stem.is_empty() { "alignment-map" } else { &stem };
-        self.effect(Effect::Download { name: format!("{stem}.html"), text });
-        self.notify(Tone::Plain, Message::new("notice.exported"));
+        let (name, bytes) = (format!("{stem}.html"), text.len() - frame.min(text.len()));
+        self.effect(Effect::Download { name, text });
+        self.say_saved(bytes, "notice.exported");
     }
 
     /// Shows the map. It is in the page already, so the storage gets it with the first change.

@@ -1,5 +1,6 @@
 //! Stories at the level of a person: what they did, and what they then see.
 
+mod aside;
 mod checkin;
 mod clocks;
 mod drafts_in;
@@ -37,6 +38,17 @@ pub(super) struct Story {
     pub state: State,
     now: Rc<Cell<u64>>,
     pub effects: Vec<Effect>,
+}
+
+/// The text of a map of this many million letters.
+pub(in crate::store) fn large_map(millions: usize) -> String {
+    let notes = "n".repeat(10_000);
+    let card = |n: usize| {
+        format!(r#"{{"id": "c{n}", "kind": "priority", "title": "Card {n}", "notes": "{notes}"}}"#)
+    };
+    let cards: Vec<_> = (0..millions * 100).map(card).collect();
+    let cards = cards.join(",");
+    format!(r#"{{"format": "alignment-map", "version": 1, "title": "Large", "cards": [{cards}]}}"#)
 }
 
 impl Story {

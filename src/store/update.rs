@@ -192,9 +192,12 @@ fn files(state: &mut State, action: Action) {
         Action::KeepNothing(true) => state.keep_nothing(),
         Action::Listed(result) => {
             state.stored = Some(result.unwrap_or_default().into());
+            state.look_aside();
             state.touch();
         }
-        Action::Appended { slot, result } => state.appended(&slot, result),
+        Action::Appended { slot, result } if slot == state.saving.slot => {
+            state.appended(&slot, result);
+        }
         Action::Rang => {
             let (slot, after) = (state.saving.slot.clone(), state.saving.seen);
             state.effect(Effect::Load { slot, after });

@@ -130,11 +130,12 @@ fn kept(ui: &Ui, map: &Stored) -> Html {
     let remove = does(|slot| Action::RemoveStored { slot });
     let n = map.cards.to_string();
     let when = ui.when(map.changed_ms);
+    let meta = if map.unkept { "start.unkept_meta" } else { "start.kept_meta" };
     html! {
         <li class="kept__row" key={map.slot.clone()}>
             <button type="button" class="kept__open" onclick={open}>
                 <span class="kept__title" dir="auto">{&title}</span>
-                <span class="kept__meta">{ui.say("start.kept_meta", &[("n", &n), ("when", &when)])}</span>
+                <span class="kept__meta">{ui.say(meta, &[("n", &n), ("when", &when)])}</span>
             </button>
             <IconButton icon={Icon::Trash} label={ui.say("start.forget", &[("title", &title)])} onclick={remove} />
         </li>

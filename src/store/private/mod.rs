@@ -242,7 +242,7 @@ impl PrivateScope {
     }
 
     /// Closing the page now may lose what was noted: a write that is under way is no safe one.
-    fn is_unkept(&self) -> bool {
+    pub(super) fn is_unkept(&self) -> bool {
         let any = self.keeper.texts().next().is_some();
         any && !self.keeper.all_kept()
     }

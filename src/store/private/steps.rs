@@ -8,7 +8,7 @@ use crate::analysis;
 use crate::model::{CardId, MapId};
 use crate::store::action::{Effect, Trouble};
 use crate::store::saving::RETRY_MS;
-use crate::store::state::State;
+use crate::store::state::{Before, State};
 
 impl State {
     /// What is known privately, as far as it was asked for.
@@ -47,29 +47,29 @@ impl State {
         self.warn_of_private();
     }
 
-    /// Whether the page warns before it goes, for this map's sake or for that of the one that was put aside.
-    fn warn_of_private(&mut self) {
+    /// Whether the page warns before it goes, for this map's sake or for that of those that were put aside.
+    pub(in crate::store) fn warn_of_private(&mut self) {
         self.look_for_unkept();
         self.touch();
     }
 
     pub(in crate::store) fn look_for_unkept(&mut self) {
-        let aside = self.scope_aside().is_some_and(PrivateScope::is_unkept);
+        let aside = self.asides().filter_map(Before::scope).any(PrivateScope::is_unkept);
         let unkept = aside || self.scope().is_some_and(PrivateScope::is_unkept);
         self.private_unkept = unkept || self.has_unkept_box();
     }
 
-    fn scope_aside(&self) -> Option<&PrivateScope> {
-        self.before.as_ref()?.private.as_ref()?.downcast_ref()
-    }
-
-    /// A text of the map that was put aside was written, or not.
+    /// A text of a map that was put aside was written, or not.
     fn swapped_aside(&mut self, key: &str, result: Result<Swapped, Trouble>) {
-        let Some(mut scope) = self.scope_aside().cloned() else { return };
+        let is_of = |it: &Before| it.scope().is_some_and(|scope| key.starts_with(&scope.prefix()));
+        let Some(at) = self.asides().position(is_of) else { return };
+        let Some(mut scope) = self.asides().nth(at).and_then(Before::scope).cloned() else {
+            return;
+        };
         self.swapped(&mut scope, key, result);
         let due = scope.keeper.due();
         self.swap_all(&scope, due);
-        if let Some(before) = &mut self.before {
+        if let Some(before) = self.asides_mut().nth(at) {
             before.private = Some(Rc::new(scope));
         }
         self.warn_of_private();

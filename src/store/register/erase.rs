@@ -106,7 +106,7 @@ impl State {
         replica.take_update();
         let lineage = |id: &MapId, slot: &str| slot.split('.').next() == Some(id.as_str());
         let old = self.map().id.clone();
-        self.before = self.before.take().filter(|before| !lineage(&old, &before.saving.slot));
+        self.forget_asides(|slot| lineage(&old, slot));
         self.replica = replica;
         self.saving = saving;
         self.private = None;

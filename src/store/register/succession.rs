@@ -92,11 +92,11 @@ impl State {
 
     /// The storage has the open map and none of those before, or all is as it was.
     pub(super) fn inherits(&mut self, slot: &str, result: Result<(), Trouble>) {
-        let aside = self.before.as_mut().filter(|before| before.saving.slot == slot);
+        let aside = self.aside_in(slot);
         if let Some(before) = aside.filter(|before| before.saving.heir.is_some()) {
             // Somebody has gone to another map meanwhile. What did not come about is tried again when they are back.
             before.saving.heir.take_if(|_| result.is_ok());
-            return self.appended_aside(slot, result.is_ok());
+            return self.appended_aside(slot, result.map(|()| 0));
         }
         // What was asked for first is outdated where another map has come meanwhile.
         let Some(heir) = self.saving.heir.take_if(|_| self.saving.slot == slot) else { return };

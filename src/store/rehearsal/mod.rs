@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::action::Effect;
 use super::room::RoomStep;
-use super::saving::Saving;
+use super::saving::{Saved, Saving};
 use super::snapshot::Snapshot;
 use super::state::{Before, State};
 use super::view::Overlay;
@@ -59,7 +59,13 @@ impl State {
         }
         let map = copy_of(self.map());
         let keeps_nothing = self.saving.keeps_nothing;
-        let shown = Snapshot { private_unkept: false, ..self.picture(Rc::default()) };
+        // What the map itself owes to the storage is looked at as it lies aside.
+        let shown = Snapshot {
+            private_unkept: false,
+            aside_unkept: false,
+            saved: Saved::Untouched,
+            ..self.picture(Rc::default())
+        };
         let unkept = shown.would_be_lost();
         let aside = !self.map().is_empty() || self.saving.touched;
         let slot = (!keeps_nothing && self.saving.touched).then(|| self.saving.slot.clone());

@@ -240,7 +240,7 @@ impl State {
         self.room_shown.apart = None;
         self.room_shown.clashes = std::rc::Rc::default();
         let is_kin = |slot: &str| slot.split('.').next() == Some(from.as_str());
-        self.before = self.before.take().filter(|before| !is_kin(&before.saving.slot));
+        self.forget_asides(is_kin);
         self.move_scope(&to, gone);
         // It may have to be done once more.
         if !gone.is_empty() {

@@ -64,6 +64,7 @@ impl State {
                 }
                 self.touch();
             }
+            RoomStep::TooLarge => self.say_too_large(),
             RoomStep::Meet => self.meet_again(),
             RoomStep::Login { login, keep } => self.log_in(login, keep),
             RoomStep::Pair { text } => self.pair(text.as_deref()),
@@ -235,6 +236,9 @@ impl State {
         self.enter(link, (self.setup.random)(), (own, None), self.replica.client());
         // The room's keys lie beside the map: both have to be there after a reload.
         self.keep_even_empty();
+        if !Replica::is_read_elsewhere(&self.replica.encode()) {
+            self.say_too_large();
+        }
     }
 
     /// Whoever was in this room before goes on with the copy that this browser keeps: words may wait in it.

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::guest::is_idle;
 use super::outdone::Outdone;
+use super::size::sendable;
 use super::ways::Ways;
 use super::whereabouts::at_work;
 use super::{
@@ -54,7 +55,7 @@ impl Port for Copy<'_> {
     }
 
     fn diff(&mut self, state_vector: &[u8]) -> Option<Vec<u8>> {
-        self.replica.diff(state_vector).ok()
+        sendable(self.replica.diff(state_vector).ok(), self.outcome)
     }
 
     fn apply(&mut self, update: &[u8], only: Option<u64>) -> Result<(), Unfit> {
@@ -66,7 +67,7 @@ impl Port for Copy<'_> {
     }
 
     fn take_update(&mut self) -> Option<Vec<u8>> {
-        self.replica.take_news()
+        sendable(self.replica.take_news(), self.outcome)
     }
 
     fn fingerprint(&mut self) -> Fingerprint {
@@ -349,6 +350,7 @@ impl Room for Live {
             | RoomStep::KeepOwn
             | RoomStep::KeepCommon
             | RoomStep::Meet
+            | RoomStep::TooLarge
             | RoomStep::LoginAsked(_)
             | RoomStep::Login { .. }
             | RoomStep::Follow(_)

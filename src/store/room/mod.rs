@@ -12,6 +12,7 @@ mod outdone;
 mod own;
 mod reach;
 mod secrets;
+mod size;
 mod step;
 mod waiting;
 mod ways;
@@ -125,6 +126,8 @@ pub enum Pairing {
 pub(super) struct Shown {
     /// A picture of who is there is on its way.
     pub due: bool,
+    /// It was said that the map is too large.
+    pub too_large: bool,
     /// The map has not arrived yet: when it does, all of it is shown.
     pub arriving: bool,
     pub pairing: Pairing,
@@ -180,6 +183,8 @@ pub(super) struct Outcome {
     pub outdone: Vec<CardId>,
     /// What was to be said is too long.
     pub unfit: bool,
+    /// So is some of the map, or all of it for somebody who has none of it.
+    pub too_large: bool,
     pub handed_in: Vec<HandedIn>,
     /// Updates that the map took in.
     pub came: Vec<Vec<u8>>,
@@ -274,6 +279,9 @@ impl State {
         }
         if shows_map && std::mem::take(&mut self.room_shown.arriving) {
             self.begin_view();
+        }
+        if outcome.too_large {
+            self.carry_out_seldom(Action::Room(RoomStep::TooLarge));
         }
         for handed in outcome.handed_in {
             self.carry_out_seldom(Action::Gather(GatherAction::HandedIn(handed)));

@@ -56,6 +56,8 @@ pub enum RoomStep {
     Wake,
     /// To the relay once more, after that connection has ended for good.
     Meet,
+    /// The map has grown beyond what others take in.
+    TooLarge,
     /// The relay wants to know who comes.
     LoginAsked(LoginAsked),
     /// What the person says to that; it is kept in this browser, or for this page only.

@@ -74,6 +74,7 @@ mod erasing_own;
 #[cfg(not(target_arch = "wasm32"))]
 mod erasing_walk;
 mod every_round;
+mod large;
 mod leaps;
 mod over;
 #[cfg(not(target_arch = "wasm32"))]

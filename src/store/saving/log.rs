@@ -1,7 +1,7 @@
 //! A map's log comes back from the storage: to be opened, to be taken in, or to give way to the one without somebody.
 
 use super::{RETRY_MS, Saving};
-use crate::document::Replica;
+use crate::document::{Refused, Replica};
 use crate::model::MapId;
 use crate::store::action::{Effect, Origin, Trouble};
 use crate::store::register::{Heir, without_all};
@@ -74,6 +74,15 @@ impl State {
         slot: &str,
         entries: Result<Vec<(u64, Vec<u8>)>, Trouble>,
     ) {
+        if let Some(aside) = self.take_from_aside(slot) {
+            // It lies here with words that the storage does not have.
+            self.take_up(aside);
+            self.take_in(&entries.unwrap_or_default());
+            self.tell_of_asides();
+            self.tell_host(self.origin);
+            self.merge_arriving();
+            return self.touch();
+        }
         let entries = match entries {
             Ok(entries) => entries,
             Err(_) => {
@@ -95,14 +104,39 @@ impl State {
         self.touch();
     }
 
+    /// An entry that builds on one which was not read yet waits for it.
     fn take_in(&mut self, entries: &[(u64, Vec<u8>)]) {
-        for (key, bytes) in entries {
-            if let Ok(changes) = self.replica.apply_foreign(bytes) {
-                self.changed(changes, Origin::Remote);
+        let mut waiting = std::mem::take(&mut self.saving.gaps);
+        waiting.extend(entries.iter().map(|(_, bytes)| bytes.clone()));
+        let mut damaged = 0;
+        loop {
+            let before = waiting.len();
+            waiting.retain(|bytes| match self.replica.apply_kept(bytes) {
+                Ok(changes) => {
+                    self.changed(changes, Origin::Remote);
+                    false
+                }
+                Err(Refused::Gap) => true,
+                Err(Refused::NotAnUpdate | Refused::TooLarge) => {
+                    damaged += 1;
+                    false
+                }
+            });
+            if waiting.len() == before || waiting.is_empty() {
+                break;
             }
-            self.saving.seen = self.saving.seen.max(Some(*key));
         }
+        self.saving.gaps = waiting;
+        self.saving.seen = self.saving.seen.max(entries.iter().map(|(key, _)| *key).max());
+        self.say_damaged(damaged);
         self.tell_room();
+    }
+
+    fn say_damaged(&mut self, count: usize) {
+        if count > 0 {
+            let message = Message::new("notice.log_damaged").with("n", count.to_string());
+            self.notify(Tone::Warning, message);
+        }
     }
 
     fn open_log(&mut self, slot: &str, entries: &[(u64, Vec<u8>)]) {
@@ -114,6 +148,9 @@ impl State {
         saving.slot = slot.to_owned();
         saving.begun = true;
         saving.touched = true;
+        // What these build on may be written yet.
+        let gaps = refused.iter().filter(|(_, why)| *why == Refused::Gap);
+        saving.gaps = gaps.map(|(at, _)| entries[*at].1.clone()).collect();
         saving.seen = entries.iter().map(|(key, _)| *key).max();
         let merged = (entries.len() > LONG_LOG && refused.is_empty()).then(|| replica.encode());
         if let (Some(merged), Some(upto)) = (merged, saving.seen) {
@@ -121,10 +158,6 @@ impl State {
         }
         self.show_replica(replica, saving);
         self.effect(Effect::Remember { slot: Some(slot.to_owned()) });
-        if !refused.is_empty() {
-            let count = refused.len().to_string();
-            let message = Message::new("notice.log_damaged").with("n", count);
-            self.notify(Tone::Warning, message);
-        }
+        self.say_damaged(refused.len());
     }
 }
