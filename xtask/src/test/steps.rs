@@ -21,6 +21,9 @@ use crate::tools::Tools;
 /// How long one Wasm test binary may take in the browser, in seconds.
 const WASM_TIMEOUT: &str = "120";
 
+/// Passing tests show what they print, their figures above all.
+const SHOWN: [&str; 2] = ["--", "--show-output"];
+
 /// What every step works with.
 pub struct Context<'a> {
     pub project: &'a Project,
@@ -35,12 +38,14 @@ impl Context<'_> {
         let tools = Tools::ensure(self.project)?;
         let mut app = self.cargo_test();
         app.args(self.filter)
+            .args(SHOWN)
             .env("NODE", tools.engine())
             .env("YJS", tools.yjs())
             .env("SOFFICE", office::calc()?);
         let app = tally.run(&mut app);
-        let tools = tally.run(self.cargo_test().args(["--package", "xtask"]).args(self.filter));
-        app.and(tools)
+        let mut tools = self.cargo_test();
+        let tools = tools.args(["--package", "xtask"]).args(self.filter).args(SHOWN);
+        app.and(tally.run(tools))
     }
 
     pub fn wasm(&self, tally: &mut Tally) -> Result<()> {
@@ -73,7 +78,7 @@ impl Context<'_> {
         let wanted = Wanted { offline: false, ..Wanted::release(false) };
         let packed = package::package(self.project, wanted, None)?;
         command.env("PACKAGE", packed).env("NPM", NPM.ensure()?);
-        tally.run(command.args(self.filter))
+        tally.run(command.args(self.filter).args(SHOWN))
     }
 
     /// Tests that measure or draw rather than judge, one at a time.
