@@ -15,6 +15,7 @@ mod practices;
 mod prepare;
 mod questions;
 mod rehearsal;
+pub(super) mod said;
 mod saving;
 mod workshop;
 
@@ -73,6 +74,7 @@ impl Story {
     pub(super) fn does(&mut self, action: Action) -> &mut Self {
         self.now.set(self.now.get() + 1_000);
         let effects = update(&mut self.state, action);
+        effects.iter().for_each(said::is_known);
         self.effects.extend(effects);
         self
     }
