@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::everyone::both_themes;
 use crate::harness::{Browser, Canvas, Outcome, World, story_alone};
 
 const OPEN: &str = r#"{"format":"alignment-map","version":1,"id":"open","title":"The open map","links":[],
@@ -114,6 +115,7 @@ fn bad_files_are_refused_in_plain_words_or_read_as_far_as_they_go_and_the_open_m
             assert!(pause < 1_000.0, "{name} froze the page for {pause} ms");
             assert_eq!(canvas.text().await?, before, "{name} changed the open map");
         }
+        both_themes(&browser, "what was refused").await?;
         for (name, text, words) in odd() {
             let file = browser.profile().file(name, text.as_bytes())?;
             let pause = longest_pause(&browser, async || {
