@@ -11,7 +11,7 @@ use std::rc::Rc;
 use alignment_canvas::crypto::Capability;
 use alignment_canvas::document::{Command, NotMerged, Refused, Replica, TextField};
 use alignment_canvas::exchange::{canonical, parse, with_history};
-use alignment_canvas::model::{CardId, Map};
+use alignment_canvas::model::{CardId, Map, Records};
 use alignment_canvas::store::{Action, Effect, MergeAction, SELDOM, Setup, State, update};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Value, json};
@@ -47,10 +47,22 @@ fn history_in(file: &str) -> Vec<u8> {
     Base64UrlUnpadded::decode_vec(history).expect("base64url")
 }
 
+/// The same map with a record in each list that there is: the other program has to know of all of them.
+fn with_all_lists(file: &str) -> String {
+    let mut file: Value = serde_json::from_str(file).expect("JSON");
+    for name in Records::LISTS {
+        let list =
+            file.as_object_mut().expect("an object").entry(name).or_insert_with(|| json!([]));
+        list.as_array_mut().expect("a list").push(json!({ "id": "kept", "words": name }));
+    }
+    file.to_string()
+}
+
 /// Three people work on an example at once, over a network that is well.
 fn room() -> World {
     let mut world = World::new(7, CALM);
-    let mut map = parse(include_str!("../examples/sixty-stores.json")).expect("a map").map;
+    let file = with_all_lists(include_str!("../examples/sixty-stores.json"));
+    let mut map = parse(&file).expect("a map").map;
     map.id = World::map_id();
     let founder = Replica::from_map(&map, 11, Rc::new(|| 0));
     world.join_as(Capability::Lead, founder, 11);

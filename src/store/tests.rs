@@ -17,6 +17,7 @@ mod practices;
 mod prepare;
 mod questions;
 mod rehearsal;
+pub(super) mod said;
 mod saving;
 mod workshop;
 
@@ -86,6 +87,7 @@ impl Story {
     pub(super) fn does(&mut self, action: Action) -> &mut Self {
         self.now.set(self.now.get() + 1_000);
         let effects = update(&mut self.state, action);
+        effects.iter().for_each(said::is_known);
         self.effects.extend(effects);
         self
     }

@@ -8,7 +8,9 @@ import { pathToFileURL } from "node:url";
 const Y = await import(pathToFileURL(process.env.YJS));
 
 const OURS = ["kind", "title", "notes", "at", "gone", "from", "to"];
-const LISTS = ["people", "groups", "glossary", "answers", "agendas", "helpers"];
+// The lists of records stand in one row of the specification's table.
+const spec = readFileSync(new URL("../../src/document/SPEC.md", import.meta.url), "utf8");
+const LISTS = spec.match(/^\|((?: `\w+`)+) \| a value per record/m)[1].match(/\w+/g);
 
 const asked = JSON.parse(readFileSync(0, "utf8"));
 const doc = new Y.Doc();

@@ -166,6 +166,7 @@ impl Story {
 
     fn perform(&mut self, who: usize, effect: Effect) {
         let now = self.now.get();
+        crate::store::tests::said::is_known(&effect);
         match effect {
             Effect::Room(RoomEffect::Connect { topic, .. }) => {
                 self.pages[who].topic = Some(topic);

@@ -43,6 +43,8 @@ pub struct Options {
     pub name: Option<&'static str>,
     /// What the camera sees: a film in the format Y4M.
     pub film: Option<PathBuf>,
+    /// A window whose browser forgets what was done in it.
+    pub private: bool,
 }
 
 impl Options {
@@ -73,6 +75,7 @@ impl Default for Options {
             neighbour: false,
             name: None,
             film: None,
+            private: false,
         }
     }
 }

@@ -75,6 +75,9 @@ fn capabilities(profile: &Profile, options: &Options) -> Outcome<ChromeCapabilit
         arguments.push("--use-fake-device-for-media-stream".to_owned());
         arguments.push("--use-fake-ui-for-media-stream".to_owned());
     }
+    if options.private {
+        arguments.push("--incognito".to_owned());
+    }
     if let Some(name) = options.name {
         arguments.push(format!("--host-resolver-rules=MAP {name} 127.0.0.1"));
     }

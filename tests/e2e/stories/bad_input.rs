@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::everyone::both_themes;
 use crate::harness::{Browser, Canvas, Outcome, World, story_alone};
 
 const OPEN: &str = r#"{"format":"alignment-map","version":1,"id":"open","title":"The open map","links":[],
@@ -60,6 +61,18 @@ fn odd() -> Vec<(&'static str, String, &'static str)> {
     ]
 }
 
+/// As large as a file may be, and as many cards as a map may have, each with notes. Nothing is wrong with it.
+fn largest() -> String {
+    let notes = "Was wir früher taten, und warum. ".repeat(44);
+    let card = |i: usize| {
+        let at = json!({ "x": i % 100 * 260, "y": i / 100 * 120 });
+        json!({ "id": format!("c{i}"), "kind": "insight", "title": format!("Insight {i}"), "notes": notes, "position": at })
+    };
+    let text = map(&(0..10_000).map(card).collect());
+    assert!((15_500_000..16 * 1024 * 1024).contains(&text.len()), "{} bytes", text.len());
+    text
+}
+
 /// The longest time in which the page drew nothing, in milliseconds, while `run` went on.
 async fn longest_pause(browser: &Browser, run: impl AsyncFnOnce() -> Outcome) -> Outcome<f64> {
     let watch = "window.pause = 0; let last = performance.now(); window.watching = true;
@@ -102,6 +115,7 @@ fn bad_files_are_refused_in_plain_words_or_read_as_far_as_they_go_and_the_open_m
             assert!(pause < 1_000.0, "{name} froze the page for {pause} ms");
             assert_eq!(canvas.text().await?, before, "{name} changed the open map");
         }
+        both_themes(&browser, "what was refused").await?;
         for (name, text, words) in odd() {
             let file = browser.profile().file(name, text.as_bytes())?;
             let pause = longest_pause(&browser, async || {
@@ -119,6 +133,18 @@ fn bad_files_are_refused_in_plain_words_or_read_as_far_as_they_go_and_the_open_m
             canvas.card("Priority: Never lost").await?;
             assert_eq!(canvas.text().await?, before, "the way back from {name}");
         }
+        let file = browser.profile().file("largest.json", largest().as_bytes())?;
+        let pause = longest_pause(&browser, async || {
+            browser.drop_file(&file).await?;
+            canvas.click("button", "Open as a new map").await?;
+            canvas.find("button", "Back to the map before").await?;
+            canvas.says_saved("Saved in this browser").await
+        })
+        .await?;
+        println!("largest.json: longest pause {pause:.0} ms");
+        assert!(pause < 1_000.0, "the largest map froze the page for {pause} ms");
+        canvas.click("button", "Back to the map before").await?;
+        canvas.card("Priority: Never lost").await?;
         assert_eq!(
             browser.read("return window.ran ?? null", vec![]).await?,
             Value::Null,

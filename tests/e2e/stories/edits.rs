@@ -1,6 +1,6 @@
 //! Changing one's mind, moving about, and what goes with what.
 
-use crate::harness::{Canvas, Outcome, Point, World, soon, story};
+use crate::harness::{Browser, Canvas, Outcome, Point, World, soon, story};
 
 const MAP: &str = r#"{"format":"alignment-map","version":1,"id":"edits","title":"Edits","cards":[
 {"id":"p1","kind":"priority","title":"Safe stores","position":{"x":20,"y":20}},
@@ -178,6 +178,23 @@ fn cards_are_copied_from_one_map_to_another_with_the_links_among_them() {
     });
 }
 
+/// From now on everything that happens to an element of a card is written down.
+async fn watch_cards(canvas: &Canvas<'_>) -> Outcome {
+    let script = "const root = document.querySelector('alignment-canvas').shadowRoot;
+        const card = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest('[role=group][data-id]');
+        window.touched = [];
+        const write = (records) => window.touched.push(...records
+            .filter((it) => [it.target, ...it.addedNodes, ...it.removedNodes].some(card))
+            .map((it) => `${it.type} ${it.attributeName ?? ''} of ${it.target.className}`));
+        window.watching = new MutationObserver(write);
+        window.watching.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });";
+    canvas.browser.read(script, vec![]).await.map(drop)
+}
+
+async fn touched(browser: &Browser) -> Outcome<Vec<String>> {
+    Ok(serde_json::from_value(browser.read("return window.touched", vec![]).await?)?)
+}
+
 #[test]
 fn the_view_moves_as_the_hand_does_and_a_search_flies_to_a_card() {
     story(async |world: World| {
@@ -189,6 +206,7 @@ fn the_view_moves_as_the_hand_does_and_a_search_flies_to_a_card() {
             Ok(canvas.camera().await?[key].as_f64().ok_or("no number")?)
         };
 
+        watch_cards(&canvas).await?;
         // The wheel moves the map; with Ctrl the point under the pointer stays.
         browser.wheel(before.middle(), 0, 90, None).await?;
         soon("the card to move up", async || {
@@ -217,8 +235,24 @@ fn the_view_moves_as_the_hand_does_and_a_search_flies_to_a_card() {
         })
         .await?;
 
-        // Far away, the search brings one back.
+        // With Space held a hand on a card moves the map, too, and no card.
+        let (held, unmoved) =
+            (canvas.card("On the job: Lift with two").await?, canvas.text().await?);
+        browser.drag_with(" ", held.middle(), held.middle().by(90.0, 30.0)).await?;
+        soon("the map to follow", async || {
+            let now = canvas.card("On the job: Lift with two").await?;
+            Ok((held.x + 90.0 - now.x).abs() < 2.0 && (held.y + 30.0 - now.y).abs() < 2.0)
+        })
+        .await?;
+        assert_eq!(canvas.text().await?, unmoved);
+        assert_eq!(touched(&browser).await?, Vec::<String>::new(), "cards were drawn anew");
+
+        // Cards that are far away are no elements. The search brings one back.
         browser.wheel(from, 6000, 4000, None).await?;
+        let stage = canvas.within("region", "Canvas");
+        let card = async || stage.starting("group", "On the job: Lift").await;
+        soon("the cards to be gone", async || Ok(card().await?.is_empty())).await?;
+        assert!(!touched(&browser).await?.is_empty(), "whoever watches sees nothing");
         browser.press("Control+f").await?;
         soon("the search", async || {
             Ok(canvas.find("combobox", "Words on the card").await?.focused)

@@ -58,6 +58,16 @@ async fn on_the_map(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     canvas.find("combobox", "Write what comes next, or find a card").await?;
     both_themes(browser, "so that").await?;
     browser.press("Escape").await?;
+    browser.press("Control+f").await?;
+    canvas.find("combobox", "Words on the card").await?;
+    browser.types("safe").await?;
+    both_themes(browser, "the search").await?;
+    browser.press("Escape").await?;
+    let behind = "On the job: Staff handle each season’s risks safely";
+    canvas.draw_link("Barrier: All videos in one sitting", behind).await?;
+    canvas.find("group", "Selected link").await?;
+    both_themes(browser, "the tools of a link").await?;
+    browser.press("Escape").await?;
     browser.press("?").await?;
     canvas.find("dialog", "Keys and gestures").await?;
     both_themes(browser, "the keys").await?;
@@ -72,7 +82,10 @@ async fn on_the_map(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     browser.press("Escape").await?;
     canvas.click("button", "Canvas and outline").await?;
     canvas.find("region", "Outline of the map").await?;
-    both_themes(browser, "canvas and outline").await
+    both_themes(browser, "canvas and outline").await?;
+    canvas.click("button", "All maps").await?;
+    canvas.says("Kept in this browser").await?;
+    both_themes(browser, "the start with a map that is kept").await
 }
 
 #[test]

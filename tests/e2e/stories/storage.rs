@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::everyone::both_themes;
 use crate::harness::{Browser, Canvas, Options, Outcome, World, soon, story};
 
 /// How many records lie in this site's databases.
@@ -59,6 +60,7 @@ fn with_full_storage_work_goes_on_and_is_saved_once_there_is_room() {
         browser.press("Control+v").await?;
         canvas.says_saved("Not saved: storage is full").await?;
         canvas.says("your latest edits are not saved").await?;
+        both_themes(&browser, "full storage").await?;
         write(&browser, &canvas, "Work goes on").await?;
         exports(&browser, &canvas).await?;
         assert_eq!(canvas.saved().await?.0, "saved.full", "still true, still said");
@@ -93,9 +95,37 @@ fn where_storage_is_refused_the_screen_says_so_and_export_works() {
         write(&browser, &canvas, "Nobody keeps this").await?;
         canvas.says_saved("Not saved: storage is blocked").await?;
         canvas.says("Export the map before you close it").await?;
+        both_themes(&browser, "storage that is refused").await?;
         write(&browser, &canvas, "Work goes on").await?;
         exports(&browser, &canvas).await?;
         assert_eq!(canvas.saved().await?.0, "saved.refused", "still true, still said");
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_private_window_keeps_the_map_while_it_is_open_and_the_browser_has_nothing_of_it_afterwards() {
+    story(async |world: World| {
+        let private = Options { private: true, ..Options::default() };
+        let browser = world.browser_with(private).await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        write(&browser, &canvas, "Between us").await?;
+        canvas.says_saved("Saved in this browser").await?;
+        exports(&browser, &canvas).await?;
+        browser.driver.refresh().await?;
+        canvas.is_up().await?;
+        canvas.card("Priority: Between us").await?;
+        write(&browser, &canvas, "Work goes on").await?;
+        canvas.says_saved("Saved in this browser").await?;
+        let profile = browser.quit().await?;
+        let browser = world.browser_again(profile).await?;
+        browser.driver.goto(browser.site.empty()).await?;
+        assert_eq!(browser.promised(RECORDS, vec![]).await?, json!(0), "it was no private window");
+        let canvas = browser.open_app().await?;
+        canvas.find("main", "Start").await?;
+        assert!(!canvas.words().await?.contains("Kept in this browser"));
         drop(browser.quit().await?);
         Ok(())
     });

@@ -2,6 +2,7 @@
 
 mod brokers;
 mod browsers;
+mod figures;
 mod office;
 mod slowest;
 mod steps;
@@ -56,15 +57,21 @@ pub fn test(project: &Project, only: Option<Step>, filter: Option<&str>) -> Resu
         results.push((step, tally, problem));
     }
 
-    println!();
     let mut total = Tally::default();
+    for (_, tally, _) in &results {
+        total += tally;
+    }
+    println!("\n== what the tests print");
+    for line in total.figures.lines() {
+        println!("{line}");
+    }
+    println!();
     for (step, tally, problem) in &results {
         let problem = problem.as_ref().map_or(String::new(), |problem| format!(": {problem}"));
         println!("{:<8}{tally}{problem}", step.name());
         if tally.failed > 0 {
             println!("        rerun: cargo xtask test --only {}", step.name());
         }
-        total += *tally;
     }
     println!("{total}");
     Ok(total.failed == 0)
@@ -134,7 +141,7 @@ mod tests {
 
     #[test]
     fn failures_are_not_counted_twice() {
-        let mut tally = Tally { passed: 1, failed: 3 };
+        let mut tally = Tally { passed: 1, failed: 3, ..Tally::default() };
         settle(&mut tally, Err(anyhow::anyhow!("exit code 101")), None);
         assert_eq!(tally.failed, 3);
     }

@@ -26,6 +26,9 @@ const WASM_TIMEOUT: &str = "120";
 /// want the machine for themselves, or these keep both cores waiting until the one story beside them has ended.
 const BEGUN: &str = "16";
 
+/// Passing tests show what they print, their figures above all.
+const SHOWN: [&str; 2] = ["--", "--show-output"];
+
 /// What every step works with.
 pub struct Context<'a> {
     pub project: &'a Project,
@@ -40,12 +43,14 @@ impl Context<'_> {
         let tools = Tools::ensure(self.project)?;
         let mut app = self.cargo_test();
         app.args(self.filter)
+            .args(SHOWN)
             .env("NODE", tools.engine())
             .env("YJS", tools.yjs())
             .env("SOFFICE", office::calc()?);
         let app = tally.run(&mut app);
-        let tools = tally.run(self.cargo_test().args(["--package", "xtask"]).args(self.filter));
-        app.and(tools)
+        let mut tools = self.cargo_test();
+        let tools = tools.args(["--package", "xtask"]).args(self.filter).args(SHOWN);
+        app.and(tally.run(tools))
     }
 
     pub fn wasm(&self, tally: &mut Tally) -> Result<()> {
@@ -79,7 +84,7 @@ impl Context<'_> {
         let packed = package::package(self.project, wanted, None)?;
         command.env("PACKAGE", packed).env("NPM", NPM.ensure()?);
         let times = Times::of(&mut command, &self.project.target)?;
-        let outcome = tally.run(command.args(self.filter));
+        let outcome = tally.run(command.args(self.filter).args(SHOWN));
         times.print()?;
         outcome
     }

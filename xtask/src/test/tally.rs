@@ -7,12 +7,14 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use super::figures::Figures;
 use crate::shell;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub passed: u32,
     pub failed: u32,
+    pub figures: Figures,
 }
 
 impl Tally {
@@ -37,9 +39,12 @@ impl Tally {
         let mut line = Vec::new();
         while output.read_until(b'\n', &mut line)? > 0 {
             let text = String::from_utf8_lossy(&line);
-            print!("{text}");
-            if let Some(result) = parse(&text) {
-                *self += result;
+            if !self.figures.take(&text) {
+                print!("{text}");
+            }
+            if let Some((passed, failed)) = parse(&text) {
+                self.passed += passed;
+                self.failed += failed;
             }
             line.clear();
         }
@@ -47,10 +52,11 @@ impl Tally {
     }
 }
 
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
+impl AddAssign<&Self> for Tally {
+    fn add_assign(&mut self, other: &Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.figures.append(&other.figures);
     }
 }
 
@@ -60,14 +66,14 @@ impl fmt::Display for Tally {
     }
 }
 
-/// Reads `test result: FAILED. 3 passed; 1 failed; 0 ignored; ...`.
-fn parse(line: &str) -> Option<Tally> {
+/// How many passed and failed, from `test result: FAILED. 3 passed; 1 failed; 0 ignored; ...`.
+fn parse(line: &str) -> Option<(u32, u32)> {
     let (_, counts) = line.split_once("test result: ")?;
     let count = |what: &str| {
         let (before, _) = counts.split_once(what)?;
         before.rsplit(' ').next()?.parse().ok()
     };
-    Some(Tally { passed: count(" passed;")?, failed: count(" failed;")? })
+    Some((count(" passed;")?, count(" failed;")?))
 }
 
 #[cfg(test)]
@@ -77,9 +83,9 @@ mod tests {
     #[test]
     fn result_lines_of_both_harnesses_are_read() {
         let native = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out";
-        assert_eq!(parse(native), Some(Tally { passed: 12, failed: 0 }));
+        assert_eq!(parse(native), Some((12, 0)));
         let wasm = "    test result: FAILED. 3 passed; 1 failed; 0 ignored; 0 filtered out";
-        assert_eq!(parse(wasm), Some(Tally { passed: 3, failed: 1 }));
+        assert_eq!(parse(wasm), Some((3, 1)));
         assert_eq!(parse("test result: unclear"), None);
         assert_eq!(parse("3 passed; 1 failed;"), None);
     }

@@ -15,6 +15,7 @@ use alignment_canvas::exchange::{canonical, parse};
 use alignment_canvas::model::{MapId, WriterId};
 use alignment_canvas::sync::opened;
 use base64ct::{Base64, Encoding};
+use serde_json::Value;
 
 use super::room::{join, room_of_two, says_room, write};
 use crate::harness::{Browser, Canvas, Options, Outcome, World, soon, story, wait_for};
@@ -26,6 +27,8 @@ const OPEN: &str = "blixtopanur";
 const LAST: &str = "kwimbladosk";
 /// What Fay notes about somebody.
 const NOTE: &str = "qvextrulino";
+/// What she has half answered to prepare the workshop.
+const HOMEWORK: &str = "vlonkristep";
 /// What Bo has written and not handed in, and what he has.
 const DRAFT: &str = "zwomprikdal";
 const SEALED: &str = "hujbrentofi";
@@ -147,6 +150,36 @@ async fn rates(fay: &Canvas<'_>) -> Outcome {
     fay.browser.press("Escape").await
 }
 
+/// Fay begins to answer what she wants to know before the workshop.
+async fn prepares(fay: &Canvas<'_>) -> Outcome {
+    fay.click("button", "Lead a workshop").await?;
+    fay.within("dialog", "Lead a workshop").click("button", "Prepare a workshop").await?;
+    let prepare = fay.within("dialog", "Prepare a workshop");
+    let ask = "Answer: How does the organisation mean to do what it exists for?";
+    prepare.fill(ask, HOMEWORK).await?;
+    soon("homework to be kept", async || Ok(Kept::by(fay.browser).await?.text.contains(HOMEWORK)))
+        .await?;
+    fay.browser.press("Escape").await
+}
+
+/// The key of a row of the private store, and of no other row.
+fn private_key(row: Value) -> Option<String> {
+    row.get("text")?;
+    Some(row.get("id")?.as_str()?.to_owned())
+}
+
+/// Whoever has to approve of this has read what a browser keeps of what is private.
+fn is_said_to_be_kept(kept: &Kept) {
+    let rows = kept.text.lines().filter_map(|row| serde_json::from_str::<Value>(row).ok());
+    let keys: Vec<_> = rows.filter_map(private_key).collect();
+    assert!(!keys.is_empty(), "{}", kept.text);
+    for key in keys {
+        let row = format!("\n| `{}` |", key.split_inclusive('.').next().unwrap_or_default());
+        let said = include_str!("../../../../docs/data-protection.md").contains(&row);
+        assert!(said, "docs/data-protection.md says nothing of {key}");
+    }
+}
+
 /// Fay lets everybody vote and shows the count, in which Bo is known by a number that stands in nothing but what he handed
 /// in. Gives that number as text, and as it travels.
 async fn vote(fay: &Canvas<'_>, bo: &Canvas<'_>) -> Outcome<[Vec<u8>; 2]> {
@@ -216,6 +249,7 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         fay.card(&format!("Support: {OPEN}")).await?;
         fay.card(&format!("Support: {OTHER}")).await?;
         rates(&fay).await?;
+        prepares(&fay).await?;
         let bos_vote = vote(&fay, &bo).await?;
         asks(&fay, &bo).await?;
 
@@ -240,22 +274,26 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         assert!(holds(&raw, "alignment-canvas/"), "topics travel openly");
         assert!(!holds(&raw, OPEN) && messages.iter().any(|message| holds(message, OPEN)));
         assert!(messages.iter().any(|message| holds(message, LAST)), "the record goes to the end");
-        for word in [NOTE, DRAFT, SEALED] {
+        for word in [NOTE, HOMEWORK, DRAFT, SEALED] {
             assert!(!holds(&raw, word), "the relay has heard {word}");
             assert!(!messages.iter().any(|it| holds(it, word)), "{word} was told the room");
         }
+        let rated = |message: &Vec<u8>| message.windows(5).any(|here| here == b"power");
+        assert!(!messages.iter().any(rated), "ratings were told the room");
         let told = messages.iter().chain([&raw]).any(|it| holds_one(it, &bos_vote));
         assert!(!told, "whose vote it was");
 
         // Storages.
         let (fays, bos) = (Kept::by(&desk).await?, Kept::by(&other).await?);
         let cleos = Kept::by(&late).await?;
-        let has =
-            |kept: &Kept| [OPEN, NOTE, DRAFT, SEALED].map(|it| holds(kept.text.as_bytes(), it));
-        assert_eq!(has(&cleos), [true, false, false, false], "{}", cleos.text);
-        assert_eq!(has(&bos), [true, false, true, true]);
-        let [open, note, draft, _] = has(&fays);
-        assert_eq!([open, note, draft], [true, true, false]);
+        let has = |kept: &Kept| {
+            [OPEN, NOTE, HOMEWORK, DRAFT, SEALED].map(|it| holds(kept.text.as_bytes(), it))
+        };
+        assert_eq!(has(&cleos), [true, false, false, false, false], "{}", cleos.text);
+        assert_eq!(has(&bos), [true, false, false, true, true]);
+        let [open, note, homework, draft, _] = has(&fays);
+        assert_eq!([open, note, homework, draft], [true, true, true, false]);
+        [&fays, &bos, &cleos].map(is_said_to_be_kept);
         let votes = [&fays, &bos, &cleos].map(|it| holds_one(it.text.as_bytes(), &bos_vote));
         assert_eq!(votes, [false, true, false], "whose vote it was is known to the voter alone");
         let rates = |kept: &Kept| kept.text.contains("\"private.");
@@ -268,18 +306,22 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         maps.push(handed_on(&late).await?);
         for map in maps {
             assert!(holds(&map, OPEN) && holds(&map, "Ana Ruiz"), "the search finds what is there");
-            assert!(![NOTE, DRAFT, SEALED].iter().any(|word| holds(&map, word)));
+            assert!(![NOTE, HOMEWORK, DRAFT, SEALED].iter().any(|word| holds(&map, word)));
             assert!(holds(&map, "votes") && !holds_one(&map, &bos_vote), "counted, and nobody's");
             assert!(!String::from_utf8_lossy(&map).contains("\"power\""), "ratings are in the map");
         }
 
         // And the disks, once nobody writes to them.
         let profiles = [desk.quit().await?, other.quit().await?, late.quit().await?];
-        let found =
-            profiles.map(|it| [OPEN, NOTE, DRAFT, SEALED].map(|word| on_disk(&it.data(), word)));
+        let found = profiles
+            .map(|it| [OPEN, NOTE, HOMEWORK, DRAFT, SEALED].map(|word| on_disk(&it.data(), word)));
         assert_eq!(
             found,
-            [[true, true, false, true], [true, false, true, true], [true, false, false, false],]
+            [
+                [true, true, true, false, true],
+                [true, false, false, true, true],
+                [true, false, false, false, false]
+            ]
         );
         Ok(())
     });
