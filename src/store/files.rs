@@ -1,4 +1,4 @@
-//! Opening, starting and exporting maps. The map that was open is never lost: it is put aside with a way back.
+//! Opening and starting maps. The map that was open is never lost: it is put aside with a way back.
 
 use super::action::{Action, Effect, HostEvent, Origin};
 use super::merging::all_of;
@@ -257,25 +257,6 @@ impl State {
         self.set_camera(camera);
     }
 
-    pub(super) fn export(&mut self) {
-        self.save_file(exchange::canonical(self.map()), "notice.exported");
-    }
-
-    fn save_file(&mut self, text: String, said: &'static str) {
-        let (name, bytes) = (file_name(&self.map().title), text.len());
-        self.effect(Effect::Download { name, text });
-        self.say_saved(bytes, said);
-    }
-
-    /// A file with so many bytes of a map was saved.
-    pub(super) fn say_saved(&mut self, bytes: usize, said: &'static str) {
-        let (tone, said) = match bytes > exchange::MAX_BYTES {
-            true => (Tone::Warning, "export.too_large"),
-            false => (Tone::Plain, said),
-        };
-        self.notify(tone, Message::new(said));
-    }
-
     /// A map goes from the storage, and with its last copy what is kept there beside it.
     pub(super) fn forget(&mut self, slot: &str) {
         let id = slot.split('.').next().unwrap_or_default();
@@ -284,18 +265,6 @@ impl State {
         let private = private.iter().map(|prefix| format!("{prefix}{id}.")).collect();
         self.effect(Effect::Forget { slot: slot.to_owned(), kin: format!("{id}."), private });
         self.forget_beside(slot);
-    }
-
-    /// A file to work on apart: it comes back and merges.
-    pub(super) fn export_copy(&mut self) {
-        let history = self.replica.encode();
-        let whole = exchange::with_history(self.map(), &history);
-        if Replica::is_read_elsewhere(&history) && whole.len() <= exchange::MAX_BYTES {
-            self.save_file(whole, "notice.exported");
-        } else {
-            // With a history that is refused it could not be merged, or not be opened at all.
-            self.save_file(exchange::canonical(self.map()), "export.without_history");
-        }
     }
 
     /// In place of the open map, of which nothing may be written again: an empty one in a slot of its own.
@@ -327,7 +296,7 @@ impl State {
 }
 
 /// A file name that every system takes, from a map's title.
-fn file_name(title: &str) -> String {
+pub(super) fn file_name(title: &str) -> String {
     let stem = file_stem(title);
     format!("{}.json", if stem.is_empty() { "alignment-map" } else { &stem })
 }

@@ -6,6 +6,7 @@ mod clip;
 mod departments;
 mod edit;
 mod example;
+mod exports;
 mod files;
 mod gather;
 mod gather_room;

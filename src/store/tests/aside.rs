@@ -53,15 +53,13 @@ impl Story {
 
     /// A moment later: what was to follow by itself.
     fn waits(&mut self) {
-        let later = |effect: Effect| match effect {
-            Effect::Later(action) => Ok(action),
-            other => Err(other),
-        };
-        let (mut due, mut rest) = (Vec::new(), Vec::new());
+        let mut due = Vec::new();
         for effect in std::mem::take(&mut self.effects) {
-            later(effect).map_or_else(|other| rest.push(other), |action| due.push(action));
+            match effect {
+                Effect::Later(action) => due.push(action),
+                other => self.effects.push(other),
+            }
         }
-        self.effects = rest;
         for action in due {
             self.does(action);
         }
@@ -143,7 +141,8 @@ fn two_maps_that_are_not_saved_stay_whatever_is_opened_after_them() {
         assert!(story.would_be_lost(), "{storage:?}: the page warns before it goes");
         let mut here: Vec<_> = story.only_here(&[]).into_iter().map(|it| it.slot).collect();
         let mut both = vec![first.clone(), second.clone()];
-        (here.sort(), both.sort());
+        here.sort();
+        both.sort();
         assert_eq!(here, both, "{storage:?}");
         for (slot, title) in [(&first, "Grow"), (&second, "Keep staff"), (&first, "Grow")] {
             story.opens_stored(slot, Vec::new());
@@ -160,7 +159,7 @@ fn what_is_put_aside_unsaved_is_told_with_a_way_back() {
         story.writes_and_is_answered("Grow", storage);
         story.does(Action::NewMap).waits();
         assert_eq!(story.notice(), Some("notice.aside_unkept"), "{storage:?}");
-        let step = story.state.view().notices[0].step.clone().expect("a way back").0;
+        let step = story.state.view().notices[0].step.expect("a way back").0;
         assert!(matches!(step, NoticeStep::GoBack(_)));
         story.does(Action::Notice(step));
         assert!(story.has("Grow"));
