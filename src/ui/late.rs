@@ -139,6 +139,10 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Register(person) => {
             html! { <Register snapshot={snapshot.clone()} person={person.clone()} /> }
         }
+        Overlay::TakenAway(card, by) => {
+            let by = by.as_deref().map(|name| AttrValue::from(name.to_owned()));
+            html! { <super::taken_away::TakenAway card={card.clone()} {by} /> }
+        }
         Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
     }
 }

@@ -143,7 +143,15 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         desk.press("Enter").await?;
         fay.find("textbox", "Title").await?;
         desk.press("End").await?;
-        desk.types(" at work").await?;
+        desk.types(" at").await?;
+        // Bo deletes the card meanwhile: what Fay goes on to type is no shortcut, and none of it is lost.
+        bo.pick("Outcome: Fewer accidents at").await?;
+        other.press("Delete").await?;
+        let gone = fay.within("dialog", "This card was deleted");
+        gone.says("Bo deleted the card").await?;
+        desk.types(" work").await?;
+        both_themes(&desk, "a card that somebody else deleted").await?;
+        gone.click("button", "Put the card back").await?;
         bo.card("Outcome: Fewer accidents at work").await?;
         soon("Fay's name on the card", async || Ok(bo.words().await?.contains("Fay"))).await?;
         desk.press("Escape").await?;
