@@ -125,7 +125,8 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         both_themes(&desk, "inviting into a room").await?;
         desk.press("Escape").await?;
 
-        let other = world.browser().await?;
+        let laptop = Options { size: (1240, 800), ..Options::default() };
+        let other = world.browser_with(laptop).await?;
         let bo = join(&other, &link, "Bo").await?;
         bo.card("Priority: Safe stores").await?;
         soon("the keys to leave the address, once they are kept", async || {
@@ -134,6 +135,8 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         .await?;
         says_room(&fay, "1 other here. Through 127.0.0.1").await?;
         says_room(&bo, "1 other here. Through 127.0.0.1").await?;
+        // Beside the room's chip the end of the bar is still there.
+        bo.reach("button", "Menu").await?;
 
         // Each sees what the other writes, letter by letter, and where the other is.
         write(&bo, "Business outcomes", "Fewer accidents").await?;
