@@ -1,6 +1,7 @@
 //! The one door: an action comes in, the state changes, effects go out.
 
 use super::action::{Action, Effect};
+use super::merging::MergeAction;
 use super::state::State;
 use super::view::{Beside, Mode, NoticeStep, Overlay, Page, Selection};
 use super::workshop::WorkshopAction;
@@ -120,6 +121,10 @@ fn looks(state: &mut State, action: Action) {
         Action::Sight(false) => {
             state.view.sight = None;
             state.touch();
+        }
+        // Of several files the next one has its turn.
+        Action::Overlay(Overlay::None) if state.merging.is_some() => {
+            state.carry_out_seldom(Action::Merge(MergeAction::Pass));
         }
         Action::Overlay(overlay) => {
             state.end_edit();
