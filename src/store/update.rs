@@ -243,7 +243,10 @@ impl State {
         if !changes.is_empty() {
             // What they tell of may just have been taken back.
             let is_undo = |step: &(NoticeStep, _)| matches!(step.0, NoticeStep::Undo(_));
-            self.view.notices.retain(|notice| !notice.step.as_ref().is_some_and(is_undo));
+            self.view.notices.retain(|notice| {
+                !notice.step.as_ref().is_some_and(is_undo)
+                    && notice.message.key != super::link::CANNOT
+            });
             let back = changes.iter().filter_map(|change| match change {
                 crate::document::Change::CardAdded(id) => Some(id.clone()),
                 _ => None,
