@@ -192,7 +192,15 @@ fn files(state: &mut State, action: Action) {
             state.touch();
         }
         Action::NewMap => state.new_map(),
-        Action::OpenStored { slot } => state.effect(Effect::Load { slot, after: None }),
+        Action::OpenStored { slot } => {
+            // The one that is open: what the storage has of it is read into it, as another tab's words are.
+            if slot == state.saving.slot && state.saving.touched {
+                state.view.page = Page::Map;
+                state.effect(Effect::Remember { slot: Some(slot.clone()) });
+                state.touch();
+            }
+            state.effect(Effect::Load { slot, after: None });
+        }
         Action::RemoveStored { slot } => state.remove_stored(&slot),
         Action::KeepNothing(true) => state.keep_nothing(),
         Action::Listed(result) => {
