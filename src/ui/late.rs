@@ -90,6 +90,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     tip: super::prepare::tools,
     line: |ui, map, card| match card.fields.flag("draft") {
+        _ if super::panel::is_full(&card.title) => Some(super::panel::full(ui)),
         true => Some(super::prepare::mark(ui, map, card)),
         false => super::ballot::line(ui, card),
     },
