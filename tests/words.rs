@@ -98,6 +98,7 @@ const LATE: &[&str] = &[
     "src/ui/share.rs",
     "src/ui/sight.rs",
     "src/ui/table.rs",
+    "src/ui/taken_away.rs",
     "src/ui/workshop/",
     "src/ui/write.rs",
 ];

@@ -4,6 +4,7 @@
 mod command;
 mod copy;
 mod genesis;
+mod gone;
 mod ledger;
 mod plan;
 mod read;

@@ -109,7 +109,7 @@ pub(super) fn with_id(record: Json, id: &str) -> Option<Json> {
     Some(Json::Object(record))
 }
 
-fn word<T: ReadTxn, W>(
+pub(super) fn word<T: ReadTxn, W>(
     txn: &T,
     map: &MapRef,
     key: &str,

@@ -14,9 +14,9 @@ use yrs::{
 };
 
 use super::genesis::Genesis;
-use super::plan::Plan;
+use super::plan::{Op, Plan};
 use super::schema::{Root, Roots};
-use super::undo::{History, Step, remember_letters};
+use super::undo::{History, Step, Typing, remember_letters};
 use super::validator::Validator;
 use super::view::{Touched, View};
 use super::wire::{Limits, parse, parse_state_vector};
@@ -167,18 +167,27 @@ impl Replica {
     ) -> Result<Vec<Change>, CommandError> {
         let typing = History::typing(&commands);
         let ops = Plan::of(&self.doc.transact(), &self.roots, &self.view, commands)?;
+        Ok(self.write(&ops, typing, is_step))
+    }
+
+    pub(super) fn write(
+        &mut self,
+        ops: &[Op],
+        typing: Option<Typing>,
+        is_step: bool,
+    ) -> Vec<Change> {
         if ops.is_empty() {
-            return Ok(Vec::new());
+            return Vec::new();
         }
-        let values = write_values(&mut self.doc.transact_mut_with(VALUES), &self.roots, &ops);
+        let values = write_values(&mut self.doc.transact_mut_with(VALUES), &self.roots, ops);
         let letters = ops.iter().any(types_letters).then(|| {
-            remember_letters(&self.doc, &self.roots, |txn| write_letters(txn, &self.roots, &ops))
+            remember_letters(&self.doc, &self.roots, |txn| write_letters(txn, &self.roots, ops))
         });
         let step = Step { values, letters: letters.flatten() };
         if is_step {
             self.history.add(step, typing, &self.doc, &self.roots);
         }
-        Ok(self.refresh())
+        self.refresh()
     }
 
     /// Takes in what somebody else did.

@@ -119,6 +119,11 @@ pub enum Action {
         ids: Vec<CardId>,
     },
     RemoveSelected,
+    /// A card that somebody else deleted, with what was meanwhile written in its title, its notes or a field of this key.
+    BringBack {
+        id: CardId,
+        words: Option<(String, Json)>,
+    },
     Duplicate,
     Tidy,
     // Links

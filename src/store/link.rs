@@ -6,10 +6,14 @@ use crate::document::Command;
 use crate::model::{CardId, Fields, Json, Link, LinkId, LinkKind, joints};
 use crate::words::Message;
 
+/// What is said of two cards is about those two: it goes with the next step.
+pub(super) const CANNOT: &str = "notice.cannot_link";
+
 impl State {
     /// Links two cards in the obvious way, or in the given one. Which of them comes first does not matter.
     pub(super) fn link(&mut self, first: &CardId, second: &CardId, kind: Option<LinkKind>) {
         self.view.overlay = Overlay::None;
+        self.view.notices.retain(|notice| notice.message.key != CANNOT);
         self.touch();
         let map = self.map();
         let (Some(a), Some(b)) = (map.card(first), map.card(second)) else { return };
@@ -19,8 +23,7 @@ impl State {
         let ways = joints(a.kind, b.kind);
         let wanted = ways.iter().find(|joint| kind.is_none_or(|kind| kind == joint.kind));
         let Some(joint) = wanted.copied() else {
-            let message = Message::new("notice.cannot_link");
-            self.notify(Tone::Warning, message);
+            self.notify(Tone::Warning, Message::new(CANNOT));
             return;
         };
         let (from, to) = if joint.turned { (second, first) } else { (first, second) };

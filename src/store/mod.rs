@@ -35,6 +35,7 @@ mod share;
 mod snapshot;
 mod state;
 mod take_home;
+mod taken_away;
 mod update;
 mod view;
 mod workshop;

@@ -37,6 +37,7 @@ fn carry_out(state: &mut State, action: Action) {
         Action::SetFields { id, fields } => state.set_fields(&id, fields),
         Action::SetLinkField { id, key, value } => state.set_link_field(id, key, &value),
         Action::Duplicate => state.duplicate(),
+        Action::BringBack { id, words } => state.bring_back(&id, words),
         Action::Group(action) => state.group(action),
         Action::Tidy => state.tidy(),
         Action::Ask(ask) => state.ask(ask),

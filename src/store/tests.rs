@@ -187,6 +187,40 @@ fn a_link_drawn_the_wrong_way_round_is_turned_and_one_that_cannot_be_says_so() {
     story.does(Action::Link { from: support, to: priority, kind: None });
     assert_eq!(story.links().len(), 1);
     assert_eq!(story.notice(), Some("notice.cannot_link"));
+    // It is about these two, and goes with what is linked or taken back next.
+    let cannot = |story: &Story| {
+        story.state.view().notices.iter().any(|notice| notice.message.key == "notice.cannot_link")
+    };
+    story.does(Action::Undo);
+    assert!(!cannot(&story));
+    let [grow, time, sales] = ["Grow", "No time", "Conversion"].map(|it| story.card(it).id.clone());
+    story.does(Action::Link { from: time, to: grow.clone(), kind: None });
+    assert!(cannot(&story));
+    story.does(Action::Link { from: grow, to: sales, kind: None });
+    assert!(!cannot(&story));
+}
+
+#[test]
+fn from_the_start_screen_the_map_that_is_open_is_opened_like_any_other() {
+    let mut story = Story::begin();
+    story.writes(Lane::Priorities, "Grow");
+    story.does(Action::Flush);
+    let slot = story.state.slot().to_owned();
+    story.does(Action::Appended { slot: slot.clone(), result: Ok(1) });
+    let kept = story.effects.iter().filter_map(|effect| match effect {
+        Effect::Append { bytes, .. } => Some((1, bytes.clone())),
+        _ => None,
+    });
+    let entries: Vec<_> = kept.collect();
+    story.does(Action::ShowStart);
+    // What another tab wrote meanwhile leads nowhere.
+    story.does(Action::Loaded { slot: slot.clone(), entries: Ok(entries.clone()) });
+    assert_eq!(story.state.view().page, Page::Start);
+    story.does(Action::OpenStored { slot: slot.clone() });
+    story.does(Action::Loaded { slot: slot.clone(), entries: Ok(entries) });
+    assert_eq!(story.state.view().page, Page::Map);
+    assert_eq!(story.card("Grow").kind, CardKind::Priority);
+    assert!(story.effects.contains(&Effect::Remember { slot: Some(slot) }), "a reload stays there");
 }
 
 #[test]

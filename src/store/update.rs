@@ -1,6 +1,7 @@
 //! The one door: an action comes in, the state changes, effects go out.
 
 use super::action::{Action, Effect};
+use super::merging::MergeAction;
 use super::state::State;
 use super::view::{Beside, Mode, NoticeStep, Overlay, Page, Selection};
 use super::workshop::WorkshopAction;
@@ -121,6 +122,10 @@ fn looks(state: &mut State, action: Action) {
             state.view.sight = None;
             state.touch();
         }
+        // Of several files the next one has its turn.
+        Action::Overlay(Overlay::None) if state.merging.is_some() => {
+            state.carry_out_seldom(Action::Merge(MergeAction::Pass));
+        }
         Action::Overlay(overlay) => {
             state.end_edit();
             state.view.overlay = overlay;
@@ -187,7 +192,15 @@ fn files(state: &mut State, action: Action) {
             state.touch();
         }
         Action::NewMap => state.new_map(),
-        Action::OpenStored { slot } => state.effect(Effect::Load { slot, after: None }),
+        Action::OpenStored { slot } => {
+            // The one that is open: what the storage has of it is read into it, as another tab's words are.
+            if slot == state.saving.slot && state.saving.touched {
+                state.view.page = Page::Map;
+                state.effect(Effect::Remember { slot: Some(slot.clone()) });
+                state.touch();
+            }
+            state.effect(Effect::Load { slot, after: None });
+        }
         Action::RemoveStored { slot } => state.remove_stored(&slot),
         Action::KeepNothing(true) => state.keep_nothing(),
         Action::Listed(result) => {
@@ -238,7 +251,10 @@ impl State {
         if !changes.is_empty() {
             // What they tell of may just have been taken back.
             let is_undo = |step: &(NoticeStep, _)| matches!(step.0, NoticeStep::Undo(_));
-            self.view.notices.retain(|notice| !notice.step.as_ref().is_some_and(is_undo));
+            self.view.notices.retain(|notice| {
+                !notice.step.as_ref().is_some_and(is_undo)
+                    && notice.message.key != super::link::CANNOT
+            });
             let back = changes.iter().filter_map(|change| match change {
                 crate::document::Change::CardAdded(id) => Some(id.clone()),
                 _ => None,

@@ -196,6 +196,8 @@ pub enum Overlay {
     HandIn,
     /// The people of the map, and one of them.
     Register(Option<CardId>),
+    /// The card that somebody may be writing in was deleted by somebody else; their name, where it is known.
+    TakenAway(CardId, Option<Rc<str>>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

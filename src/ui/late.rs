@@ -90,6 +90,7 @@ pub static LATE_VIEWS: LateViews = LateViews {
     sight: |snapshot| html! { <SightBar snapshot={snapshot.clone()} /> },
     tip: super::prepare::tools,
     line: |ui, map, card| match card.fields.flag("draft") {
+        _ if super::panel::is_full(&card.title) => Some(super::panel::full(ui)),
         true => Some(super::prepare::mark(ui, map, card)),
         false => super::ballot::line(ui, card),
     },
@@ -138,6 +139,10 @@ fn overlay(ui: &Ui, snapshot: &Rc<Snapshot>) -> Html {
         Overlay::Report(of) => html! { <Report snapshot={snapshot.clone()} of={of.clone()} /> },
         Overlay::Register(person) => {
             html! { <Register snapshot={snapshot.clone()} person={person.clone()} /> }
+        }
+        Overlay::TakenAway(card, by) => {
+            let by = by.as_deref().map(|name| AttrValue::from(name.to_owned()));
+            html! { <super::taken_away::TakenAway card={card.clone()} {by} /> }
         }
         Overlay::Menu => html! { <Menu snapshot={snapshot.clone()} /> },
     }

@@ -44,6 +44,7 @@ mod start;
 mod style;
 mod summary;
 mod table;
+mod taken_away;
 mod text_box;
 mod topbar;
 mod workshop;

@@ -226,7 +226,7 @@ fn CardRow(props: &CardRowProps) -> Html {
             <div class="row__main">
                 <span class="row__kind">{kind_words}</span>
                 if draft { <span class="tag row__draft" aria-hidden="true">{ui.t("draft.short")}</span> }
-                <input class="row__title" type="text" dir="auto" ref={text_box.node.clone()} readonly={props.readonly}
+                <input class="row__title" type="text" dir="auto" maxlength="1000" ref={text_box.node.clone()} readonly={props.readonly}
                     aria-label={name}
                     placeholder={ui.t(&format!("kind.{kind}.new"))} onfocus={select} {oninput} {onkeydown} />
                 <IconButton icon={Icon::Panel} label={ui.say("outline.details", &[("title", &title)])} onclick={does(Action::Panel(true))} />

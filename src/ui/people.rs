@@ -30,6 +30,15 @@ pub(super) fn may_key(capability: Capability) -> &'static str {
     }
 }
 
+/// The same of somebody else.
+fn does_key(capability: Capability) -> &'static str {
+    match capability {
+        Capability::View => "room.does_view",
+        Capability::Edit => "room.does_edit",
+        Capability::Lead => "room.does_lead",
+    }
+}
+
 pub(super) fn name_of(ui: &Ui, guest: &Guest) -> AttrValue {
     if guest.name.is_empty() || guest.about.hidden {
         ui.t("room.somebody")
@@ -137,7 +146,7 @@ fn person(ui: &Ui, guest: &Guest, followed: bool) -> Html {
             <span class="people__who">
                 <span class="people__name" dir="auto">{&name}</span>
                 <span class="people__state">
-                    {ui.t(may_key(guest.capability))}{" · "}{ui.t(state)}
+                    {ui.t(does_key(guest.capability))}{" · "}{ui.t(state)}
                     if many > 1 { {" · "}{ui.say("room.at_device", &[("n", &many.to_string())])} }
                 </span>
             </span>

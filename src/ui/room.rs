@@ -189,6 +189,7 @@ fn Inside(props: &InsideProps) -> Html {
                     </label>
                     if let Some(picture) = &link.0 { { code(picture, ui.t("gather.code")) } }
                     <Copy text={link.1.clone()} name={ui.t("room.link")} action={ui.t("share.copy")} rows={2} first=true />
+                    if relay.is_none() { <p class="dialog__text dialog__text--small">{ui.t("room.carry")}</p> }
                 }
             </section>
             <section class="answers__in" aria-label={ui.t("room.people")}>
@@ -223,6 +224,7 @@ struct DirectProps {
 fn Direct(props: &DirectProps) -> Html {
     let ui = use_ui();
     let text = use_state(String::new);
+    let odd = use_state(|| false);
     let make = {
         let ui = ui.clone();
         move |_: MouseEvent| ui.does(Action::Room(RoomStep::Pair { text: None }))
@@ -238,13 +240,23 @@ fn Direct(props: &DirectProps) -> Html {
         })
     };
     let oninput = {
-        let (take, text) = (take.clone(), text.clone());
+        let (take, text, odd) = (take.clone(), text.clone(), odd.clone());
         move |event: InputEvent| {
             let now = event.target_unchecked_into::<HtmlInputElement>().value();
+            odd.set(false);
             text.set(if take.emit(now.clone()) { String::new() } else { now });
         }
     };
+    // What is taken is no longer in the box.
+    let onchange = {
+        let odd = odd.clone();
+        move |event: Event| {
+            let left = event.target_unchecked_into::<HtmlInputElement>().value();
+            odd.set(!left.trim().is_empty());
+        }
+    };
     let state = match &props.pairing {
+        _ if *odd => html! { <p class="inbox__nothing" role="alert">{ui.t("pair.no_code")}</p> },
         Pairing::None => html! {},
         Pairing::Making => html! { <p role="status">{ui.t("pair.making")}</p> },
         Pairing::Taken => html! { <p class="answers__took" role="status">{ui.t("pair.taken")}</p> },
@@ -265,7 +277,7 @@ fn Direct(props: &DirectProps) -> Html {
             <p class="dialog__text dialog__text--small">{ui.t("pair.text")}</p>
             <div class="answers__do"><button type="button" class="button button--quiet" disabled={props.pairing == Pairing::Making} onclick={make}>{ui.t("pair.make")}</button></div>
             <label class="ask__field"><span>{ui.t("pair.paste")}</span>
-                <input class="input" type="text" dir="ltr" autocomplete="off" value={(*text).clone()} {oninput} />
+                <input class="input" type="text" dir="ltr" autocomplete="off" value={(*text).clone()} {oninput} {onchange} />
             </label>
             <Scan read={take} text="pair.scan" />
             { state }
@@ -305,7 +317,10 @@ fn Join(props: &JoinProps) -> Html {
     });
     let joining = &props.joining;
     let relay = joining.place.as_deref().map(|place| relay_name(&ui, place));
+    let looks = joining.capability == Capability::View;
+    let title = ui.t(if looks { "join.title_view" } else { "join.title" });
     let text = match &relay {
+        Some(Some(relay)) if looks => ui.say("join.relay_view", &[("relay", relay)]),
         Some(Some(relay)) => ui.say("join.relay", &[("relay", relay)]),
         Some(None) => ui.t("join.refused"),
         None => ui.t("join.tabs"),
@@ -324,9 +339,9 @@ fn Join(props: &JoinProps) -> Html {
         Capability::Lead => "join.lead",
     };
     html! {
-        <main class="writing" tabindex="-1" aria-label={ui.t("join.title")}>
+        <main class="writing" tabindex="-1" aria-label={title.clone()}>
             <form class="writing__page" ref={page} onsubmit={enter}>
-                <h1>{ui.t("join.title")}</h1>
+                <h1>{title}</h1>
                 <p>{ui.t(may)}</p>
                 <p class="writing__promise">{text}</p>
                 { name_box(&ui, &name, false) }

@@ -206,12 +206,15 @@ fn with(me: &Weak<Inner>, run: impl FnOnce(&mut Client, u64)) {
     }
 }
 
-/// Listens for what makes waiting pointless: the network or the person is back, or the page's policy forbids it.
+/// Listens for what makes waiting pointless: the network has gone or is back, the person is, or the page's policy forbids it.
 fn wakes(me: &Weak<Inner>, address: &RelayAddress) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
-    let online = me.clone();
-    let mut wakes =
-        vec![listen(&window, "online", move |_: &DomEvent| with(&online, Client::nudge))];
+    let (online, offline) = (me.clone(), me.clone());
+    let mut wakes = vec![
+        listen(&window, "online", move |_: &DomEvent| with(&online, Client::nudge)),
+        // A socket whose network is gone stays open until somebody misses an answer. A relay on this device is back at once.
+        listen(&window, "offline", move |_: &DomEvent| with(&offline, Client::lost)),
+    ];
     if let Some(document) = window.document() {
         let (seen, refused) = (me.clone(), me.clone());
         let page = document.clone();

@@ -39,6 +39,8 @@ pub enum MergeAction {
     TakeAll { sort: Sort, take: bool },
     /// Does what the dialog says.
     CarryOut,
+    /// Leaves out what it is about; the next file has its turn.
+    Pass,
     /// Opens the copy as a map of its own after all.
     OpenInstead,
 }
@@ -138,6 +140,13 @@ impl State {
                 self.change_review(|_, row| (row.sort() == sort).then_some(take));
             }
             MergeAction::CarryOut => self.carry_out_merge(),
+            MergeAction::Pass => match self.merging().filter(|it| !it.waiting.is_empty()) {
+                Some(merging) => {
+                    let waiting = merging.waiting;
+                    self.go_on_merging(Merging { waiting, ..Merging::default() });
+                }
+                None => self.end_merge(),
+            },
             MergeAction::OpenInstead => {
                 if let Some(alone) = self.merging().and_then(|merging| merging.alone) {
                     self.end_merge();

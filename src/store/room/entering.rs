@@ -1,5 +1,7 @@
 //! The ways into a room and out of it, and what happens there.
 
+use std::rc::Rc;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::json;
 
@@ -73,6 +75,8 @@ impl State {
                 let is_own = matches!(step, RoomStep::About(_) | RoomStep::Rename(_));
                 let erases = matches!(step, RoomStep::Erase { .. });
                 let now = self.now();
+                let at_hand = self.at_hand();
+                let speaker = at_hand.as_ref().and_then(|_| self.speaker(&step));
                 if let RoomStep::Wire { wire, kind, state } = step {
                     self.before_wire(wire, kind, state);
                 }
@@ -87,9 +91,10 @@ impl State {
                     } else if outcome.unfit {
                         self.notify(Tone::Warning, Message::new("room.unfit"));
                     }
-                    let led = outcome.led;
+                    let (led, own_words) = (outcome.led, outcome.own_words);
                     self.note_outdone(std::mem::take(&mut outcome.outdone));
                     self.after_room(outcome);
+                    self.is_it_taken_away(at_hand, speaker.filter(|_| own_words));
                     if led {
                         self.follow_erased();
                     }
@@ -105,6 +110,14 @@ impl State {
                 }
             }
         }
+    }
+
+    /// Whose frame it is, by their name.
+    fn speaker(&self, step: &RoomStep) -> Option<Rc<str>> {
+        let RoomStep::Frame { bytes, .. } = step else { return None };
+        let (sender, room) = (sender_of_frame(bytes)?, self.room.as_ref()?.view());
+        let guest = room.guests.iter().find(|it| it.sender == sender && !it.about.hidden)?;
+        Some(guest.name.as_str().into()).filter(|name: &Rc<str>| !name.is_empty())
     }
 
     /// To the part of the map that somebody has on their screen. The keyboard stays where it is.

@@ -59,6 +59,7 @@ impl Port for Copy<'_> {
     }
 
     fn apply(&mut self, update: &[u8], only: Option<u64>) -> Result<(), Unfit> {
+        self.outcome.own_words = only.is_some();
         let result = match only {
             Some(client) => self.replica.apply_from(client, update),
             None => self.replica.apply_foreign(update),

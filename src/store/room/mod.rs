@@ -176,6 +176,8 @@ pub(super) struct Outcome {
     pub changes: Vec<Change>,
     /// The map knows something that no storage has.
     pub took_in: bool,
+    /// It is what whoever said it did themselves.
+    pub own_words: bool,
     /// Something of the room that is shown has changed; how it is led has.
     pub shows: bool,
     pub led: bool,

@@ -82,6 +82,7 @@ mod privacy;
 mod reach;
 mod read_by_chance;
 mod rounds;
+mod taken_away;
 mod together;
 
 /// Other bytes each time, the same ones in each run.

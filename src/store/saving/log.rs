@@ -106,6 +106,7 @@ impl State {
 
     /// An entry that builds on one which was not read yet waits for it.
     fn take_in(&mut self, entries: &[(u64, Vec<u8>)]) {
+        let at_hand = self.at_hand();
         let mut waiting = std::mem::take(&mut self.saving.gaps);
         waiting.extend(entries.iter().map(|(_, bytes)| bytes.clone()));
         let mut damaged = 0;
@@ -129,6 +130,7 @@ impl State {
         self.saving.gaps = waiting;
         self.saving.seen = self.saving.seen.max(entries.iter().map(|(key, _)| *key).max());
         self.say_damaged(damaged);
+        self.is_it_taken_away(at_hand, None);
         self.tell_room();
     }
 

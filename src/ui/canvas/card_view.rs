@@ -153,7 +153,7 @@ fn TitleBox(props: &TitleBoxProps) -> Html {
     };
     let kind = props.card.kind.name();
     html! {
-        <textarea class="card__box" ref={text_box.node.clone()} dir="auto" rows="3"
+        <textarea class="card__box" ref={text_box.node.clone()} dir="auto" rows="3" maxlength="1000"
             aria-label={ui.t("field.title")} placeholder={ui.t(&format!("kind.{kind}.new"))}
             {oninput} {onkeydown} {onblur} />
     }

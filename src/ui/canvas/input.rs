@@ -340,6 +340,20 @@ impl Stage {
         false
     }
 
+    /// A browser scrolls to a box that gets the keyboard, even where nobody else can scroll. The camera goes there in its
+    /// place: what is drawn and what the pointer points at stay together.
+    pub(super) fn scrolled(&mut self) -> bool {
+        let Some(stage) = self.stage.cast::<HtmlElement>() else { return false };
+        let (dx, dy) = (stage.scroll_left(), stage.scroll_top());
+        if (dx, dy) != (0, 0) {
+            stage.set_scroll_left(0);
+            stage.set_scroll_top(0);
+            let camera = self.camera.panned(f64::from(dx), f64::from(dy));
+            self.ui.does(Action::SetCamera(camera));
+        }
+        false
+    }
+
     pub(super) fn wheel(&mut self, event: &WheelEvent) -> bool {
         const LINE: f64 = 16.0;
         let unit = match event.delta_mode() {

@@ -49,6 +49,7 @@ pub(super) enum Msg {
     Cancelled(PointerEvent),
     DoubleClick(MouseEvent, Under),
     Wheel(WheelEvent),
+    Scrolled,
     /// The space bar, pressed or let go.
     Space(bool),
     Escape,
@@ -161,6 +162,7 @@ impl Component for Stage {
                 self.double_click(&event, &under, &ctx.props().snapshot)
             }
             Msg::Wheel(event) => self.wheel(&event),
+            Msg::Scrolled => self.scrolled(),
             Msg::Space(down) => {
                 self.space = down;
                 false
@@ -274,7 +276,9 @@ impl Stage {
             event.prevent_default();
             wheel.emit(event.clone());
         });
-        self._listeners.push(listener);
+        let scrolled = ctx.link().callback(|()| Msg::Scrolled);
+        let scrolls = crate::browser::listen(&stage, "scroll", move |_: &Event| scrolled.emit(()));
+        self._listeners.extend([listener, scrolls]);
         let resized = ctx.link().callback(|()| Msg::Resized);
         let watch = ResizeWatch::new(move |_| resized.emit(()));
         watch.watch(&stage);

@@ -137,7 +137,7 @@ fn control(
 }
 
 /// What a box of this shape says as plain data, and whether half of it says half of the same.
-fn reader(shape: &Shape) -> (fn(String) -> Json, bool) {
+pub(in crate::ui) fn reader(shape: &Shape) -> (fn(String) -> Json, bool) {
     match shape {
         Shape::List => (lines, true),
         Shape::Table(Shape::Whole(..)) => (|text| table(&text, true), false),

@@ -22,7 +22,7 @@ use super::language::tip;
 use super::prepare::{Draft, here};
 use super::register::{Helpers, HelpersProps};
 use super::text_box::use_text_box;
-use crate::model::{Card, CardKind, FieldSpec, GROUP, Link, LinkKind, Map, PageOf};
+use crate::model::{Card, CardKind, FieldSpec, GROUP, Link, LinkKind, MAX_TITLE, Map, PageOf};
 use crate::store::{
     Action, Overlay, Selection, Snapshot, TextField, Voice, WorkshopAction, corrections,
 };
@@ -244,6 +244,17 @@ fn kind_select(ui: &Ui, card: &Card, readonly: bool) -> Html {
     }
 }
 
+/// Nothing more is taken into a title as long as this.
+pub(super) fn is_full(title: &str) -> bool {
+    // Letters at its end may count double, and blanks there are let go.
+    title.encode_utf16().count() + 2 > MAX_TITLE
+}
+
+/// The line under such a title on its card.
+pub(super) fn full(ui: &Ui) -> Html {
+    html! { <p class="card__figures" role="status">{ui.t("panel.full_title")}</p> }
+}
+
 #[derive(PartialEq, Properties)]
 struct TextEditorProps {
     card: Rc<Card>,
@@ -270,11 +281,14 @@ fn TextEditor(props: &TextEditorProps) -> Html {
         }
     };
     let long = props.title && text.chars().count() > crate::model::SHORT_TITLE;
+    let full = props.title && is_full(text);
+    let maxlength = props.title.then_some("1000");
     html! {
         <label class="field" data-field={if props.title { "title" } else { "notes" }}>
             <span class="field__label">{ui.t(key)}</span>
-            <textarea class="input" {rows} dir="auto" ref={text_box.node.clone()} readonly={props.readonly} {oninput} />
-            if long { <span class="field__note">{ui.t("panel.long_title")}</span> }
+            <textarea class="input" {rows} dir="auto" {maxlength} ref={text_box.node.clone()} readonly={props.readonly} {oninput} />
+            if full { <span class="field__note" role="status">{ui.t("panel.full_title")}</span> }
+            else if long { <span class="field__note">{ui.t("panel.long_title")}</span> }
         </label>
     }
 }

@@ -45,6 +45,36 @@ async fn step_to(canvas: &Canvas<'_>, card: &str) -> Outcome {
     Err(format!("the arrows never come to “{card}”").into())
 }
 
+#[test]
+fn a_box_outside_the_window_that_gets_the_keyboard_moves_the_map_and_the_pointer_hits_where_it_points()
+ {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        canvas.click("button", "New map").await?;
+        canvas.find("region", "Canvas").await?;
+        for _ in 0..4 {
+            canvas.click("button", "Zoom in").await?;
+        }
+        let zoom = canvas.reach("button", "Zoom in").await?;
+        tab_to(&canvas, "textbox", "Write a card into Commitments and proof").await?;
+        soon("the box in the window, with the zoom where it was", async || {
+            let stage = "const s = document.querySelector('alignment-canvas').shadowRoot.querySelector('.stage');
+                const box = s.getRootNode().activeElement.getBoundingClientRect();
+                return s.scrollLeft === 0 && s.scrollTop === 0 && box.left >= 0 && box.right <= innerWidth";
+            Ok(browser.read(stage, vec![]).await? == true)
+        })
+        .await?;
+        assert_eq!(canvas.reach("button", "Zoom in").await?, zoom);
+        browser.types("Pilot in May").await?;
+        browser.press("Enter").await?;
+        canvas.card("Commitment: Pilot in May").await?;
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
 /// A link as `from kind to`, in the words of titles.
 async fn links(canvas: &Canvas<'_>) -> Outcome<Vec<String>> {
     canvas.links().await

@@ -125,7 +125,8 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         both_themes(&desk, "inviting into a room").await?;
         desk.press("Escape").await?;
 
-        let other = world.browser().await?;
+        let laptop = Options { size: (1240, 800), ..Options::default() };
+        let other = world.browser_with(laptop).await?;
         let bo = join(&other, &link, "Bo").await?;
         bo.card("Priority: Safe stores").await?;
         soon("the keys to leave the address, once they are kept", async || {
@@ -134,6 +135,8 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         .await?;
         says_room(&fay, "1 other here. Through 127.0.0.1").await?;
         says_room(&bo, "1 other here. Through 127.0.0.1").await?;
+        // Beside the room's chip the end of the bar is still there.
+        bo.reach("button", "Menu").await?;
 
         // Each sees what the other writes, letter by letter, and where the other is.
         write(&bo, "Business outcomes", "Fewer accidents").await?;
@@ -143,7 +146,15 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         desk.press("Enter").await?;
         fay.find("textbox", "Title").await?;
         desk.press("End").await?;
-        desk.types(" at work").await?;
+        desk.types(" at").await?;
+        // Bo deletes the card meanwhile: what Fay goes on to type is no shortcut, and none of it is lost.
+        bo.pick("Outcome: Fewer accidents at").await?;
+        other.press("Delete").await?;
+        let gone = fay.within("dialog", "This card was deleted");
+        gone.says("Bo deleted the card").await?;
+        desk.types(" work").await?;
+        both_themes(&desk, "a card that somebody else deleted").await?;
+        gone.click("button", "Put the card back").await?;
         bo.card("Outcome: Fewer accidents at work").await?;
         soon("Fay's name on the card", async || Ok(bo.words().await?.contains("Fay"))).await?;
         desk.press("Escape").await?;
@@ -223,7 +234,7 @@ fn without_a_relay_a_room_joins_the_tabs_of_one_browser_and_a_link_to_a_foreign_
         says_room(&canvas, "1 other here. This browser only").await?;
         open_chip(&canvas, "1 other here. This browser only").await?;
         canvas.says("Fay next door").await?;
-        canvas.says("lead the room · up to date").await?;
+        canvas.says("leads the room · up to date").await?;
 
         // A link names a relay, which this page does not allow: nothing is connected.
         let relay = world.relay()?;

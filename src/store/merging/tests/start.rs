@@ -40,6 +40,27 @@ fn copies_that_come_back_on_the_start_screen_become_one_map() {
 }
 
 #[test]
+fn a_file_that_is_passed_over_takes_none_of_the_others_with_it() {
+    let maps = ["Grow", "Save", "Learn"].map(|title| {
+        let mut author = Story::begin_as(9);
+        author.writes(Lane::Priorities, title);
+        exports(&mut author, Action::Export)
+    });
+    let mut host = Story::begin();
+    host.writes(Lane::Outcomes, "Sales");
+    merges(&mut host, &maps.each_ref().map(String::as_str));
+    let asked = |story: &Story| merging(story).review.map(|review| review.name);
+    assert_eq!(asked(&host).as_deref(), Some("0.json"));
+    host.does(Action::Overlay(Overlay::None));
+    assert_eq!(asked(&host).as_deref(), Some("1.json"));
+    host.does(Action::Merge(MergeAction::CarryOut));
+    assert_eq!(asked(&host).as_deref(), Some("2.json"));
+    host.does(Action::Overlay(Overlay::None));
+    assert_eq!(host.state.view().overlay, Overlay::None);
+    assert_eq!(comparable(&host), ["Sales", "Save"]);
+}
+
+#[test]
 fn files_of_every_sort_are_gone_through_and_what_holds_no_map_is_told() {
     let mut author = Story::begin_as(9);
     author.writes(Lane::Priorities, "Grow");

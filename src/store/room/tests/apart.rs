@@ -8,12 +8,12 @@ use crate::document::TextField;
 use crate::model::{CardId, Json};
 
 impl Story {
-    fn card_titled(&self, who: usize, title: &str) -> CardId {
+    pub(super) fn card_titled(&self, who: usize, title: &str) -> CardId {
         let mut cards = self.pages[who].state.map().cards.values();
         cards.find(|card| card.title == title).expect("it is there").id.clone()
     }
 
-    fn types(&mut self, who: usize, id: &CardId, field: TextField, text: &str) {
+    pub(super) fn types(&mut self, who: usize, id: &CardId, field: TextField, text: &str) {
         let (id, text) = (id.clone(), text.to_owned());
         self.does(who, Action::Type { id, field, text });
     }
