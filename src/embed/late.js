@@ -19,17 +19,18 @@ export function join(exports) {
   main = exports;
   coming = undefined;
   filling = undefined;
-  // What fails is tried again where it is needed.
   fill().catch(() => {});
 }
 
 /** Fetches what seldom runs, and puts it in its places of the table. */
 function fill() {
   const first = main;
-  return (filling ??= (async () => {
+  const come = async () => {
     seldom ??= await cold();
     await WebAssembly.instantiate(seldom, { first });
-  })());
+  };
+  // What did not come is fetched again by whoever needs it next.
+  return (filling ??= come().catch((error) => { filling = undefined; throw error; }));
 }
 
 /** The program is in the middle of a step that goes on in the cold part: it cannot wait, so the page does. */
@@ -45,7 +46,7 @@ function fillAtOnce() {
 }
 
 async function come() {
-  await fill();
+  await fill().catch(fill);
   compiled ??= await late();
   await WebAssembly.instantiate(compiled, { __wasm_split: main });
   tellWhole();
@@ -56,7 +57,7 @@ async function tell(callback, data) {
   try {
     await (coming ??= come());
   } catch (error) {
-    coming = filling = undefined;
+    coming = undefined;
     came = 0;
     console.error(error);
   }

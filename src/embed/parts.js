@@ -22,6 +22,7 @@ export function coldAtOnce() {
   // A request that is waited for gives no bytes: letters stand for them.
   ask.overrideMimeType('text/plain; charset=x-user-defined');
   ask.send();
+  if (ask.status !== 200) throw new Error(`a part of Alignment Canvas: ${ask.status}`);
   return Uint8Array.from(ask.responseText, (letter) => letter.charCodeAt(0));
 }
 

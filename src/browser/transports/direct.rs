@@ -148,6 +148,12 @@ impl Transport for Direct {
 
 impl Drop for Direct {
     fn drop(&mut self) {
+        // The last words, too: a goodbye that came while the line was busy.
+        while let Some(message) = self.0.waiting.borrow_mut().message() {
+            if self.0.channel.send_with_u8_array(&message).is_err() {
+                break;
+            }
+        }
         self.0.phase.set(Phase::Over);
         super::open::forget(&self.0.pc);
         self.0.pc.close();

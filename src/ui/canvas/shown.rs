@@ -37,6 +37,18 @@ impl Stage {
         let beyond = if self.camera.zoom < 0.6 { 0.08 } else { 0.25 };
         let view = self.camera.view(self.size);
         self.shown = view.grown(view.width.max(view.height) * beyond);
+        self.keep_keyboard();
+    }
+
+    /// A card that gets out of sight is no element any more, and would take the keyboard with it.
+    fn keep_keyboard(&self) {
+        let Some(stage) = self.stage.cast::<HtmlElement>() else { return };
+        let card =
+            crate::browser::focused_inside(&stage).and_then(|it| it.get_attribute("data-id"));
+        let rect = card.and_then(|id| self.scene.rect(&CardId::parse(&id).ok()?));
+        if rect.is_some_and(|rect| !rect.touches(&self.shown)) {
+            crate::browser::focus_quietly(&stage);
+        }
     }
 
     pub(super) fn cards(&self, snapshot: &Snapshot) -> Vec<Html> {

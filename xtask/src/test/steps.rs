@@ -49,7 +49,7 @@ impl Context<'_> {
             .env("SOFFICE", office::calc()?);
         let app = tally.run(&mut app);
         let mut tools = self.cargo_test();
-        let tools = tools.args(["--package", "xtask"]).args(self.filter).args(SHOWN);
+        let tools = tools.args(["--package", "xtask"]).args(self.filter);
         app.and(tally.run(tools))
     }
 
