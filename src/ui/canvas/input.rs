@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::gesture::{Gesture, SLOP};
 use super::{Msg, Stage};
-use crate::geometry::{CARD, MapPoint, ScreenPoint};
+use crate::geometry::{CARD, MapPoint, MapRect, ScreenPoint};
 use crate::model::CardId;
 use crate::store::{Action, GroupAction, Selection, Snapshot};
 
@@ -41,9 +41,12 @@ pub(super) fn press(event: PointerEvent) -> Msg {
     Msg::Down(event, under)
 }
 
-/// The card that Tab came to. Where a pointer gave the keyboard, its click says what is selected.
+/// The card that Tab came to, or a box to write in. Where a pointer gave the keyboard, its click says what is selected.
 pub(super) fn focused(event: &FocusEvent) -> Option<Msg> {
     let card = event.target()?.dyn_into::<Element>().ok()?;
+    if card.class_list().contains("write") {
+        return Some(Msg::BringIn);
+    }
     let by_keyboard = card.matches(":focus-visible").unwrap_or_default();
     let id = card.get_attribute("data-id").filter(|_| by_keyboard)?;
     CardId::parse(&id).ok().map(Msg::Focused)
@@ -340,16 +343,21 @@ impl Stage {
         false
     }
 
-    /// A browser scrolls to a box that gets the keyboard, even where nobody else can scroll. The camera goes there in its
-    /// place: what is drawn and what the pointer points at stay together.
-    pub(super) fn scrolled(&mut self) -> bool {
+    /// What has the keyboard comes into sight. A browser would scroll the stage to it, where it can: then what is drawn and
+    /// what the pointer points at would not lie together any more.
+    pub(super) fn bring_in(&self) -> bool {
         let Some(stage) = self.stage.cast::<HtmlElement>() else { return false };
-        let (dx, dy) = (stage.scroll_left(), stage.scroll_top());
-        if (dx, dy) != (0, 0) {
-            stage.set_scroll_left(0);
-            stage.set_scroll_top(0);
-            let camera = self.camera.panned(f64::from(dx), f64::from(dy));
-            self.ui.does(Action::SetCamera(camera));
+        stage.set_scroll_left(0);
+        stage.set_scroll_top(0);
+        if let Some(focused) = crate::browser::focused_inside(&stage) {
+            let rect = crate::browser::rect_of(&focused);
+            let corner = self.camera.to_map(self.at(rect.x as i32, rect.y as i32));
+            let (width, height) = (rect.width / self.camera.zoom, rect.height / self.camera.zoom);
+            let rect = MapRect { x: corner.x, y: corner.y, width, height };
+            let camera = self.camera.revealing(rect, self.viewport());
+            if camera != self.camera {
+                self.ui.does(Action::SetCamera(camera));
+            }
         }
         false
     }

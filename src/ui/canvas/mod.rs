@@ -49,7 +49,8 @@ pub(super) enum Msg {
     Cancelled(PointerEvent),
     DoubleClick(MouseEvent, Under),
     Wheel(WheelEvent),
-    Scrolled,
+    /// Something got the keyboard, or was scrolled to.
+    BringIn,
     /// The space bar, pressed or let go.
     Space(bool),
     Escape,
@@ -162,7 +163,7 @@ impl Component for Stage {
                 self.double_click(&event, &under, &ctx.props().snapshot)
             }
             Msg::Wheel(event) => self.wheel(&event),
-            Msg::Scrolled => self.scrolled(),
+            Msg::BringIn => self.bring_in(),
             Msg::Space(down) => {
                 self.space = down;
                 false
@@ -276,7 +277,7 @@ impl Stage {
             event.prevent_default();
             wheel.emit(event.clone());
         });
-        let scrolled = ctx.link().callback(|()| Msg::Scrolled);
+        let scrolled = ctx.link().callback(|()| Msg::BringIn);
         let scrolls = crate::browser::listen(&stage, "scroll", move |_: &Event| scrolled.emit(()));
         self._listeners.extend([listener, scrolls]);
         let resized = ctx.link().callback(|()| Msg::Resized);
@@ -396,12 +397,17 @@ impl Stage {
         }
         self.size = Size { width: rect.width, height: rect.height };
         let rem = crate::browser::root_font_px();
-        let viewport = Viewport { size: self.size, top: HEADS_REM * rem, bottom: FOOT_REM * rem };
         self.show_around();
         self.forget_picture();
         self.frame.request();
-        self.ui.does(Action::Measured { viewport, text_scale: rem / 16.0 });
+        self.ui.does(Action::Measured { viewport: self.viewport(), text_scale: rem / 16.0 });
         true
+    }
+
+    /// What is seen of the map, between the headings and the foot.
+    fn viewport(&self) -> Viewport {
+        let rem = crate::browser::root_font_px();
+        Viewport { size: self.size, top: HEADS_REM * rem, bottom: FOOT_REM * rem }
     }
 
     fn paint(&mut self, settled: bool) {
