@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use alignment_canvas::crypto::Capability::{self, Edit, Lead, View};
+use alignment_canvas::crypto::Capability::{Edit, Lead, View};
 use alignment_canvas::sync::Standing;
 
 use sync_world::people::{Edited, map_of, map_with};
@@ -156,47 +156,6 @@ fn s4_a_map_of_several_megabytes_comes_in_pieces() {
     let (ms, bytes) = joining(600, 1_500, CALM);
     println!("{bytes} bytes: {ms} ms");
     assert!(bytes > 4_000_000, "more than one piece");
-}
-
-/// Somebody with this link comes when only viewers are left; gives the milliseconds until they have all of the map, and the
-/// bytes that the room says meanwhile.
-fn joining_viewers(world: &mut World, capability: Capability) -> (u64, u64) {
-    let (start, bytes) = (world.now, world.published_bytes);
-    world.join(capability, None);
-    while !world.is_one() {
-        assert!(world.now - start < 60_000, "the map does not come");
-        world.pass(50);
-    }
-    (world.now - start, world.published_bytes - bytes)
-}
-
-#[test]
-fn s7_ten_viewers_hand_on_what_five_thousand_updates_said() {
-    const UPDATES: u64 = 5_000;
-    let mut world = World::new(11, CALM);
-    let founder = map_of(1, 7);
-    let editor = world.join_as(Edit, founder, 7);
-    for _ in 0..10 {
-        world.join(View, None);
-    }
-    world.pass(4_000);
-    let (frames, bytes) = (world.published, world.members[editor].sent_bytes);
-    for at in 0..UPDATES {
-        world.type_letter(editor, "old0", at as u32);
-        world.pass(50);
-    }
-    let said = world.members[editor].sent_bytes - bytes;
-    assert!(world.published - frames >= UPDATES, "each letter is an update of its own");
-    world.set_online(editor, false);
-    // They have left by now: nobody is waited for any more.
-    world.pass(100_000);
-    let (ms, bytes) = joining_viewers(&mut world, View);
-    println!("{UPDATES} updates of {said} bytes: {ms} ms and {bytes} bytes for a viewer who comes");
-    assert!(ms < 20_000 && bytes < 3 * said, "one person says it, and once");
-    world.pass(10_000);
-    world.weather = STORM;
-    let (ms, bytes) = joining_viewers(&mut world, Edit);
-    println!("a fifth of all frames lost: {ms} ms and {bytes} bytes for an editor who comes");
 }
 
 #[test]

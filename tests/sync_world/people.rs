@@ -96,18 +96,6 @@ impl World {
         self.members[who].copy.replica.map().cards.keys().cloned().collect()
     }
 
-    /// Types a letter into the notes of a card, where so many are already.
-    pub fn type_letter(&mut self, who: usize, id: &str, at: u32) {
-        let id = CardId::parse(id).expect("an id");
-        let field = TextField::Notes;
-        let command = Command::TypeText { id, field, at, remove: 0, insert: "a".into() };
-        self.with(who, |now, session, copy| {
-            copy.replica.commit(vec![command]).expect("one letter more");
-            copy.touch();
-            session.edited(now);
-        });
-    }
-
     /// Adds a card of this title.
     pub fn add_card(&mut self, who: usize, id: &str, title: &str) {
         let command = Command::AddCard(card(id, title));
