@@ -6,6 +6,8 @@ use qrcodegen::{QrCode, QrCodeEcc};
 
 /// White around a code, in modules: without it readers do not find it.
 const QUIET: i32 = 4;
+/// A picture with a longer side is not looked at: the reader reckons with whole numbers that would not hold its squares.
+const MOST_SIDE: usize = 2_048;
 
 /// A code as the path of an SVG picture in which a module is one unit wide.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +21,10 @@ pub struct QrPicture {
 /// `None` where the text is longer than a code can hold (2,953 bytes).
 #[must_use]
 pub fn qr_picture(text: &str) -> Option<QrPicture> {
-    let code = QrCode::encode_text(text, QrCodeEcc::Low).ok()?;
+    Some(as_picture(&QrCode::encode_text(text, QrCodeEcc::Low).ok()?))
+}
+
+fn as_picture(code: &QrCode) -> QrPicture {
     let mut path = String::new();
     for y in 0..code.size() {
         let mut x = 0;
@@ -32,12 +37,15 @@ pub fn qr_picture(text: &str) -> Option<QrPicture> {
             x += run.max(1);
         }
     }
-    Some(QrPicture { size: code.size() + 2 * QUIET, path })
+    QrPicture { size: code.size() + 2 * QUIET, path }
 }
 
 /// The texts of all codes in a grey picture, one byte a pixel, row by row.
 #[must_use]
 pub fn read_qr(width: usize, height: usize, grey: &[u8]) -> Vec<String> {
+    if width.max(height) > MOST_SIDE {
+        return Vec::new();
+    }
     let Some(grey) = grey.get(..width * height).filter(|grey| !grey.is_empty()) else {
         return Vec::new();
     };
@@ -48,11 +56,15 @@ pub fn read_qr(width: usize, height: usize, grey: &[u8]) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[path = "qr_damage.rs"]
+mod damage;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     /// Paints a code's path, so many pixels a module.
-    fn paint(picture: &QrPicture, scale: usize) -> (usize, Vec<u8>) {
+    pub(super) fn paint(picture: &QrPicture, scale: usize) -> (usize, Vec<u8>) {
         let side = usize::try_from(picture.size).expect("a size") * scale;
         let mut grey = vec![255; side * side];
         for run in picture.path.split('z').filter(|run| !run.is_empty()) {
@@ -104,5 +116,6 @@ mod tests {
         assert_eq!(qr_picture(&"x".repeat(3_000)), None);
         assert_eq!(read_qr(10, 10, &[0; 100]), Vec::<String>::new());
         assert_eq!(read_qr(10, 10, &[0; 3]), Vec::<String>::new());
+        assert_eq!(read_qr(1 << 16, 1 << 16, &[]), Vec::<String>::new());
     }
 }

@@ -18,6 +18,8 @@ const LET_GO_MS: u64 = 15_000;
 /// once in so long, in milliseconds. To read it costs time, and an editor can make it large.
 const TRIED_AT_ONCE: usize = 64 * 1024;
 const LARGE_PAUSE: u64 = 1_000;
+/// Somebody else seems to answer: they are waited for so long at most, in milliseconds.
+const LONGEST_PAUSE: u64 = 4_000;
 /// Attempts to get what is missed from its sender; after that a question goes to everybody.
 const TRIES: u32 = 6;
 /// A viewer says again what it kept at most once in so long, in milliseconds.
@@ -165,7 +167,13 @@ impl Session {
         let at = now + self.chance.between(from, to);
         let state_vector = query.state_vector.to_vec();
         let asked = name_of(&state_vector);
-        self.merging.owe_answer(Answer { asked, state_vector, at, back: false });
+        self.merging.owe_answer(Answer {
+            asked,
+            state_vector,
+            at,
+            by: at + LONGEST_PAUSE,
+            back: false,
+        });
         Some(())
     }
 
@@ -203,7 +211,13 @@ impl Session {
             if !diff.back && self.keys.capability() > Capability::View {
                 let at = now + self.chance.between(10, 150);
                 let asked = name_of(&state_vector);
-                self.merging.owe_answer(Answer { asked, state_vector, at, back: true });
+                self.merging.owe_answer(Answer {
+                    asked,
+                    state_vector,
+                    at,
+                    by: at + LONGEST_PAUSE,
+                    back: true,
+                });
             }
         }
         Some(())

@@ -29,6 +29,8 @@ pub(super) struct Answer {
     pub asked: Asked,
     pub state_vector: Vec<u8>,
     pub at: u64,
+    /// Not put off any longer than until then.
+    pub by: u64,
     pub back: bool,
 }
 
@@ -189,13 +191,15 @@ impl Merging {
             let mut reader = Reader(&part.body);
             let asked: Option<Asked> = reader.array();
             for answer in self.answers.iter_mut().filter(|it| Some(it.asked) == asked) {
-                answer.at = answer.at.max(now + 1_500);
+                answer.at = answer.at.max((now + 1_500).min(answer.by));
             }
             let back = part.body.get(Diff::BACK_AT) == Some(&1);
             wanted |= back;
         }
         if part.kind.is_bulk() {
-            self.ask = self.ask.map(|at| at.max(now + FIRST_WAIT));
+            // Not checked yet either, so it does not keep anybody from asking for long, and not at all from asking first.
+            let latest = self.asked_at + 2 * LONGEST_WAIT;
+            self.ask = self.ask.map(|at| at.max((now + FIRST_WAIT).min(latest)));
         }
         if wanted {
             self.want(now, source.sender, source.message);

@@ -105,8 +105,7 @@ impl Parts {
 
     fn begin(&mut self, part: &Part) -> usize {
         if self.unfinished.len() >= MOST {
-            let oldest = (0..MOST).min_by_key(|at| self.unfinished[*at].last).unwrap_or(0);
-            self.unfinished.swap_remove(oldest);
+            self.let_go();
         }
         self.unfinished.push(Unfinished {
             kind: part.kind,
@@ -126,6 +125,12 @@ impl Parts {
 
     fn done(&self, message: u32, kind: Kind) -> Option<&Finished> {
         self.finished.iter().find(|it| (it.message, it.kind) == (message, kind))
+    }
+
+    /// Lets go the unfinished message of which nothing has come for longest.
+    pub fn let_go(&mut self) {
+        let oldest = (0..self.unfinished.len()).min_by_key(|at| self.unfinished[*at].last);
+        oldest.map(|at| self.unfinished.swap_remove(at));
     }
 
     /// The message was whole and what it claims to be. With its content where parts of it may be passed on again.

@@ -1,6 +1,8 @@
 //! What comes in, in this order: size, the wire's rate, seal, replay, the sender's rate, putting together,
 //! signature. What does not pass is let go without a word; only what a sender signed itself counts against it.
 
+use std::cmp::Reverse;
+
 use super::frame::{Header, MTU, Part, Sender};
 use super::message::{Kind, Replay, Signer, Source};
 use super::parts::Taken;
@@ -137,11 +139,7 @@ impl Session {
         if part.parts > 1 {
             self.merging.parts_came(now, &part, source);
             self.peers[at].heard_over = Some(frame.wire);
-            let held = |of: &dyn Fn(&Peer) -> bool| -> usize {
-                self.peers.iter().filter(|peer| of(peer)).map(|peer| peer.parts.bytes()).sum()
-            };
-            let same = |peer: &Peer| peer.heard_over == Some(frame.wire);
-            if held(&same) > MOST_UNFINISHED_EACH || held(&|_| true) > MOST_UNFINISHED {
+            if !self.has_room(at, part.body.len()) {
                 return;
             }
         }
@@ -163,6 +161,36 @@ impl Session {
             // A part sent again for somebody behind this hub.
             Taken::Again if guarded => self.pass_on(now, frame),
             Taken::Again | Taken::Known | Taken::Waiting | Taken::Refused => {}
+        }
+    }
+
+    /// Is there room for so much more of a sender's unfinished messages, over the wire and in all?
+    fn has_room(&mut self, at: usize, bytes: usize) -> bool {
+        let wire = self.peers[at].heard_over;
+        self.makes_room(at, bytes, MOST_UNFINISHED_EACH, |peer| peer.heard_over == wire)
+            && self.makes_room(at, bytes, MOST_UNFINISHED, |_| true)
+    }
+
+    /// Those of who has not shown that they may edit, of whom anybody can make up any number, give way to those of who has,
+    /// and among equals those of whoever holds most.
+    fn makes_room(
+        &mut self,
+        at: usize,
+        bytes: usize,
+        most: usize,
+        counts: impl Fn(&Peer) -> bool,
+    ) -> bool {
+        let rank = |peer: &Peer, more| (peer.weight() > 1, Reverse(peer.parts.bytes() + more));
+        let own = rank(&self.peers[at], bytes);
+        loop {
+            let all = self.peers.iter_mut().filter(|peer| counts(peer) && peer.parts.bytes() > 0);
+            let all: Vec<_> = all.collect();
+            if all.iter().map(|peer| peer.parts.bytes()).sum::<usize>() + bytes <= most {
+                return true;
+            }
+            let last = all.into_iter().min_by_key(|peer| rank(peer, 0));
+            let Some(last) = last.filter(|peer| rank(peer, 0) < own) else { return false };
+            last.parts.let_go();
         }
     }
 

@@ -29,7 +29,10 @@ impl Window {
 
     pub fn look(&self, sequence: u64) -> Seen {
         let (word, bit) = Self::slot(sequence);
-        if sequence >= self.top {
+        if sequence == u64::MAX {
+            // Nobody comes so far, and beyond it there is no place to note that it was seen.
+            Seen::Before
+        } else if sequence >= self.top {
             Seen::New
         } else if self.top - sequence > REACH {
             Seen::TooOld
@@ -51,7 +54,7 @@ impl Window {
                     self.seen[word] &= !bit;
                 }
             }
-            self.top = sequence.saturating_add(1);
+            self.top = sequence + 1;
         }
         let (word, bit) = Self::slot(sequence);
         self.seen[word] |= bit;
@@ -62,7 +65,7 @@ impl Window {
         if self.top > sequence.saturating_add(REACH) {
             // All below counts as seen.
             self.seen = [u64::MAX; (REACH / 64) as usize];
-            self.top = sequence.saturating_add(1);
+            self.top = sequence + 1;
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What people do to a map.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use alignment_canvas::document::{Clock, Command, Replica, TextField};
@@ -61,28 +62,38 @@ fn command(dice: &mut Dice, replica: &Replica, token: &str) -> Command {
     }
 }
 
+/// What somebody's edit did to the cards of their copy.
+pub struct Edited {
+    pub added: Vec<CardId>,
+    pub taken: Vec<CardId>,
+}
+
 impl World {
-    /// Somebody who may edit does something. Gives the card they added, if that is what they did.
-    pub fn edit(&mut self, who: usize) -> Option<CardId> {
+    /// Somebody who may edit does something. Tells which cards came and went by it.
+    pub fn edit(&mut self, who: usize) -> Edited {
         let token = format!("t{:x}", self.dice.roll());
         let command = command(&mut self.dice, &self.members[who].copy.replica, &token);
         let undoes = self.dice.one_in(15);
-        let added = match &command {
-            Command::AddCard(card) if !undoes => Some(card.id.clone()),
-            _ => None,
-        };
-        let done = self.with(who, |now, session, copy| {
-            let done = if undoes {
+        let before = self.cards(who);
+        self.with(who, |now, session, copy| {
+            if undoes {
                 copy.replica.undo();
-                false
             } else {
-                copy.replica.commit(vec![command]).is_ok()
-            };
+                // Some of what chance proposes is refused, such as letters beyond a limit.
+                let _ = copy.replica.commit(vec![command]);
+            }
             copy.touch();
             session.edited(now);
-            done
         });
-        added.filter(|_| done)
+        let after = self.cards(who);
+        Edited {
+            added: after.difference(&before).cloned().collect(),
+            taken: before.difference(&after).cloned().collect(),
+        }
+    }
+
+    fn cards(&self, who: usize) -> BTreeSet<CardId> {
+        self.members[who].copy.replica.map().cards.keys().cloned().collect()
     }
 
     /// Adds a card of this title.

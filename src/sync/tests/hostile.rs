@@ -156,6 +156,20 @@ fn s13_counting_in_somebodys_name_does_not_silence_them() {
 }
 
 #[test]
+fn s13_the_highest_number_counts_no_frame_at_all() {
+    let mut bench = Bench::of(&[Lead, Edit]);
+    let sender = bench.sender(1);
+    for at in [b"a", b"b"] {
+        let part =
+            Part { kind: Kind::Presence, message: 1_000, part: 0, parts: 1, body: at.to_vec() };
+        let header = Header { epoch: 0, sender, sequence: u64::MAX };
+        let key = room().frame_key(0, sender);
+        bench.inject(0, &part.seal(&key, header).expect("a part that fits"));
+    }
+    assert!(bench.members[0].session.people().all(|it| it.presence.is_none()));
+}
+
+#[test]
 fn s13_nobody_brings_back_who_has_left() {
     let mut bench = Bench::of(&[Lead, Edit]);
     bench.with(1, |now, session, _| session.leave(now));

@@ -187,7 +187,9 @@ fn s13_the_window_knows_a_thousand_frames() {
     assert_eq!(window.look(3), Seen::TooOld);
     assert_eq!(window.look(977), Seen::New);
     assert_eq!(window.look(976), Seen::TooOld);
-    window.mark(u64::MAX);
+    assert_eq!(window.look(u64::MAX), Seen::Before, "there is no counting on from there");
+    window.mark(u64::MAX - 1);
+    assert_eq!(window.look(u64::MAX - 1), Seen::Before);
     assert_eq!(window.look(2_001), Seen::TooOld);
     window.correct(2_001);
     assert_eq!(window.look(2_000), Seen::Before);

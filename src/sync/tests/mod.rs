@@ -1,6 +1,7 @@
 //! Small rooms on a perfect wire, people who keep to no rule, and the small map they are played with.
 
 mod belief;
+mod flood;
 mod fuzz;
 mod hostile;
 mod limits;
