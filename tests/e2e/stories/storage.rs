@@ -113,7 +113,6 @@ fn a_private_window_keeps_the_map_while_it_is_open_and_the_browser_has_nothing_o
         canvas.click("button", "New map").await?;
         write(&browser, &canvas, "Between us").await?;
         canvas.says_saved("Saved in this browser").await?;
-        exports(&browser, &canvas).await?;
         browser.driver.refresh().await?;
         canvas.is_up().await?;
         canvas.card("Priority: Between us").await?;
