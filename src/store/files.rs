@@ -291,7 +291,16 @@ impl State {
             self.opening += 1;
             self.look_away();
         }
+        self.has_no_boxes(slot);
         self.touch();
+    }
+
+    /// What was half written in a map that is removed is nothing to warn of.
+    pub(super) fn has_no_boxes(&mut self, slot: &str) {
+        if self.half_written.is_some() {
+            let forget = super::HalfWrittenAction::Forget { slot: slot.to_owned() };
+            self.carry_out_seldom(Action::HalfWritten(forget));
+        }
     }
 }
 

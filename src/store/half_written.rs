@@ -9,7 +9,7 @@ use super::action::{Effect, Trouble};
 use super::snapshot::Snapshot;
 use super::state::State;
 use super::workshop::pocket;
-use crate::model::{MapId, Sorted};
+use crate::model::{CardId, MapId, Sorted};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HalfWrittenAction {
@@ -17,6 +17,8 @@ pub enum HalfWrittenAction {
     Open,
     /// A box as it stands now; empty once its words are where they belong.
     Set { name: String, text: String },
+    /// The map of this slot was removed.
+    Forget { slot: String },
 }
 
 /// All of it. Shared with the snapshots before: another letter is nothing to show.
@@ -55,6 +57,10 @@ impl HalfWritten {
 
 /// Beside what a phone has in its pocket, so that it goes where that goes: with the map, or with its last copy.
 fn prefix(map: &MapId) -> String {
+    prefix_of(map.as_str())
+}
+
+fn prefix_of(map: &str) -> String {
     format!("{}{map}.half.", pocket::PREFIX)
 }
 
@@ -72,6 +78,7 @@ impl State {
         match action {
             HalfWrittenAction::Open => self.open_boxes(),
             HalfWrittenAction::Set { name, text } => self.set_box(&name, text),
+            HalfWrittenAction::Forget { slot } => self.forget_boxes(&slot),
         }
     }
 
@@ -110,8 +117,13 @@ impl State {
         let Some(map) = boxes.asked.iter().find(|map| prefix(map) == begins).cloned() else {
             return;
         };
-        for (key, text) in rows.unwrap_or_default() {
-            boxes.texts.insert(key, text);
+        // Nobody knows what is there: it is asked again, and nothing is written over it.
+        let Ok(rows) = rows else { return boxes.asked.retain(|other| *other != map) };
+        for (key, text) in rows {
+            // What the storage did not take is newer.
+            if !boxes.unkept.contains(&key) {
+                boxes.texts.insert(key, text);
+            }
         }
         boxes.read.push(map);
         drop(boxes);
@@ -168,6 +180,49 @@ impl State {
         }
         drop(boxes);
         self.warn_of_boxes();
+    }
+
+    /// Another copy of the map has the same boxes.
+    fn forget_boxes(&mut self, slot: &str) {
+        let id = slot.split('.').next().unwrap_or_default();
+        let is_copy = |other: &str| other != slot && other.split('.').next() == Some(id);
+        let stored = self.stored.iter().flat_map(|all| all.iter());
+        if stored.into_iter().any(|it| is_copy(&it.slot)) || is_copy(&self.saving.slot) {
+            return;
+        }
+        if let Some(all) = self.boxes() {
+            let mut boxes = all.0.borrow_mut();
+            let begins = prefix_of(id);
+            boxes.unkept.retain(|key| !key.starts_with(&begins));
+            boxes.texts.retain(|key, _| !key.starts_with(&begins));
+        }
+        self.look_for_unkept();
+    }
+
+    /// The open map goes on under another id, without the gone. What the storage has of its boxes it moves by itself.
+    pub(super) fn move_boxes(&mut self, from: &MapId, gone: &[CardId]) {
+        let to = self.map().id.clone();
+        let Some(all) = self.boxes().filter(|_| *from != to) else { return };
+        let mut boxes = all.0.borrow_mut();
+        let (begins, about) = (prefix(from), gone.iter().map(|id| rows_about(from, id.as_str())));
+        let about: Vec<_> = about.collect();
+        for key in std::mem::take(&mut boxes.unkept) {
+            let Some(name) = key.strip_prefix(&begins) else {
+                boxes.unkept.push(key);
+                continue;
+            };
+            if about.iter().any(|begins| key.starts_with(begins)) {
+                continue;
+            }
+            let moved = prefix(&to) + name;
+            if let Some(text) = boxes.texts.get(&key).cloned() {
+                boxes.texts.insert(moved.clone(), text);
+            }
+            boxes.unkept.push(moved);
+        }
+        boxes.texts.retain(|key, _| !key.starts_with(&begins));
+        boxes.asked.retain(|map| map != from);
+        boxes.read.retain(|map| map != from);
     }
 
     /// Letters make no snapshot, unless the page begins or ceases to warn before it goes.

@@ -6,7 +6,6 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
-use super::half_written::use_kept_box;
 use super::prepare::about_drafts;
 use super::workshop::asks_for;
 use crate::model::{Card, CardKind, Task};
@@ -61,7 +60,6 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
     let kind =
         use_state(|| led.and_then(|led| led.stage().kind.card()).unwrap_or(CardKind::Priority));
     let prompt = use_state(|| None::<String>);
-    let asked = use_kept_box();
     let dots = use_state(|| None::<u8>);
     let cards = options(snapshot, *kind);
     let by_hand = snapshot.view.selection.ids().len() > 1;
@@ -88,7 +86,6 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
         let (ui, kind, doing, prompt) = (ui.clone(), *kind, *doing, now.clone());
         let (cards, one) = (cards.clone(), one.clone());
         let drafts = (drafts, about_drafts.clone());
-        let asked = asked.clone();
         move |event: SubmitEvent| {
             event.prevent_default();
             let (ask, about) = match doing {
@@ -103,7 +100,6 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
             };
             if ready {
                 let prompt = prompt.trim().to_owned();
-                asked.cast::<HtmlInputElement>().into_iter().for_each(|it| it.set_value(""));
                 ui.does(Action::Gather(GatherAction::Begin { ask, about, prompt }));
             }
         }
@@ -133,7 +129,7 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
             if let Some(card) = one.as_ref().filter(|_| *doing == Doing::Scale) {
                 <p class="dialog__text dialog__text--small">{ui.say("ask.about", &[("title", &card.title)])}</p>
             }
-            <label class="ask__field"><span>{ui.t("gather.prompt")}</span>{ prompt_box(&prompt, now, asked) }</label>
+            <label class="ask__field"><span>{ui.t("gather.prompt")}</span>{ prompt_box(&prompt, now) }</label>
             <button type="submit" class="button button--primary" disabled={!ready}>{ui.t("gather.begin")}</button>
         </form>
     }
@@ -181,12 +177,12 @@ fn dots_box(dots: &UseStateHandle<Option<u8>>, now: u8, options: usize) -> Html 
     html! { <input class="input" type="number" min="1" max={most} value={now.to_string()} {oninput} /> }
 }
 
-fn prompt_box(prompt: &UseStateHandle<Option<String>>, now: String, node: NodeRef) -> Html {
+fn prompt_box(prompt: &UseStateHandle<Option<String>>, now: String) -> Html {
     let oninput = {
         let prompt = prompt.clone();
         move |event: InputEvent| {
             prompt.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()));
         }
     };
-    html! { <input class="input" type="text" dir="auto" maxlength="200" ref={node} data-kept="ask" value={now} {oninput} /> }
+    html! { <input class="input" type="text" dir="auto" maxlength="200" value={now} {oninput} /> }
 }

@@ -16,6 +16,9 @@ pub(super) struct DialogProps {
     pub title: AttrValue,
     #[prop_or_default]
     pub class: Classes,
+    /// Only its buttons close it: what is in it would be gone with a slip of the hand.
+    #[prop_or_default]
+    pub stays: bool,
     pub children: Html,
 }
 
@@ -36,9 +39,22 @@ pub(super) fn Dialog(props: &DialogProps) -> Html {
         let ui = ui.clone();
         Callback::from(move |_: MouseEvent| ui.does(Action::Overlay(Overlay::None)))
     };
+    let stays = props.stays;
+    let beside = (!stays).then(|| close.clone());
+    // The keyboard stays in it, too.
+    let onmousedown = move |event: MouseEvent| {
+        if stays {
+            event.prevent_default();
+        }
+    };
+    let onkeydown = move |event: KeyboardEvent| {
+        if stays && event.key() == "Escape" {
+            event.stop_propagation();
+        }
+    };
     html! {
-        <div class="veil">
-            <div class="veil__back" onclick={close.clone()} />
+        <div class="veil" {onkeydown}>
+            <div class="veil__back" onclick={beside} {onmousedown} />
             <div class={classes!("dialog", props.class.clone())} part="dialog" ref={node} role="dialog" aria-modal="true"
                 aria-label={&props.title} tabindex="-1">
                 <div class="dialog__head">

@@ -1,7 +1,7 @@
 //! Boxes that hand over what is in them only when somebody says so: the boxes at the foot of lanes, forms with a button. Whatever
 //! carries `data-kept`, the name of its row, is kept while it is written, and has it again when the page or the dialog is back.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use crate::browser::listen::listen_first;
-use crate::browser::{Debounce, listen, put_as_typed, text_in};
+use crate::browser::{Debounce, has_focus_inside, listen, put_as_typed, put_text, text_in};
 use crate::model::MapId;
 use crate::store::{Action, HalfWritten, HalfWrittenAction, Page, Snapshot};
 
@@ -18,8 +18,10 @@ const NAME: &str = "data-kept";
 /// The boxes at the foot of lanes, which may have been written in before anybody listened.
 const LANES: &str = "[data-kept^='lane.']";
 const MOMENT_MS: u32 = 250;
-/// After these a box may have been written in, or have handed over what was in it.
-const EVENTS: [&str; 5] = ["input", "keyup", "click", "submit", "focusout"];
+/// After these a box may have been written in, a letter after the other.
+const LETTERS: [&str; 2] = ["input", "keyup"];
+/// After these it may have handed over what was in it, and another box may show what was kept of it.
+const HANDS_OVER: [&str; 3] = ["click", "submit", "focusout"];
 
 /// A box that somebody has written in.
 struct Begun {
@@ -44,27 +46,35 @@ impl Watch {
         };
         let map = self.ui.feed.snapshot().map.id.clone();
         let mut begun = self.begun.borrow_mut();
-        if !begun.iter().any(|it| it.element == element && it.name == name && it.map == map) {
-            begun.push(Begun { element, map, name });
-        }
+        // Last, so that of two boxes of one name the one that is written in counts.
+        begun.retain(|it| it.element != element || it.name != name || it.map != map);
+        begun.push(Begun { element, map, name });
     }
 
     /// Hands over what has changed. What is gone, or empty, is looked at no longer.
     fn look(&self) {
         let snapshot = self.ui.feed.snapshot();
         let Some(all) = HalfWritten::of(&snapshot).filter(|_| is_read(&snapshot)) else { return };
-        let mut changed = Vec::new();
+        let mut found: Vec<(String, String)> = Vec::new();
         self.begun.borrow_mut().retain(|it| {
             let text = text_in(&it.element);
             let stays = it.element.is_connected() && !text.is_empty();
             let is_here = it.map == snapshot.map.id;
             // What was given back and has gone on at once is a change, too.
-            if is_here && text != all.text(&it.map, &it.name).unwrap_or_default() {
-                changed.push((it.name.clone(), text));
+            if is_here {
+                match found.iter_mut().find(|(name, _)| *name == it.name) {
+                    // A row is one text: an empty box says nothing of the other of its name.
+                    Some((_, earlier)) if !text.is_empty() => *earlier = text,
+                    Some(_) => {}
+                    None => found.push((it.name.clone(), text)),
+                }
             }
             stays && is_here
         });
-        for (name, text) in changed {
+        let is_new = |(name, text): &(String, String)| {
+            *text != all.text(&snapshot.map.id, name).unwrap_or_default()
+        };
+        for (name, text) in found.into_iter().filter(is_new) {
             self.ui.does(Action::HalfWritten(HalfWrittenAction::Set { name, text }));
         }
     }
@@ -74,11 +84,31 @@ fn is_read(snapshot: &Snapshot) -> bool {
     HalfWritten::of(snapshot).is_some_and(|all| all.is_read(&snapshot.map.id))
 }
 
-/// What is half written in the box of this element, and is not in it.
+/// What is half written in the box of this element, and neither in it nor in another one of its name.
 fn missing_in(ui: &Ui, element: &Element) -> Option<String> {
     let (snapshot, name) = (ui.feed.snapshot(), element.get_attribute(NAME)?);
     let text = HalfWritten::of(&snapshot)?.text(&snapshot.map.id, &name)?;
-    (!text_in(element).starts_with(&text)).then_some(text)
+    let is_here = text_in(element).starts_with(&text);
+    (!is_here && !is_held_elsewhere(element, &name)).then_some(text)
+}
+
+/// The canvas and the outline have a box for the same lane: the words of one row would become two cards.
+fn is_held_elsewhere(element: &Element, name: &str) -> bool {
+    let app = element.closest(".app").ok().flatten();
+    let boxes = app.and_then(|app| app.query_selector_all(&format!("[{NAME}]")).ok());
+    boxes.iter().flat_map(elements).any(|other| {
+        let is_other = other != *element && other.get_attribute(NAME).as_deref() == Some(name);
+        is_other && !text_in(&other).is_empty()
+    })
+}
+
+/// The boxes of the canvas outlast their map: what another map's words are is not to be read in them. Where somebody
+/// writes, the map went on under another id, and so do the words.
+fn empty_lanes(app: &Element) {
+    let found = app.query_selector_all(LANES);
+    for element in found.iter().flat_map(elements).filter(|it| !has_focus_inside(it)) {
+        put_text(&element, "", |at| at);
+    }
 }
 
 /// What was there before comes before what was written while it was read.
@@ -134,10 +164,16 @@ pub(super) fn KeepsHalfWritten(props: &KeepsProps) -> Html {
             }
         }
     });
+    let shown = use_mut_ref(|| None::<MapId>);
     use_effect_with((map, read), {
         let node = node.clone();
-        move |(_, read)| {
-            if let Some(app) = app_around(&node).filter(|_| *read) {
+        move |(map, read)| {
+            let Some(app) = app_around(&node) else { return };
+            let before = shown.replace(Some(map.clone()));
+            if before.is_some_and(|before| before != *map) {
+                empty_lanes(&app);
+            }
+            if *read {
                 give_back_to_lanes(&ui, &app);
             }
         }
@@ -154,7 +190,7 @@ fn keep_inside(app: &Element, watch: &Watch) -> impl Sized + use<> {
         let watch = watch.clone();
         Rc::new(Debounce::new(MOMENT_MS, MOMENT_MS, move || watch.look()))
     };
-    let heard = EVENTS.map(|name| {
+    let letters = LETTERS.map(|name| {
         let (watch, soon) = (watch.clone(), soon.clone());
         listen(app, name, move |event: &Event| {
             if event.type_() == "input" {
@@ -165,12 +201,16 @@ fn keep_inside(app: &Element, watch: &Watch) -> impl Sized + use<> {
             }
         })
     });
+    let handed = HANDS_OVER.map(|name| {
+        let watch = watch.clone();
+        listen(app, name, move |_: &Event| watch.look())
+    });
     let gone = web_sys::window().map(|window| {
         let watch = watch.clone();
         // Before whoever writes down what is not written yet.
         listen_first(&window, "pagehide", move |_: &Event| watch.look())
     });
-    (heard, gone)
+    (letters, handed, gone)
 }
 
 /// Stands after the boxes of the canvas, which come and go with the camera.
@@ -198,6 +238,12 @@ pub(super) fn use_kept_box() -> NodeRef {
     let shown_in = node.clone();
     use_effect_with((), move |()| {
         let element = shown_in.cast::<Element>();
+        // What another has put there, a proposal say, is nobody's writing.
+        let written = Rc::new(Cell::new(false));
+        let hears = element.as_ref().map(|element| {
+            let written = written.clone();
+            listen(element, "input", move |_: &Event| written.set(true))
+        });
         if let Some(element) = &element
             && let Some(text) = missing_in(&ui, element)
         {
@@ -206,8 +252,10 @@ pub(super) fn use_kept_box() -> NodeRef {
         let shown = element.as_ref().map(text_in);
         let map = ui.feed.snapshot().map.id.clone();
         move || {
-            // The dialog may be closed before anybody looked. What nobody has touched may be a proposal.
-            let now = element.as_ref().map(text_in).filter(|_| ui.feed.snapshot().map.id == map);
+            drop(hears);
+            // The dialog may be closed before anybody looked.
+            let counts = written.get() && ui.feed.snapshot().map.id == map;
+            let now = element.as_ref().map(text_in).filter(|_| counts);
             let name = element.and_then(|it| it.get_attribute(NAME));
             if let (Some(text), Some(name)) = (now.filter(|now| Some(now) != shown.as_ref()), name)
             {

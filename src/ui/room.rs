@@ -226,14 +226,18 @@ fn Direct(props: &DirectProps) -> Html {
     let text = use_state(String::new);
     let odd = use_state(|| false);
     let make = {
-        let ui = ui.clone();
-        move |_: MouseEvent| ui.does(Action::Room(RoomStep::Pair { text: None }))
+        let (ui, odd) = (ui.clone(), odd.clone());
+        move |_: MouseEvent| {
+            odd.set(false);
+            ui.does(Action::Room(RoomStep::Pair { text: None }));
+        }
     };
     let take = {
-        let ui = ui.clone();
+        let (ui, odd) = (ui.clone(), odd.clone());
         Callback::from(move |text: String| {
             let is_code = has_pairing(&text);
             if is_code {
+                odd.set(false);
                 ui.does(Action::Room(RoomStep::Pair { text: Some(text) }));
             }
             is_code

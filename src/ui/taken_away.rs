@@ -101,7 +101,7 @@ pub(super) fn TakenAway(props: &TakenAwayProps) -> Html {
         None => ui.t("taken_away.text"),
     };
     html! {
-        <Dialog title={ui.t("taken_away.title")}>
+        <Dialog title={ui.t("taken_away.title")} stays={words.is_some()}>
             <p class="dialog__text" dir="auto">{says}</p>
             if words.is_some() {
                 <label class="field"><span class="field__label">{ui.t("taken_away.words")}</span>

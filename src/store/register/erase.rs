@@ -17,6 +17,7 @@ pub(in crate::store) const MOVED: &str = "moved.";
 
 /// A map that is to take the place of the open one, once the storage has it.
 pub(in crate::store) struct Erasing {
+    gone: CardId,
     replica: Replica,
     saving: Saving,
     had_room: bool,
@@ -37,7 +38,7 @@ impl State {
         };
         self.end_edit();
         self.flush();
-        let had_room = self.room.is_some();
+        let (had_room, gone) = (self.room.is_some(), id.clone());
         let (client, clock) = (self.setup.client, self.setup.clock.clone());
         let replica = Replica::from_map(&map, client, clock);
         let mut saving = Saving::new(self.saving.keeps_nothing, &map);
@@ -51,7 +52,8 @@ impl State {
             false => is_kept.then(|| map.clone()),
         };
         let Some(kept) = kept else {
-            self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));
+            self.erasing =
+                Some(Box::new(Erasing { gone, replica, saving, had_room, unknown: false }));
             self.erased();
             // Nothing was kept of the one before, so nothing has to go.
             return self.owe_save();
@@ -64,7 +66,7 @@ impl State {
         let bytes = Replica::genesis_update(&kept);
         let only_in_place = saving.keeps_nothing;
         saving.kept_before = only_in_place.then_some(kept);
-        self.erasing = Some(Box::new(Erasing { replica, saving, had_room, unknown: false }));
+        self.erasing = Some(Box::new(Erasing { gone, replica, saving, had_room, unknown: false }));
         let next = succession(&old, std::slice::from_ref(id), &map.id, (stored, bytes));
         let next = Succession { only_in_place, ..next };
         self.effect(Effect::Succeed(Box::new(next)));
@@ -99,7 +101,7 @@ impl State {
 
     fn erased(&mut self) {
         let Some(erasing) = self.erasing.take() else { return };
-        let Erasing { mut replica, saving, had_room, .. } = *erasing;
+        let Erasing { gone, mut replica, saving, had_room, .. } = *erasing;
         // Other tabs of the old map look where it went.
         self.effect(Effect::Ring);
         self.leave_room(true);
@@ -110,7 +112,8 @@ impl State {
         self.replica = replica;
         self.saving = saving;
         self.private = None;
-        self.private_unkept = false;
+        self.move_boxes(&old, std::slice::from_ref(&gone));
+        self.look_for_unkept();
         self.opened();
         self.hold_anew();
         self.tell_host(self.origin);
@@ -154,6 +157,7 @@ impl State {
                 if is_open {
                     // What is open here holds somebody who was erased: nothing of it may be written again.
                     self.start_over();
+                    self.has_no_boxes(old);
                 }
                 self.effect(Effect::Load { slot, after: None });
                 self.notify(Tone::Warning, Message::new("erase.went"));

@@ -241,6 +241,7 @@ impl State {
         self.room_shown.clashes = std::rc::Rc::default();
         let is_kin = |slot: &str| slot.split('.').next() == Some(from.as_str());
         self.forget_asides(is_kin);
+        self.move_boxes(&from, gone);
         self.move_scope(&to, gone);
         // It may have to be done once more.
         if !gone.is_empty() {

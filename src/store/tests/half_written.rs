@@ -137,6 +137,68 @@ fn it_goes_with_the_last_copy_of_its_map() {
 }
 
 #[test]
+fn of_a_map_that_is_removed_nothing_is_warned_of() {
+    let (mut story, mut kept) = (Story::begin(), Kept::new());
+    story.does(Action::KeepNothing(true));
+    story.effects.clear();
+    shows(&mut story, &mut kept);
+    types(&mut story, BOX, "Fewer");
+    assert!(warns(&mut story));
+    let (map, slot) = (story.state.map().id.clone(), story.state.slot().to_owned());
+    story.does(Action::RemoveStored { slot });
+    assert!(!warns(&mut story));
+    let all = story.state.half_written.as_ref().and_then(|it| it.downcast_ref::<HalfWritten>());
+    assert_eq!(all.expect("begun").text(&map, BOX), None);
+}
+
+#[test]
+fn what_was_not_kept_goes_on_with_the_map_without_somebody_and_nothing_about_them() {
+    let (mut story, mut kept) = (Story::begin(), Kept::new());
+    story.does(Action::KeepNothing(true));
+    story.effects.clear();
+    let petra = RegisterAction::Add("Petra, buyer".into());
+    story.does(Action::Register(petra));
+    let petra = story.state.map().cards.keys().next().expect("a card").clone();
+    shows(&mut story, &mut kept);
+    let about = format!("{petra}.moment");
+    types(&mut story, BOX, "Fewer");
+    types(&mut story, &about, "Met her");
+    let before = story.state.map().id.clone();
+    story.does(Action::Register(RegisterAction::Erase(petra)));
+    // What was handed in may hold the name, so it is looked for first.
+    settle(&mut story, &mut kept);
+    assert_ne!(story.state.map().id, before);
+    assert_eq!(stands(&story, BOX).as_deref(), Some("Fewer"));
+    assert_eq!(stands(&story, &about), None);
+    assert!(warns(&mut story));
+    shows(&mut story, &mut kept);
+    types(&mut story, BOX, "");
+    story.state.look_for_unkept();
+    assert!(!story.state.private_unkept, "no row of the map before is left over");
+}
+
+#[test]
+fn what_could_not_be_read_is_asked_for_again_and_nothing_is_written_over_it() {
+    let (mut story, mut kept) = (Story::begin(), Kept::new());
+    shows(&mut story, &mut kept);
+    types(&mut story, BOX, "Fewer");
+    settle(&mut story, &mut kept);
+
+    let mut page = again(&story);
+    page.does(Action::HalfWritten(HalfWrittenAction::Open));
+    let asked = page.effects.drain(..).find_map(|effect| match effect {
+        Effect::ReadPrivate { prefix } => Some(prefix),
+        _ => None,
+    });
+    let (prefix, rows) = (asked.expect("asked"), Err(Trouble::Refused));
+    page.does(Action::PrivateRead { prefix, rows });
+    types(&mut page, BOX, "More");
+    assert!(!page.effects.iter().any(|effect| matches!(effect, Effect::KeepPrivate { .. })));
+    shows(&mut page, &mut kept);
+    assert_eq!(stands(&page, BOX).as_deref(), Some("Fewer"));
+}
+
+#[test]
 fn nobody_who_only_looks_at_a_map_writes_in_its_boxes() {
     let (mut story, mut kept) = (Story::begin(), Kept::new());
     shows(&mut story, &mut kept);

@@ -6,7 +6,6 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::super::context::{Ui, use_ui};
-use super::super::half_written::use_kept_box;
 use super::super::icon::{Icon, icon};
 use super::super::room::NAME;
 use crate::browser::prefs;
@@ -96,7 +95,6 @@ fn OneQuestion() -> Html {
     let ui = use_ui();
     let chosen = use_state(|| 0_usize);
     let prompt = use_state(|| None::<String>);
-    let asked = use_kept_box();
     let (key, kind) = QUESTIONS[*chosen];
     let now = prompt.as_deref().map_or_else(|| ui.t(key).to_string(), str::to_owned);
     let onchange = {
@@ -115,11 +113,10 @@ fn OneQuestion() -> Html {
         }
     };
     let begin = {
-        let (ui, now, asked) = (ui.clone(), now.clone(), asked.clone());
+        let (ui, now) = (ui.clone(), now.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             if !now.trim().is_empty() {
-                asked.cast::<HtmlInputElement>().into_iter().for_each(|it| it.set_value(""));
                 ask(&ui, kind, &now);
             }
         }
@@ -132,7 +129,7 @@ fn OneQuestion() -> Html {
                 </select>
             </label>
             <label class="ask__field"><span>{ui.t("gather.prompt")}</span>
-                <input class="input" type="text" dir="auto" maxlength="200" ref={asked} data-kept="before" value={now.clone()} {oninput} />
+                <input class="input" type="text" dir="auto" maxlength="200" value={now.clone()} {oninput} />
             </label>
             <button type="submit" class="button button--primary" disabled={now.trim().is_empty()}>{ui.t("before.make")}</button>
         </form>

@@ -274,6 +274,64 @@ fn words_that_nobody_has_sent_off_are_in_their_box_again_after_a_kill_and_a_relo
 }
 
 #[test]
+fn words_in_the_box_of_a_lane_become_one_card_and_stay_with_their_map() {
+    const LANE: &str = "Write a card into Priorities";
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.open_app().await?;
+        let boxes = async || {
+            let found = canvas.list("textbox", LANE).await?;
+            let texts = found.into_iter().map(|it| it.value.unwrap_or_default());
+            Outcome::Ok(texts.collect::<Vec<_>>())
+        };
+        canvas.click("button", "New map").await?;
+        canvas.fill("Title of the map", "With a draft").await?;
+        canvas.click("textbox", LANE).await?;
+        browser.types("Fewer").await?;
+        soon("the storage has it", async || Ok(kept_boxes(&browser).await?.contains("Fewer")))
+            .await?;
+        browser.driver.refresh().await?;
+        canvas.is_up().await?;
+        stands(&canvas, LANE, "Fewer").await?;
+        canvas.click("button", "All maps").await?;
+        canvas.click("button", "New map").await?;
+        stands(&canvas, "Title of the map", "").await?;
+        stands(&canvas, LANE, "").await?;
+
+        // A press on another view leaves the box: its words are a card, and in no box of that view.
+        canvas.click("textbox", LANE).await?;
+        browser.types("Whole").await?;
+        soon("the storage has it", async || Ok(kept_boxes(&browser).await?.contains("Whole")))
+            .await?;
+        canvas.click("button", "Canvas and outline").await?;
+        canvas.titles_become(&["Whole"]).await?;
+        soon("two boxes for a lane", async || Ok(boxes().await?.len() == 2)).await?;
+        assert_eq!(boxes().await?, ["", ""]);
+
+        // One of them has what was begun in either.
+        canvas.within("region", "Outline of the map").click("textbox", LANE).await?;
+        browser.types("Half").await?;
+        soon("the storage has it", async || Ok(kept_boxes(&browser).await?.contains("Half")))
+            .await?;
+        browser.driver.refresh().await?;
+        canvas.is_up().await?;
+        if boxes().await?.len() < 2 {
+            canvas.click("button", "Canvas and outline").await?;
+        }
+        soon("in one of two boxes", async || {
+            let mut boxes = boxes().await?;
+            boxes.sort();
+            Ok(boxes == ["", "Half"])
+        })
+        .await?;
+        assert_eq!(canvas.titles().await?, ["Whole"]);
+        assert_eq!(browser.complaints().await?, Vec::<String>::new());
+        browser.give_back().await?;
+        Ok(())
+    });
+}
+
+#[test]
 fn a_reload_or_a_closed_tab_in_the_middle_of_typing_loses_nothing() {
     story(async |world: World| {
         let browser = world.browser().await?;
