@@ -44,8 +44,9 @@ pub(super) fn press(event: PointerEvent) -> Msg {
 /// The card that Tab came to, or a box to write in. Where a pointer gave the keyboard, its click says what is selected.
 pub(super) fn focused(event: &FocusEvent) -> Option<Msg> {
     let card = event.target()?.dyn_into::<Element>().ok()?;
+    // Whoever points at a box sees it, and means it where it is.
     if card.class_list().contains("write") {
-        return Some(Msg::BringIn);
+        return (!card.matches(":hover").unwrap_or_default()).then_some(Msg::BringIn);
     }
     let by_keyboard = card.matches(":focus-visible").unwrap_or_default();
     let id = card.get_attribute("data-id").filter(|_| by_keyboard)?;
