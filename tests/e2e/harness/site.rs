@@ -3,7 +3,6 @@
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, OnceLock};
 
 use super::relays;
@@ -71,8 +70,6 @@ const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 /// Where folders lie that stories have filled: a number follows.
 const FOLDER: &str = "/folder/";
 static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-/// Is the next request for the cold part refused, too?
-static COLD_REFUSED: AtomicBool = AtomicBool::new(false);
 static LATE: Mutex<Late> = Mutex::new(Late::Sent);
 static DECIDED: Condvar = Condvar::new();
 
@@ -117,11 +114,6 @@ impl Site {
     pub fn late_part(&self, late: Late) {
         *LATE.lock().expect("nobody panics with it") = late;
         DECIDED.notify_all();
-    }
-
-    /// On that page, those functions of the first part that seldom run do not come when they are first asked for.
-    pub fn refuse_cold_part_once(&self) {
-        COLD_REFUSED.store(true, Ordering::SeqCst);
     }
 
     /// The app as a build with `--relay` makes it, for a relay on this port of the same machine.
@@ -182,7 +174,7 @@ pub(super) fn asked_of(stream: &TcpStream) -> std::io::Result<String> {
 fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
     let asked = asked_of(&stream)?;
     let (path, refused) = match asked.strip_prefix(LATE_APP) {
-        Some(rest) => (format!("/{rest}"), is_refused(rest)),
+        Some(rest) => (format!("/{rest}"), rest.contains("_late.") && is_refused()),
         None => (asked.clone(), false),
     };
     let path = if refused { "/refused" } else { path.as_str() };
@@ -195,10 +187,7 @@ fn answer(stream: TcpStream, dist: &Path) -> std::io::Result<()> {
 }
 
 /// Waits until it is decided what becomes of the late part.
-fn is_refused(file: &str) -> bool {
-    if !file.contains("_late.") {
-        return file.contains("_cold.") && COLD_REFUSED.swap(false, Ordering::SeqCst);
-    }
+fn is_refused() -> bool {
     let late = LATE.lock().expect("nobody panics with it");
     let late = DECIDED.wait_while(late, |late| *late == Late::Held);
     *late.expect("nobody panics with it") == Late::Refused

@@ -293,7 +293,9 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         assert_eq!(has(&bos), [true, false, false, true, true]);
         let [open, note, homework, draft, _] = has(&fays);
         assert_eq!([open, note, homework, draft], [true, true, true, false]);
-        [&fays, &bos, &cleos].map(is_said_to_be_kept);
+        for kept in [&fays, &bos, &cleos] {
+            is_said_to_be_kept(kept);
+        }
         let votes = [&fays, &bos, &cleos].map(|it| holds_one(it.text.as_bytes(), &bos_vote));
         assert_eq!(votes, [false, true, false], "whose vote it was is known to the voter alone");
         let rates = |kept: &Kept| kept.text.contains("\"private.");
