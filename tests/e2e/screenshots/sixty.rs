@@ -91,7 +91,7 @@ async fn gathered<'a>(
     let link = link_for(&canvas, "change the map").await?;
     browser.press("Escape").await?;
     let comer = |who: usize| {
-        let link = if who % 3 == 0 { &looking } else { &link };
+        let link = if who.is_multiple_of(3) { &looking } else { &link };
         Comer { link: link.clone(), name: name(who) }
     };
     let crowd = Crowd::comes(port, (0..OTHERS).map(comer).collect())?;
