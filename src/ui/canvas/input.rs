@@ -41,13 +41,9 @@ pub(super) fn press(event: PointerEvent) -> Msg {
     Msg::Down(event, under)
 }
 
-/// The card that Tab came to, or a box to write in. Where a pointer gave the keyboard, its click says what is selected.
+/// The card that Tab came to. Where a pointer gave the keyboard, its click says what is selected.
 pub(super) fn focused(event: &FocusEvent) -> Option<Msg> {
     let card = event.target()?.dyn_into::<Element>().ok()?;
-    // Whoever points at a box sees it, and means it where it is.
-    if card.class_list().contains("write") {
-        return (!card.matches(":hover").unwrap_or_default()).then_some(Msg::BringIn);
-    }
     let by_keyboard = card.matches(":focus-visible").unwrap_or_default();
     let id = card.get_attribute("data-id").filter(|_| by_keyboard)?;
     CardId::parse(&id).ok().map(Msg::Focused)
@@ -61,6 +57,8 @@ pub(super) fn key(event: &KeyboardEvent, down: bool) -> Option<Msg> {
             Some(Msg::Space(down))
         }
         "Escape" if down => Some(Msg::Escape),
+        // The keyboard is at something else now. Whoever points at a thing sees it, and means it where it is.
+        "Tab" if !down => Some(Msg::BringIn),
         _ => None,
     }
 }

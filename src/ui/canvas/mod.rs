@@ -277,9 +277,7 @@ impl Stage {
             event.prevent_default();
             wheel.emit(event.clone());
         });
-        let scrolled = ctx.link().callback(|()| Msg::BringIn);
-        let scrolls = crate::browser::listen(&stage, "scroll", move |_: &Event| scrolled.emit(()));
-        self._listeners.extend([listener, scrolls]);
+        self._listeners.push(listener);
         let resized = ctx.link().callback(|()| Msg::Resized);
         let watch = ResizeWatch::new(move |_| resized.emit(()));
         watch.watch(&stage);

@@ -24,6 +24,7 @@ async fn finds(browser: &Browser, page: &str) -> Outcome<Value> {
 }
 
 #[test]
+#[ignore = "browsers are handed on only where `HAND_ON` is set"]
 fn whoever_gets_a_browser_that_was_handed_on_finds_nothing_in_it() {
     story(async |world: World| {
         // Of a size that no other story asks for, so that nobody else takes it.
