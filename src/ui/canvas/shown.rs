@@ -137,7 +137,9 @@ impl Stage {
             let at = self.scene.layout().to_map(*place);
             html! { <WriteBox key={place.lane.name()} lane={place.lane} {at} /> }
         });
-        html! { <>{ for boxes }{ for late().map(|late| (late.lane_boxes)()) }</> }
+        // Lists of their own: what comes late makes no box anew, in which somebody may be writing.
+        let late = late().map(|late| (late.lane_boxes)()).unwrap_or_default();
+        html! { <><>{ for boxes }</>{ late }</> }
     }
 
     /// The keyboard goes where the selection goes, if it was on the stage.
