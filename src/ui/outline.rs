@@ -336,7 +336,7 @@ fn NewCard(props: &NewCardProps) -> Html {
     let key = format!("lane.{}", lane.name());
     let name = ui.t(&key);
     html! {
-        <input class="outline__new" type="text" dir="auto" ref={node} {onkeydown} {onblur}
+        <input class="outline__new" type="text" dir="auto" ref={node} data-kept={key} {onkeydown} {onblur}
             aria-label={ui.say("lane.write", &[("lane", &name)])}
             placeholder={ui.question(lane)} />
     }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::gesture::{Gesture, SLOP};
 use super::{Msg, Stage};
+use crate::browser::focused_inside;
 use crate::geometry::{CARD, MapPoint, MapRect, ScreenPoint};
 use crate::model::CardId;
 use crate::store::{Action, GroupAction, Selection, Snapshot};
@@ -342,13 +343,11 @@ impl Stage {
         false
     }
 
-    /// What has the keyboard comes into sight. A browser would scroll the stage to it, where it can: then what is drawn and
-    /// what the pointer points at would not lie together any more.
+    /// What lies on the map and has the keyboard comes into sight. No browser does that here: the stage cannot scroll, or what
+    /// is drawn and what the pointer points at would not lie together any more.
     pub(super) fn bring_in(&self) -> bool {
-        let Some(stage) = self.stage.cast::<HtmlElement>() else { return false };
-        stage.set_scroll_left(0);
-        stage.set_scroll_top(0);
-        if let Some(focused) = crate::browser::focused_inside(&stage) {
+        let mut on_the_map = self.layers.iter().filter_map(NodeRef::cast::<Element>);
+        if let Some(focused) = on_the_map.find_map(|it| focused_inside(&it)) {
             let rect = crate::browser::rect_of(&focused);
             let corner = self.camera.to_map(self.at(rect.x as i32, rect.y as i32));
             let (width, height) = (rect.width / self.camera.zoom, rect.height / self.camera.zoom);

@@ -131,7 +131,7 @@ pub(super) fn WriteBox(props: &WriteBoxProps) -> Html {
     let key = format!("lane.{}", lane.name());
     let name = ui.t(&key);
     html! {
-        <textarea class={format!("write lane--{}", lane.name())} ref={node} rows="1" dir="auto"
+        <textarea class={format!("write lane--{}", lane.name())} ref={node} rows="1" dir="auto" data-kept={key}
             aria-label={ui.say("lane.write", &[("lane", &name)])} placeholder={ui.question(lane)}
             {onkeydown} {onblur} />
     }

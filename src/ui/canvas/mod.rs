@@ -49,7 +49,7 @@ pub(super) enum Msg {
     Cancelled(PointerEvent),
     DoubleClick(MouseEvent, Under),
     Wheel(WheelEvent),
-    /// Something got the keyboard, or was scrolled to.
+    /// Tab came to something, or somebody types.
     BringIn,
     /// The space bar, pressed or let go.
     Space(bool),
@@ -245,7 +245,8 @@ impl Component for Stage {
                 onpointerup={link.callback(Msg::Up)} onpointercancel={link.callback(Msg::Cancelled)}
                 ondblclick={link.callback(|e: MouseEvent| { let under = under(&e); Msg::DoubleClick(e, under) })}
                 onfocusin={link.batch_callback(|e: FocusEvent| focused(&e))}
-                onkeydown={link.batch_callback(|e| key(&e, true))} onkeyup={link.batch_callback(|e| key(&e, false))}>
+                onkeydown={link.batch_callback(|e| key(&e, true))} onkeyup={link.batch_callback(|e| key(&e, false))}
+                oninput={link.callback(|_: InputEvent| Msg::BringIn)}>
                 <div class="layer" ref={self.layers[0].clone()}>{ lanes(self.scene.layout()) }{ self.groups(snapshot) }</div>
                 <canvas class="stage__picture" ref={self.canvas.clone()} aria-hidden="true" />
                 <div class="layer" ref={self.layers[1].clone()}>

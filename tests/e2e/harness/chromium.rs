@@ -9,6 +9,7 @@ use super::browser::Options;
 use super::driver::Driver;
 use super::profile::Profile;
 use super::story::Outcome;
+use super::waiting::soon;
 
 pub async fn start(steered: &Driver, profile: &Profile, options: &Options) -> Outcome<WebDriver> {
     let capabilities = capabilities(profile, options)?;
@@ -19,8 +20,15 @@ pub async fn start(steered: &Driver, profile: &Profile, options: &Options) -> Ou
     Ok(driver)
 }
 
-/// Makes the tab that is looked at what these options want.
+/// Makes the tab that is looked at what these options want. It has the keyboard from then on: a window that was just
+/// opened gets it a moment later, and until then nothing in it does.
 pub async fn dress(driver: &WebDriver, options: &Options) -> Outcome {
+    driver.cdp().send_raw("Page.bringToFront", json!({})).await?;
+    soon("the window to have the keyboard", async || {
+        let focused = driver.execute("return document.hasFocus()", vec![]).await?;
+        Ok(focused.json() == &json!(true))
+    })
+    .await?;
     if options.touch {
         let (width, height) = options.size;
         let screen =
@@ -95,6 +103,9 @@ fn capabilities(profile: &Profile, options: &Options) -> Outcome<ChromeCapabilit
     let mut prefs = options.prefs.clone();
     prefs["download.default_directory"] = json!(profile.downloads());
     prefs["download.prompt_for_download"] = json!(false);
+    // Otherwise some distributions begin with a page of the internet, for which the driver waits.
+    prefs["session.restore_on_startup"] = json!(4);
+    prefs["session.startup_urls"] = json!(["about:blank"]);
     wanted.add_experimental_option("prefs", prefs)?;
     // A page that asks whether to leave is told yes, as by a person in a hurry.
     wanted.set("unhandledPromptBehavior", "accept")?;

@@ -202,7 +202,6 @@ async fn stands(canvas: &Canvas<'_>, name: &str, text: &str) -> Outcome {
 }
 
 #[test]
-#[ignore = "the boxes of lanes are not kept yet: in Firefox what is typed right after the start was lost"]
 fn words_that_nobody_has_sent_off_are_in_their_box_again_after_a_kill_and_a_reload() {
     const LANE: &str = "Write a card into Priorities";
     const ASKS: &str = "Write down what somebody asks for";
@@ -275,7 +274,6 @@ fn words_that_nobody_has_sent_off_are_in_their_box_again_after_a_kill_and_a_relo
 }
 
 #[test]
-#[ignore = "the boxes of lanes are not kept yet: in Firefox what is typed right after the start was lost"]
 fn words_in_the_box_of_a_lane_become_one_card_and_stay_with_their_map() {
     const LANE: &str = "Write a card into Priorities";
     story(async |world: World| {

@@ -1,6 +1,6 @@
 //! The main job without a pointer: on the canvas, and in the outline.
 
-use crate::harness::{Canvas, Outcome, World, soon, story};
+use crate::harness::{Canvas, Outcome, Point, World, soon, story};
 
 /// Presses Tab until something of this name has the keyboard, as somebody does who cannot use a pointer.
 async fn tab_to(canvas: &Canvas<'_>, role: &str, name: &str) -> Outcome {
@@ -58,21 +58,53 @@ fn a_box_outside_the_window_that_gets_the_keyboard_moves_the_map_and_the_pointer
         }
         let zoom = canvas.reach("button", "Zoom in").await?;
         tab_to(&canvas, "textbox", "Write a card into Commitments and proof").await?;
-        soon("the box in the window, with the zoom where it was", async || {
-            let stage = "const s = document.querySelector('alignment-canvas').shadowRoot.querySelector('.stage');
-                const box = s.getRootNode().activeElement.getBoundingClientRect();
-                return s.scrollLeft === 0 && s.scrollTop === 0 && box.left >= 0 && box.right <= innerWidth";
-            Ok(browser.read(stage, vec![]).await? == true)
-        })
-        .await?;
+        in_the_window(&canvas).await?;
         assert_eq!(canvas.reach("button", "Zoom in").await?, zoom);
         browser.types("Pilot in May").await?;
         browser.press("Enter").await?;
         canvas.card("Commitment: Pilot in May").await?;
+
+        // Whoever points at what is left of a box sees it where it is, until they write.
+        let name = "Write a card into Our support";
+        let found = canvas.find("textbox", name).await?;
+        let out = (found.x + found.width - 40.0) as i32;
+        browser.wheel(found.middle(), out, 0, None).await?;
+        soon("a box of which little is seen", async || {
+            let found = canvas.find("textbox", name).await?;
+            Ok((1.0..60.0).contains(&(found.x + found.width)))
+        })
+        .await?;
+        let camera = canvas.camera().await?;
+        let sliver = Point { x: 12.0, y: canvas.find("textbox", name).await?.middle().y };
+        browser.click_at(sliver).await?;
+        soon("the keyboard in it", async || Ok(canvas.find("textbox", name).await?.focused))
+            .await?;
+        assert_eq!(canvas.camera().await?, camera);
+        browser.types("Seen").await?;
+        in_the_window(&canvas).await?;
+        browser.press("Enter").await?;
+        canvas.card("Support: Seen").await?;
+        // The bar of the zoom lies on the screen and not on the map: coming to it moves nothing.
+        let camera = canvas.camera().await?;
+        canvas.click("button", "Zoom out").await?;
+        soon("a wider view", async || Ok(canvas.camera().await? != camera)).await?;
+        let camera = canvas.camera().await?;
+        tab_to(&canvas, "button", "Zoom in").await?;
+        assert_eq!(canvas.camera().await?, camera);
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
         drop(browser.quit().await?);
         Ok(())
     });
+}
+
+/// What has the keyboard is seen whole, and the stage is not scrolled.
+async fn in_the_window(canvas: &Canvas<'_>) -> Outcome {
+    let stage =
+        "const s = document.querySelector('alignment-canvas').shadowRoot.querySelector('.stage');
+        const box = s.getRootNode().activeElement.getBoundingClientRect();
+        return s.scrollLeft === 0 && s.scrollTop === 0 && box.left >= 0 && box.right <= innerWidth";
+    soon("the box in the window", async || Ok(canvas.browser.read(stage, vec![]).await? == true))
+        .await
 }
 
 /// A link as `from kind to`, in the words of titles.

@@ -62,7 +62,13 @@ pub fn test(project: &Project, only: Option<Step>, filter: Option<&str>) -> Resu
         total += tally;
     }
     println!("\n== what the tests print");
-    for line in total.figures.lines() {
+    for line in total.figures.passed() {
+        println!("{line}");
+    }
+    if !total.figures.failed().is_empty() {
+        println!("\n== why tests fail");
+    }
+    for line in total.figures.failed() {
         println!("{line}");
     }
     println!();
