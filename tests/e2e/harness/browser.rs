@@ -206,7 +206,8 @@ impl Browser {
 
     pub async fn drop_files(&self, files: &[&std::path::Path]) -> Outcome {
         let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
-        for kind in ["dragEnter", "dragOver", "drop"] {
+        // A hand does not keep still: what the page says of the first place is known before it lets go.
+        for kind in ["dragEnter", "dragOver", "dragOver", "drop"] {
             let event = json!({ "type": kind, "x": 700, "y": 450, "data": data });
             self.devtools("Input.dispatchDragEvent", event).await?;
         }

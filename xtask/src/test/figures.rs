@@ -48,6 +48,9 @@ impl Figures {
             lines.push(name.to_owned());
             self.named = true;
             self.words = lines.len();
+        } else if self.named && line == "stack backtrace:" {
+            // The reason is said; the way there stands with the test.
+            self.named = false;
         } else if self.named && !line.is_empty() {
             lines.push(format!("    {}", line.trim_start()));
             if self.told == Told::Failures && lines.len() - self.words > LAST_WORDS {
@@ -84,13 +87,13 @@ mod tests {
     #[test]
     fn what_passing_tests_print_is_taken_out_and_why_others_fail_is_said_again_at_the_end() {
         let output = "test a ... ok\n\nsuccesses:\n\n---- a stdout ----\n12 tried\n\n  3 accepted\n\n---- c stdout ----\n5 ms\n\n\n\
-            successes:\n    a\n    b\n    c\n\nfailures:\n\n---- d stdout ----\nat 7\n\nfailures:\n    d\n\n\
+            successes:\n    a\n    b\n    c\n\nfailures:\n\n---- d stdout ----\nat 7\nstack backtrace:\n  0: d\n\nfailures:\n    d\n\n\
             test result: FAILED. 3 passed; 1 failed;\n";
         let mut figures = Figures::default();
         let shown: Vec<_> = output.lines().filter(|line| !figures.take(line)).collect();
         assert_eq!(figures.passed(), ["a", "    12 tried", "    3 accepted", "c", "    5 ms"]);
         assert_eq!(figures.failed(), ["d", "    at 7"]);
-        let rest = "test a ... ok||failures:||---- d stdout ----|at 7||failures:|    d||";
+        let rest = "test a ... ok||failures:||---- d stdout ----|at 7|stack backtrace:|  0: d||failures:|    d||";
         assert_eq!(shown.join("|"), format!("{rest}test result: FAILED. 3 passed; 1 failed;"));
     }
 
