@@ -233,11 +233,7 @@ fn without_a_relay_a_room_joins_the_tabs_of_one_browser_and_a_link_to_a_foreign_
         says_room(&canvas, "1 other here. This browser only").await?;
         open_chip(&canvas, "1 other here. This browser only").await?;
         canvas.says("Fay next door").await?;
-        // Said with her next heartbeat, which may take twenty seconds: longer than one wait.
-        let level = "leads the room · up to date";
-        if canvas.says(level).await.is_err() {
-            canvas.says(level).await?;
-        }
+        canvas.says_with_a_heartbeat("leads the room · up to date").await?;
 
         // A link names a relay, which this page does not allow: nothing is connected.
         let relay = world.relay()?;
