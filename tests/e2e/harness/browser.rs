@@ -27,11 +27,9 @@ pub enum Engine {
     WebKit,
 }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Options {
     pub engine: Engine,
-    /// Started for this story: not even the page's files are in its cache.
-    pub fresh: bool,
     pub size: (u32, u32),
     /// Settings of the profile, as the browser's own file of them names them.
     pub prefs: Value,
@@ -68,7 +66,6 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             engine: Engine::Chromium,
-            fresh: false,
             size: (1440, 900),
             prefs: json!({}),
             touch: false,
@@ -87,29 +84,21 @@ pub struct Browser {
     /// Where the frame lies that is looked into, where the driver counts from the corner of the window all the same.
     frame: Mutex<[i64; 2]>,
     profile: Arc<Profile>,
-    options: Options,
-    home: Arc<Driver>,
 }
 
 impl Browser {
-    /// With a profile that was used before it is started, and otherwise an idle one will do.
+    /// With a profile that was used before it is started, or with a new one.
     pub(super) async fn start(
-        home: Arc<Driver>,
+        home: &Driver,
         site: &'static Site,
         profile: Option<Arc<Profile>>,
         options: Options,
     ) -> Outcome<Self> {
-        let idle = if profile.is_none() { home.idle.take(&options) } else { None };
-        let (driver, profile) = match idle {
-            Some(idle) => idle,
-            None => {
-                let profile = profile.map_or_else(|| Profile::new().map(Arc::new), Ok)?;
-                (Self::started(&home, &profile, &options).await?, profile)
-            }
-        };
+        let profile = profile.map_or_else(|| Profile::new().map(Arc::new), Ok)?;
+        let driver = Self::started(home, &profile, &options).await?;
         driver.before_each_page(EARLY).await?;
         let (touch, frame) = (options.touch, Mutex::default());
-        Ok(Self { driver, site, touch, frame, profile, options, home })
+        Ok(Self { driver, site, touch, frame, profile })
     }
 
     async fn started(home: &Driver, profile: &Profile, options: &Options) -> Outcome<Steering> {
@@ -258,24 +247,6 @@ impl Browser {
 
     pub(super) fn profile_kept(&self) -> Arc<Profile> {
         Arc::clone(&self.profile)
-    }
-
-    /// The story is done with this browser: the next one may have it, and finds nothing in it. Not for one that was told to
-    /// behave in some way beyond its tab, such as to have little room.
-    pub async fn give_back(self) -> Outcome {
-        let Steering::Chromium(driver) = &self.driver else { return self.driver.quit().await };
-        // Only where somebody asks for it: of three whole runs two had a page that hung in a browser that was handed on.
-        let asked = std::env::var_os("HAND_ON").is_some();
-        if !asked || self.options.fresh || self.options.film.is_some() {
-            return self.driver.quit().await;
-        }
-        self.driver.goto(self.site.empty()).await?;
-        self.devtools("Page.bringToFront", json!({})).await?;
-        self.fill_clipboard("").await?;
-        chromium::forget(driver).await?;
-        chromium::dress(driver, &self.options).await?;
-        self.profile.empty()?;
-        self.home.idle.put(self.driver, self.profile, self.options).await
     }
 
     /// Closes the browser as a person does. Its profile can be opened again.

@@ -1,7 +1,6 @@
 //! A Chromium with its own profile, steered over WebDriver.
 
 use serde_json::json;
-use thirtyfour::common::command::Command;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
 
@@ -22,7 +21,7 @@ pub async fn start(steered: &Driver, profile: &Profile, options: &Options) -> Ou
 
 /// Makes the tab that is looked at what these options want. It has the keyboard from then on: a window that was just
 /// opened gets it a moment later, and until then nothing in it does.
-pub async fn dress(driver: &WebDriver, options: &Options) -> Outcome {
+async fn dress(driver: &WebDriver, options: &Options) -> Outcome {
     driver.cdp().send_raw("Page.bringToFront", json!({})).await?;
     soon("the window to have the keyboard", async || {
         let focused = driver.execute("return document.hasFocus()", vec![]).await?;
@@ -37,25 +36,6 @@ pub async fn dress(driver: &WebDriver, options: &Options) -> Outcome {
         let fingers = json!({ "enabled": true, "maxTouchPoints": 5 });
         driver.cdp().send_raw("Emulation.setTouchEmulationEnabled", fingers).await?;
     }
-    Ok(())
-}
-
-/// Leaves nothing of what was done: one tab without a past, nothing that any page kept, and no key held. What the browser
-/// fetched it still has.
-pub async fn forget(driver: &WebDriver) -> Outcome {
-    driver.cmd(Command::ReleaseActions).await?;
-    let before = driver.windows().await?;
-    let tab = driver.new_tab().await?;
-    for window in before {
-        driver.switch_to_window(window).await?;
-        driver.close_window().await?;
-    }
-    driver.switch_to_window(tab).await?;
-    let cdp = driver.cdp();
-    cdp.send_raw("Page.bringToFront", json!({})).await?;
-    cdp.send_raw("Browser.resetPermissions", json!({})).await?;
-    let all = json!({ "origin": "*", "storageTypes": "all" });
-    cdp.send_raw("Storage.clearDataForOrigin", all).await?;
     Ok(())
 }
 

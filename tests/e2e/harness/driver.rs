@@ -5,7 +5,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, Weak, mpsc};
 use std::time::Duration;
 
-use super::idle::Idle;
 use super::story::Outcome;
 
 static SHARED: Mutex<Weak<Driver>> = Mutex::new(Weak::new());
@@ -14,7 +13,6 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Driver {
     process: Child,
     pub address: String,
-    pub idle: Idle,
 }
 
 impl Driver {
@@ -51,7 +49,7 @@ impl Driver {
         match told.recv_timeout(PATIENCE) {
             Ok(port) => {
                 let address = format!("http://127.0.0.1:{port}");
-                Ok(Self { process, address, idle: Idle::default() })
+                Ok(Self { process, address })
             }
             Err(_) => {
                 let _ = process.kill();

@@ -9,7 +9,6 @@ mod crowd;
 mod driver;
 mod firefox;
 mod hands;
-mod idle;
 mod processes;
 mod profile;
 #[path = "../../../xtask/src/build/relays.rs"]

@@ -38,19 +38,6 @@ impl Profile {
         Ok(path)
     }
 
-    /// Removes what lies beside the browser's own files.
-    pub fn empty(&self) -> Outcome {
-        for entry in fs::read_dir(&self.folder)? {
-            let path = entry?.path();
-            if path.is_file() {
-                fs::remove_file(path)?;
-            } else if path != self.data() {
-                fs::remove_dir_all(path)?;
-            }
-        }
-        Ok(fs::create_dir(self.downloads())?)
-    }
-
     pub fn folder(&self) -> &Path {
         &self.folder
     }

@@ -56,8 +56,7 @@ pub struct World {
 }
 
 impl World {
-    /// A browser in which there is nothing of what somebody did before. Unless it is wanted fresh, it may have the page's
-    /// files in its cache.
+    /// A browser in which there is nothing of what somebody did before.
     pub async fn browser(&self) -> Outcome<Browser> {
         self.browser_with(Options::default()).await
     }
@@ -96,7 +95,7 @@ impl World {
     }
 
     async fn start(&self, profile: Option<Arc<Profile>>, options: Options) -> Outcome<Browser> {
-        let browser = Browser::start(Arc::clone(&self.driver), self.site, profile, options).await?;
+        let browser = Browser::start(&self.driver, self.site, profile, options).await?;
         let started = (browser.driver.clone(), browser.profile_kept());
         self.started.lock().expect("nobody panics with it").push(started);
         Ok(browser)
@@ -159,7 +158,7 @@ pub fn story_of_minutes(minutes: u64, run: impl AsyncFnOnce(World) -> Outcome) {
 
 fn tell(needs: usize, longest: Duration, run: impl AsyncFnOnce(World) -> Outcome) {
     let site = Site::the().unwrap_or_else(|why| panic!("{why}"));
-    // Held while waiting, so that it outlives the last story and idle browsers find the next one.
+    // Held while waiting, so that one driver serves all stories.
     let driver = Driver::shared().unwrap_or_else(|why| panic!("{why}"));
     let _turn = Turn::wait(needs);
     let _clock = Clock(Instant::now());

@@ -91,7 +91,7 @@ fn what_changed_since_last_time_is_shown_decided_about_and_a_shock_sends_what_re
         })
         .await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -151,7 +151,7 @@ fn bad_files_are_refused_in_plain_words_or_read_as_far_as_they_go_and_the_open_m
             "something ran"
         );
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

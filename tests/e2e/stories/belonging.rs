@@ -79,7 +79,7 @@ fn a_card_put_onto_another_makes_a_group_and_words_propose_the_next() {
         canvas.click("button", "Outline").await?;
         canvas.within("region", "Outline of the map").says("Group: Time and tools").await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -124,7 +124,7 @@ fn a_hurried_order_gets_time_to_think_an_answer_with_a_condition_and_an_opening(
         })
         .await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

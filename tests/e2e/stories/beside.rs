@@ -116,7 +116,7 @@ fn the_wall_shows_the_stage_and_the_notes_of_whoever_leads_are_in_their_own_wind
         steps.click("button", "Projector window").await?;
         steps.says("Your browser did not open the window.").await?;
         steps.find("link", "Open the projector window").await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

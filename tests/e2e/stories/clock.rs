@@ -41,7 +41,7 @@ fn a_clock_that_is_set_forward_moves_no_stage_and_whoever_leads_can_say_that_it_
         stage_is(&canvas, "Arrive, 1 of 6").await?;
         let again = left(&canvas).await?;
         assert!((0..60).contains(&(now - again)), "{now} before, {again} after");
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

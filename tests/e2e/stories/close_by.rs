@@ -65,8 +65,8 @@ fn a_question_goes_through_the_room_and_people_follow_each_other() {
         for browser in [&desk, &phone] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
         }
-        phone.give_back().await?;
-        desk.give_back().await?;
+        phone.quit().await?;
+        desk.quit().await?;
         Ok(())
     });
 }
@@ -103,7 +103,7 @@ fn a_relay_that_asks_who_comes_says_so_and_remembers_who_did() {
         fay.card("Priority: Safe stores").await?;
         says_room(&fay, "Nobody else here yet. Through 127.0.0.1").await?;
         assert!(!fay.has("textbox", "User name").await?);
-        desk.give_back().await?;
+        desk.quit().await?;
         Ok(())
     });
 }
@@ -152,7 +152,7 @@ fn a_browser_between_a_relay_and_three_direct_guests_carries_all_ways() {
         }
         let [dees, eves] = more;
         for browser in [eves, dees, other, far, desk] {
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });
@@ -219,8 +219,8 @@ fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept(
             Ok(fay.titles().await?.len() == 4 && fay.text().await? == bo.text().await?)
         })
         .await?;
-        other.give_back().await?;
-        desk.give_back().await?;
+        other.quit().await?;
+        desk.quit().await?;
         Ok(())
     });
 }
@@ -271,8 +271,8 @@ fn a_canvas_that_keeps_nothing_comes_back_from_the_memory_of_its_page() {
         if desk.promised(kept, vec![]).await? != json!(0) {
             assert_eq!(desk.promised(titles, vec![]).await?, json!(0));
         }
-        other.give_back().await?;
-        desk.give_back().await?;
+        other.quit().await?;
+        desk.quit().await?;
         Ok(())
     });
 }

@@ -30,7 +30,7 @@ async fn works_apart(world: &World, copy: &str, card: &str) -> Outcome<String> {
     write(&canvas, "Our support", card).await?;
     canvas.card(&format!("Support: {card}")).await?;
     let back = copy_of(&browser).await?;
-    browser.give_back().await?;
+    browser.quit().await?;
     Ok(back)
 }
 
@@ -81,7 +81,7 @@ fn copies_of_two_people_come_back_together_and_a_file_of_somebody_else_is_gone_t
         canvas.titles_become(&all).await?;
         soon("no note", async || Ok(!canvas.text().await?.contains("One page each"))).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -110,7 +110,7 @@ fn a_browser_killed_in_the_middle_of_typing_loses_nothing_called_saved_and_at_mo
                 );
             }
             assert!(oldest <= ALLOWED, "lost what was typed {oldest:?} before the end");
-            again.give_back().await?;
+            again.quit().await?;
         }
         Ok(())
     });
@@ -172,7 +172,7 @@ fn what_is_half_written_in_a_field_outlasts_a_reload_and_a_killed_browser_and_is
         soon("none of it", async || Ok(!canvas.text().await?.contains("or Ju"))).await?;
         assert_eq!(open_field(&canvas).await?, "We cannot spare anybody before May");
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -326,7 +326,7 @@ fn words_in_the_box_of_a_lane_become_one_card_and_stay_with_their_map() {
         .await?;
         assert_eq!(canvas.titles().await?, ["Whole"]);
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -366,7 +366,7 @@ fn a_reload_or_a_closed_tab_in_the_middle_of_typing_loses_nothing() {
         let text = open_kept(&browser, "Interrupted").await?;
         assert!(text.contains("Whole before the reload and the end"), "{text}");
         println!("closed at once after the last key: nothing lost");
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

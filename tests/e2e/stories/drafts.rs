@@ -74,8 +74,8 @@ fn somebody_without_a_connection_puts_a_draft_right_and_one_department_is_found_
         both_themes(&desk, "one department on the map").await?;
         canvas.click("button", "Show all departments again").await?;
         canvas.is_gone("region", "One department").await?;
-        phone.give_back().await?;
-        desk.give_back().await?;
+        phone.quit().await?;
+        desk.quit().await?;
         Ok(())
     });
 }

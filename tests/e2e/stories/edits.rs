@@ -129,7 +129,7 @@ fn what_is_done_can_be_undone_copied_moved_and_deleted() {
         })
         .await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -173,7 +173,7 @@ fn cards_are_copied_from_one_map_to_another_with_the_links_among_them() {
         canvas
             .titles_become(&["Another thing", "Lift with two", "One thing", "Short videos"])
             .await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -282,7 +282,7 @@ fn the_view_moves_as_the_hand_does_and_a_search_flies_to_a_card() {
             Ok(number("zoom").await? > whole * 1.5 && centred)
         })
         .await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -73,7 +73,7 @@ fn two_canvases_on_one_page_never_touch_each_others_map() {
     story(async |world: World| {
         let browser = world.browser().await?;
         two_never_touch(&browser).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -177,7 +177,7 @@ fn everything_the_element_promises_a_host_page_is_so() {
         let other = json!({ "format": "alignment-map", "version": 1, "title": "Set", "cards": [], "links": [] });
         browser.read("document.getElementById('left').map = arguments[0]", vec![other]).await?;
         soon("the map to be set", async || Ok(canvas.map().await?["title"] == "Set")).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -232,7 +232,7 @@ fn a_hostile_page_reaches_neither_the_looks_nor_the_keys_of_a_canvas() {
     story(async |world: World| {
         let browser = world.browser().await?;
         hostile_page_reaches_nothing(&browser).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -258,7 +258,7 @@ fn a_canvas_that_may_wait_loads_nothing_until_it_is_nearly_seen_or_asked() {
         browser.canvas().is_up().await?;
         browser.canvas_at(1).titles_become(&["Safe stores"]).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -310,7 +310,7 @@ fn moments_are_written_as_the_page_asks_and_the_words_say_that_they_are_english(
             return [stop > before, getComputedStyle(words.parentNode).direction]";
         assert_eq!(browser.read(stands, vec![]).await?, json!([true, "rtl"]));
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -341,7 +341,7 @@ fn a_page_hides_what_it_does_not_offer_and_styles_what_it_names() {
             const root = document.querySelector('alignment-canvas').shadowRoot;
             return getComputedStyle(root.querySelector('[role=dialog]')).borderTopLeftRadius";
         assert_eq!(browser.read(style, vec![]).await?, "7px");
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -95,7 +95,7 @@ fn axe_objects_to_nothing_on_any_screen_in_light_and_dark() {
         let canvas = browser.open_app().await?;
         both_themes(&browser, "the start").await?;
         on_the_map(&browser, &canvas).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         let phone = Options::phone();
         let browser = world.browser_with(phone).await?;
         let canvas = browser.open_app().await?;
@@ -109,7 +109,7 @@ fn axe_objects_to_nothing_on_any_screen_in_light_and_dark() {
         browser.read("location.hash = arguments[0].split('#')[1]", vec![json!(link)]).await?;
         canvas.find("region", "Shared map").await?;
         both_themes(&browser, "a map from a link on a phone").await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -62,7 +62,7 @@ fn builds_the_sixty_stores_from_nothing_exports_them_and_opens_an_equal_map_else
         assert_eq!(first, canvas.text().await?, "the file is the map");
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
         let kept_file = std::fs::read(&file)?;
-        browser.give_back().await?;
+        browser.quit().await?;
 
         let elsewhere = world.browser().await?;
         let sent = elsewhere.profile().file("from a colleague.json", &kept_file)?;
@@ -73,7 +73,7 @@ fn builds_the_sixty_stores_from_nothing_exports_them_and_opens_an_equal_map_else
         canvas.click("button", "Export as JSON").await?;
         let (_, second) = elsewhere.downloaded().await?;
         assert_eq!(first, second, "exported, opened, exported: the same bytes");
-        elsewhere.give_back().await?;
+        elsewhere.quit().await?;
         Ok(())
     });
 }

@@ -58,7 +58,7 @@ fn firefox_makes_a_map_by_keyboard_and_has_it_after_a_reload() {
         .await?;
         start.click("button", &kept.name).await?;
         soon("the same map", async || Ok(canvas.text().await? == text)).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -77,7 +77,7 @@ fn firefox_keeps_what_is_promised_to_pages_frames_and_files() {
         }
         tell!(breaks_no_policy locked_into_a_frame two_never_touch hostile_page_reaches_nothing
             put_back_it_leaks_nothing goes_on_at_home works_on_plain_http);
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -103,7 +103,7 @@ fn firefox_and_chromium_build_one_map_through_a_relay() {
         soon("equal maps", async || Ok(fay.text().await? == bo.text().await?)).await?;
         for browser in [desk, other] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });

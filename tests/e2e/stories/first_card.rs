@@ -45,7 +45,7 @@ fn from_the_link_to_the_first_card_it_is_open_name_and_type_and_never_ten_second
             says_back(&fay, heard).await?;
         }
 
-        let hand = world.browser_with(Options { fresh: true, ..Options::phone() }).await?;
+        let hand = world.browser_with(Options::phone()).await?;
         hand.driver.before_each_page(WATCH).await?;
         hand.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": SLOWER })).await?;
         hand.driver.goto(&link).await?;
@@ -68,8 +68,8 @@ fn from_the_link_to_the_first_card_it_is_open_name_and_type_and_never_ten_second
             "  {SLOWER}x slower: the name is asked for after {asked:.0} ms, a card can be typed after {takes:.0} ms, its first letter is there after {letter:.0} ms"
         );
         assert!(letter < LONGEST, "{letter} ms");
-        hand.give_back().await?;
-        desk.give_back().await?;
+        hand.quit().await?;
+        desk.quit().await?;
         Ok(())
     });
 }

@@ -39,7 +39,7 @@ fn a_picture_of_the_map_is_opened_again_and_pages_are_printed() {
         assert_eq!(browser.read(shown, vec![]).await?, json!([".pages__picture"]));
         browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "screen" })).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
 
         for (picture, name) in pictures.iter().zip(["map.png", "map.svg", "map.canvas"]) {
             let browser = world.browser().await?;
@@ -48,7 +48,7 @@ fn a_picture_of_the_map_is_opened_again_and_pages_are_printed() {
             canvas.card("Outcome: Increase conversion").await?;
             assert_eq!(canvas.text().await?, sent, "{name}");
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });
@@ -128,7 +128,7 @@ fn cells_of_a_spreadsheet_are_pasted_looked_at_and_added() {
         dialog.click("button", "Open as a new map").await?;
         canvas.titles_become(&["=1+1", "Sell"]).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -89,7 +89,7 @@ fn a_canvas_locked_into_a_frame_is_asked_in_messages_and_hands_its_files_over() 
     story(async |world: World| {
         let browser = world.browser().await?;
         locked_into_a_frame(&browser).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -119,7 +119,7 @@ fn a_frame_keeps_maps_where_it_may_and_takes_no_messages_from_strangers() {
         let alone = "/embed.html%3Fhost=https%3A%2F%2Fintranet.example";
         browser.driver.goto(world.site.frame(alone, Some("allow-scripts"))).await?;
         assert!(ask(&browser, "ready", vec![]).await.is_err());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -180,7 +180,7 @@ fn messages_that_make_no_sense_are_answered_with_an_error_and_change_nothing() {
             // It answers in order, so that all of the storm is over once this is here.
             assert_eq!(ask(&browser, "exportJson()", vec![]).await?, before, "seed {seed}");
         }
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -95,7 +95,7 @@ fn phones_write_offline_and_a_whole_chat_becomes_cards() {
         let bens = follow(&other, &link).await?;
         write(&bens, &["Attendance reports"]).await?;
         let bens = hand_in(&bens, "Hand in 1 card").await?;
-        other.give_back().await?;
+        other.quit().await?;
 
         // The chat of the call, with everything that people say in it.
         let chat = format!(
@@ -139,7 +139,7 @@ fn phones_write_offline_and_a_whole_chat_becomes_cards() {
         room.click("button", "Put 1 card on the map").await?;
         room.card("Support: Monday reports").await?;
         assert_eq!(desk.complaints().await?, Vec::<String>::new());
-        desk.give_back().await?;
+        desk.quit().await?;
         Ok(())
     });
 }
@@ -181,7 +181,7 @@ fn a_room_votes_apart_and_sees_the_result_at_once() {
         let words = pocket.words().await?;
         let receipt = words.split("Your receipt is ").nth(1).and_then(|rest| rest.get(..5));
         let receipt = receipt.ok_or("the phone shows a receipt")?.to_owned();
-        phone.give_back().await?;
+        phone.quit().await?;
 
         desk.fill_clipboard(&vote).await?;
         room.click("textbox", "Paste what people handed in").await?;
@@ -212,7 +212,7 @@ fn a_room_votes_apart_and_sees_the_result_at_once() {
         })
         .await?;
         assert_eq!(desk.complaints().await?, Vec::<String>::new());
-        desk.give_back().await?;
+        desk.quit().await?;
         Ok(())
     });
 }
@@ -273,7 +273,7 @@ fn a_code_held_up_to_the_camera_becomes_cards() {
         let shown = pocket.find("img", "Code 1 of 1").await?;
         assert!(shown.width > 250.0, "the code is as wide as the phone allows");
         let film = film_of(&phone, "svg.code").await?;
-        phone.give_back().await?;
+        phone.quit().await?;
 
         let film = Some(profile.file("film.y4m", &film)?);
         let desk =
@@ -292,7 +292,7 @@ fn a_code_held_up_to_the_camera_becomes_cards() {
         room.click("button", "Put 2 cards on the map").await?;
         room.titles_become(&["Paper forms", "Weekly slides"]).await?;
         assert_eq!(desk.complaints().await?, Vec::<String>::new());
-        desk.give_back().await?;
+        desk.quit().await?;
         Ok(())
     });
 }

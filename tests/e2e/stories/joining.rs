@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::room::open_here;
 use crate::bench::written;
-use crate::harness::{Browser, Options, Outcome, World, soon, story_alone, wait_for};
+use crate::harness::{Browser, Outcome, World, soon, story_alone, wait_for};
 
 const CARDS: usize = 1_000;
 const TIMES: usize = 5;
@@ -87,8 +87,7 @@ fn whoever_opens_the_link_to_a_map_of_a_thousand_cards_soon_knows_them_all() {
 
         let (mut waits, mut works) = (Vec::new(), Vec::new());
         for _ in 0..TIMES {
-            let fresh = Options { fresh: true, ..Options::default() };
-            let browser = world.browser_with(fresh).await?;
+            let browser = world.browser().await?;
             let Join { asks, knows, work } = join(&browser, &page, &link).await?;
             println!(
                 "  asks who comes after {asks:.0} ms, all cards {knows:.0} ms after the answer; {work:.0} ms of work"
@@ -97,7 +96,7 @@ fn whoever_opens_the_link_to_a_map_of_a_thousand_cards_soon_knows_them_all() {
             works.push(work);
             soon("equal maps", async || Ok(browser.canvas().text().await? == fay.text().await?))
                 .await?;
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         let median = |all: &mut Vec<f64>| {
             all.sort_by(f64::total_cmp);
@@ -109,7 +108,7 @@ fn whoever_opens_the_link_to_a_map_of_a_thousand_cards_soon_knows_them_all() {
         );
         assert!(work < WORK, "{works:?}");
         assert!(wait < WAIT, "{waits:?}");
-        desk.give_back().await?;
+        desk.quit().await?;
         Ok(())
     });
 }

@@ -176,7 +176,7 @@ fn the_keyboard_alone_does_the_main_job_on_the_canvas() {
         let browser = world.browser().await?;
         let canvas = browser.open_app().await?;
         main_job_on_the_canvas(&canvas).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -243,7 +243,7 @@ fn the_keyboard_alone_does_the_main_job_in_the_outline() {
         browser.press("Control+z").await?;
         page.titles_become(&["Calm holidays", "Fewer accidents this year", "Safe stores"]).await?;
         assert_eq!(links(&page).await?, ["Fewer accidents this year advances Calm holidays"]);
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -50,7 +50,7 @@ fn a_word_of_our_trade_is_said_their_way_and_a_word_is_added_to_the_list() {
         );
         browser.press("Escape").await?;
         canvas.find("button", "“talk”? They may say “hour together”").await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

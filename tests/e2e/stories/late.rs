@@ -44,7 +44,7 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
         assert!(file.contains("Safe stores"), "{file}");
         canvas.titles_become(&["Safe stores"]).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
 
         // It does not come at all: the screen says so, the canvas goes on, and the next use tries again.
         let browser = world.browser().await?;
@@ -67,7 +67,7 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
         let calls: Outcome<_> =
             browser.promised("fetch(location.href).then(() => 'reached')", vec![]).await;
         assert!(calls.is_err(), "a call of the page reached {calls:?}");
-        browser.give_back().await?;
+        browser.quit().await?;
 
         // What seldom runs does not come by itself, either: it is fetched at the moment in which it is called.
         let browser = world.browser().await?;

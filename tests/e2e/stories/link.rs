@@ -33,7 +33,7 @@ fn a_map_goes_in_a_link_to_another_browser_and_is_kept_there_only_when_somebody_
             canvas.says(&format!("Fits into {fits}")).await?;
         }
         let sent = canvas.text().await?;
-        browser.give_back().await?;
+        browser.quit().await?;
 
         // Followed in a browser that knows nothing: a look, which nobody can change by mistake.
         let browser = world.browser().await?;
@@ -71,7 +71,7 @@ fn a_map_goes_in_a_link_to_another_browser_and_is_kept_there_only_when_somebody_
         canvas.find("heading", "Kept in this browser").await?;
         assert_eq!(canvas.starting("button", "Sixty stores, failed forward").await?.len(), 1);
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -128,7 +128,7 @@ fn a_link_that_came_to_harm_says_what_happened_and_a_pasted_one_opens() {
         browser.driver.refresh().await?;
         canvas.card("Priority: My own").await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -142,7 +142,7 @@ fn a_link_whose_end_was_dropped_on_the_way_asks_for_the_whole_of_it() {
         canvas.card("Outcome: Increase conversion").await?;
         let link = share(&canvas).await?;
         let sent = canvas.text().await?;
-        desk.give_back().await?;
+        desk.quit().await?;
 
         // On a phone nothing can be pasted by a key.
         let phone = world.browser_with(Options::phone()).await?;
@@ -169,7 +169,7 @@ fn a_link_whose_end_was_dropped_on_the_way_asks_for_the_whole_of_it() {
         soon("the mark to leave the address", async || Ok(!address(&phone).await?.contains('?')))
             .await?;
         assert_eq!(phone.complaints().await?, Vec::<String>::new());
-        phone.give_back().await?;
+        phone.quit().await?;
         Ok(())
     });
 }
@@ -195,7 +195,7 @@ fn a_link_behind_a_password_asks_for_it_says_when_it_is_wrong_and_opens() {
         let link = dialog.find("textbox", "Link to this map").await?.value.unwrap_or_default();
         assert!(link.contains("/?link#locked.1."), "{link}");
         let sent = canvas.map().await?;
-        browser.give_back().await?;
+        browser.quit().await?;
 
         let browser = world.browser().await?;
         browser.driver.goto(&link).await?;
@@ -217,7 +217,7 @@ fn a_link_behind_a_password_asks_for_it_says_when_it_is_wrong_and_opens() {
         browser.press("Escape").await?;
         canvas.find("main", "Start").await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

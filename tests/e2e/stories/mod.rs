@@ -18,7 +18,6 @@ mod first_card;
 mod formats;
 mod frame;
 mod hand_in;
-mod handed_on;
 mod hostile;
 mod joining;
 mod keyboard;

@@ -117,7 +117,7 @@ fn once_ready_offline_the_page_opens_and_works_without_its_server() {
         browser.driver.refresh().await?;
         canvas.titles_become(&["Safe stores"]).await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -189,7 +189,7 @@ fn a_newer_version_waits_until_it_is_asked_for_and_half_of_one_does_no_harm() {
         canvas.titles_become(&["Before", "Meanwhile"]).await?;
         let left = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations()]).then((all) => all.flat().length)";
         soon("nothing to be left", async || Ok(browser.promised(left, vec![]).await? == 0)).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -72,7 +72,7 @@ fn two_people_write_in_one_title_letter_by_letter() {
         .await?;
         for browser in [desk, other] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });

@@ -167,8 +167,8 @@ fn the_packed_package_works_on_every_page_of_the_examples() {
         let some = [&strict[..], &["dist/react.html"]].concat();
         let told = works_on_the_examples(&firefox, &pages, &some).await;
         told.map_err(|why| format!("in Firefox: {why}"))?;
-        firefox.give_back().await?;
-        browser.give_back().await?;
+        firefox.quit().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

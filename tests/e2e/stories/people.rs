@@ -131,7 +131,7 @@ fn what_is_noted_about_people_survives_and_stays_in_this_browser() {
         start.click("button", &forget.name).await?;
         soon("nothing to be left", async || Ok(!stored(&again).await?.contains("zebrasecret")))
             .await?;
-        again.give_back().await?;
+        again.quit().await?;
         Ok(())
     });
 }
@@ -176,7 +176,7 @@ fn somebody_who_is_erased_is_nowhere_in_this_browser() {
         browser.driver.refresh().await?;
         canvas.is_up().await?;
         canvas.card("Priority: What somebody wants").await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -264,7 +264,7 @@ fn a_browser_that_is_killed_while_it_erases_has_the_map_before_whole_and_afterwa
         let all = stored(&last).await?;
         assert!(!all.contains("Ana Ruiz") && !all.contains("zebrasecret"), "{all}");
         assert!(all.contains("What somebody wants"), "{all}");
-        last.give_back().await?;
+        last.quit().await?;
         Ok(())
     });
 }
@@ -322,8 +322,8 @@ fn whoever_leads_a_room_erases_somebody_from_everybodys_browser() {
         bo.card("On the job: Staff ask first").await?;
         write(&bo, "Priorities", "Back again").await?;
         fay.card("Priority: Back again").await?;
-        other.give_back().await?;
-        desk.give_back().await?;
+        other.quit().await?;
+        desk.quit().await?;
         Ok(())
     });
 }

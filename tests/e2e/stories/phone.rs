@@ -80,7 +80,7 @@ fn on_a_phone_the_outline_comes_first_and_taps_do_the_main_job() {
         .await?;
         assert!((zoom().await? / zoomed - 1.0).abs() < 0.05, "the same distance, the same zoom");
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -48,7 +48,7 @@ fn a_whole_story_breaks_no_policy_and_afterwards_the_page_can_call_nobody() {
     story(async |world: World| {
         let browser = world.browser().await?;
         breaks_no_policy(&browser).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -93,7 +93,7 @@ fn a_page_built_with_a_relay_reaches_that_one_and_nobody_else() {
         assert_eq!(connection(&browser, allowed.port).await?, "closed");
         let noticed = browser.complaints().await?.join("\n");
         assert!(noticed.contains("connect-src"), "{noticed}");
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

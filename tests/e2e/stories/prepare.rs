@@ -157,8 +157,8 @@ fn homework_becomes_a_draft_that_a_participant_puts_right_on_a_phone() {
         })
         .await?;
         assert_eq!(desk.complaints().await?, Vec::<String>::new());
-        hand.give_back().await?;
-        desk.give_back().await?;
+        hand.quit().await?;
+        desk.quit().await?;
         Ok(())
     });
 }
@@ -209,7 +209,7 @@ fn a_workshop_is_rehearsed_with_people_who_are_made_up_and_nothing_of_it_stays()
         })).length)()";
         assert_eq!(browser.promised(maps, vec![]).await?, json!(1), "one map is kept, not two");
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

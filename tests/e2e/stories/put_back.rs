@@ -136,7 +136,7 @@ fn taken_off_the_page_and_put_back_it_keeps_the_map_and_leaks_nothing() {
     story(async |world: World| {
         let browser = world.browser().await?;
         put_back_it_leaks_nothing(&browser).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

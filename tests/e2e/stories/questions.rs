@@ -107,7 +107,7 @@ fn questions_are_gone_through_settled_and_answered_with_a_pointer() {
                 .any(|found| found.focused))
         })
         .await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -159,7 +159,7 @@ fn keys_alone_go_through_questions_and_follow_a_line_of_sight() {
                 .await?
                 .contains(&"More sold in December advances Win the holidays".into())
         );
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -185,7 +185,7 @@ fn a_line_of_sight_lights_up_and_the_rest_fades() {
         canvas.click("button", "Canvas").await?;
         canvas.click("button", "Leave the line of sight").await?;
         canvas.is_gone("region", "Line of sight").await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -222,7 +222,7 @@ fn on_a_phone_questions_cover_the_outline_and_lead_back_to_it() {
         page.within("region", "Line of sight").find("button", "Win the holidays").await?;
         keep(&browser, "11-phone-sight").await?;
         both_themes(&browser, "a line of sight on a phone").await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -34,7 +34,7 @@ fn a_page_is_chosen_read_printed_and_put_away() {
         dialog.find("article", "Instructional videos").await?;
         dialog.says("Nobody has promised anything for it yet").await?;
         both_themes(&browser, "a line of sight as a page").await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -57,7 +57,7 @@ fn on_a_phone_a_page_is_reached_from_the_menu_and_from_its_card() {
         let sheet = page.within("dialog", "Report");
         sheet.find("article", "Store leaders").await?;
         sheet.says("No date agreed yet").await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -99,7 +99,7 @@ fn an_outcome_is_built_as_a_sentence_and_what_is_measured_becomes_a_picture() {
         card.find("img", "Picture: From 20 %; 21 % on 1 Sep 2026; 23 % on 1 Oct 2026; Target 26 %")
             .await?;
         both_themes(&browser, "a picture of what was measured").await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -129,7 +129,7 @@ fn effort_is_held_against_capacity_and_a_year_shows_busy_times() {
         both_themes(&browser, "thresholds").await?;
         let map = canvas.map().await?;
         assert_eq!(map["capacity_days"], json!(10));
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -165,7 +165,7 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         viewer.titles_become(&["Fewer accidents at work", "Safe stores"]).await?;
         assert!(viewer.starting("textbox", "Write a card into").await?.is_empty());
         both_themes(&phone, "a room on a phone, only looking").await?;
-        phone.give_back().await?;
+        phone.quit().await?;
 
         // The relay is gone: both go on, and lose nothing when it is back.
         relay.stop();
@@ -207,8 +207,8 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         assert!(waits[2] < Duration::from_secs(2), "{waits:?}");
 
         assert_eq!(desk.complaints().await?, Vec::<String>::new());
-        other.give_back().await?;
-        desk.give_back().await?;
+        other.quit().await?;
+        desk.quit().await?;
         Ok(())
     });
 }
@@ -246,8 +246,8 @@ fn without_a_relay_a_room_joins_the_tabs_of_one_browser_and_a_link_to_a_foreign_
         canvas.click("button", "Go in").await?;
         canvas.says("Nobody else here yet").await?;
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        desk.give_back().await?;
-        browser.give_back().await?;
+        desk.quit().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -324,7 +324,7 @@ pub(super) async fn connected_directly(world: &World, first: Options, second: Op
     fay.card("Support: Without any server").await?;
     for browser in [desk, other] {
         assert_eq!(browser.complaints().await?, Vec::<String>::new());
-        browser.give_back().await?;
+        browser.quit().await?;
     }
     Ok(())
 }
@@ -364,7 +364,7 @@ fn the_code_of_a_direct_connection_is_read_off_the_other_screen() {
         bo.card("Priority: Safe stores").await?;
         for browser in [desk, other] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });
@@ -384,7 +384,7 @@ fn soak_of_a_code_that_is_carried_back_after_five_minutes() {
         says_room(&fay, "1 other here").await?;
         bo.card("Priority: Safe stores").await?;
         for browser in [desk, other] {
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });

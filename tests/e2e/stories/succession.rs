@@ -81,7 +81,7 @@ fn when_the_facilitators_browser_is_killed_another_holder_of_the_link_goes_on_an
         .await?;
         for browser in [desk, second, phone] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });

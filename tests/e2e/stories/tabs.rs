@@ -69,7 +69,7 @@ fn two_tabs_on_one_map_both_keep_all_their_edits() {
         browser.driver.refresh().await?;
         canvas.is_up().await?;
         soon("the same after a reload", async || Ok(canvas.titles().await? == all)).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

@@ -33,7 +33,7 @@ async fn works_at_home(world: &World, file: &str, card: &str) -> Outcome<String>
     canvas.click("button", "Save as a new file").await?;
     let (_, sent) = browser.downloaded().await?;
     assert_eq!(browser.complaints().await?, Vec::<String>::new());
-    browser.give_back().await?;
+    browser.quit().await?;
     Ok(sent)
 }
 
@@ -74,7 +74,7 @@ fn a_map_taken_home_as_a_file_works_without_any_connection_and_comes_back() {
         canvas.titles_become(&["Grow", "Guides </script>"]).await?;
         merge.click("button", "Merge").await?;
         canvas.titles_become(&all).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -123,14 +123,14 @@ fn a_file_at_home_goes_on_where_one_left_it_and_calls_nobody() {
         let (_, new) = browser.downloaded().await?;
         home.click("button", "Export as JSON").await?;
         let (_, exported) = browser.downloaded().await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         let elsewhere = world.browser().await?;
         let path = elsewhere.profile().file("new.html", new.as_bytes())?;
         let there = open(&elsewhere, &path).await?;
         there.titles_become(&["Grow", "Written at home"]).await?;
         assert_eq!(there.text().await?, exported);
         assert_eq!(elsewhere.complaints().await?, Vec::<String>::new());
-        elsewhere.give_back().await?;
+        elsewhere.quit().await?;
         Ok(())
     });
 }

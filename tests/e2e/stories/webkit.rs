@@ -44,8 +44,8 @@ fn webkit_makes_a_map_by_keyboard_and_builds_it_on_with_chromium() {
         both_write(&fay, &bo, "WebKit").await?;
         soon("equal maps", async || Ok(fay.text().await? == bo.text().await?)).await?;
         nothing_is_wrong(&desk).await?;
-        other.give_back().await?;
-        desk.give_back().await?;
+        other.quit().await?;
+        desk.quit().await?;
         Ok(())
     });
 }

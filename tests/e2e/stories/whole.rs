@@ -77,7 +77,7 @@ async fn hands_in(world: &World, link: &str) -> Outcome<String> {
     dana.press("Enter").await?;
     pocket.click("button", "Hand in 1 card").await?;
     let text = pocket.within("dialog", "Hand in").find("textbox", "Your cards as text").await?;
-    dana.give_back().await?;
+    dana.quit().await?;
     text.value.ok_or_else(|| "what is handed in is a text".into())
 }
 
@@ -210,7 +210,7 @@ fn forty_five_minutes_are_led_from_arrival_to_the_file_that_is_left() {
         holds_all(&serde_json::from_str(&file)?);
         for browser in [hand, other, desk] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });

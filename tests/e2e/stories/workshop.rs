@@ -133,7 +133,7 @@ fn a_workshop_is_led_on_one_screen_from_arrival_to_recap_and_survives_a_killed_b
         says_back(&canvas, "Shorter, and in the right season").await?;
         stage_is(&canvas, "Close, 6 of 6").await?;
         close(&browser, &canvas).await?;
-        browser.give_back().await?;
+        browser.quit().await?;
         Ok(())
     });
 }
@@ -230,7 +230,7 @@ fn people_in_a_room_see_the_stage_and_the_same_time_as_whoever_leads() {
         both_themes(&desk, "the bar with hands").await?;
         keep(&desk, "7-hands").await?;
         for browser in [desk, other] {
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });
@@ -295,8 +295,8 @@ fn a_phone_that_comes_late_has_the_story_so_far_the_question_and_one_box() {
         phone.is_up().await?;
         stage_is(&phone, "Priorities, 3 of 6").await?;
         phone.within("region", "My cards").find("textbox", "Title").await?;
-        hand.give_back().await?;
-        browser.give_back().await?;
+        hand.quit().await?;
+        browser.quit().await?;
         Ok(())
     });
 }

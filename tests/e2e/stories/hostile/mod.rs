@@ -204,7 +204,7 @@ fn what_holders_of_links_forge_replay_twist_and_poison_changes_nothing() {
         fay.titles_become(&titles).await?;
         for browser in [desk, other] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });
@@ -309,7 +309,7 @@ fn letters_show_at_once_while_somebody_floods_the_room() {
         bo.card(&format!("Priority: Safe stores on a calm day{WORDS}")).await?;
         for browser in [desk, other] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
-            browser.give_back().await?;
+            browser.quit().await?;
         }
         Ok(())
     });

@@ -150,7 +150,7 @@ async fn run(world: World, plan: Plan) -> Outcome<Rc<Log>> {
     for person in people {
         let complaints = person.browser().complaints().await?;
         assert_eq!(complaints, Vec::<String>::new(), "P{}", person.number);
-        person.into_browser().give_back().await?;
+        person.into_browser().quit().await?;
     }
     Ok(log)
 }
