@@ -40,6 +40,10 @@ impl Port for Poisoner {
         Some(self.poison.clone())
     }
 
+    fn is_known(&mut self, _: &[u8], _: &[u8]) -> bool {
+        false
+    }
+
     fn apply(&mut self, _: &[u8], _: Option<u64>) -> Result<(), Unfit> {
         Ok(())
     }

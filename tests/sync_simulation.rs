@@ -159,6 +159,32 @@ fn s4_a_map_of_several_megabytes_comes_in_pieces() {
 }
 
 #[test]
+fn s7_viewers_hand_on_a_long_workshop_that_all_editors_have_left() {
+    let mut world = World::new(8, CALM);
+    world.join_as(Lead, map_of(50, 7), 7);
+    world.join(View, None);
+    world.pass(3_000);
+    let mut edits = 0;
+    while edits < 2_000 {
+        edits += 1;
+        world.edit(0);
+        world.pass(60);
+    }
+    world.pass(1_000);
+    world.with(0, |now, session, _| session.leave(now));
+    world.set_online(0, false);
+    let start = world.now;
+    let late = world.join(View, None);
+    while world.members[late].session.standing() != Standing::CaughtUp {
+        assert!(world.now - start < 60_000, "a minute later");
+        world.pass(100);
+    }
+    let [kept, came] = [1, late].map(|who| world.members[who].copy.replica.map());
+    assert!(kept == came, "who is said to be up to date has all");
+    println!("{edits} edits of somebody who left are there after {} ms", world.now - start);
+}
+
+#[test]
 fn s2_an_idle_room_of_sixty_is_quiet() {
     let mut world = World::new(1, CALM);
     world.join_as(Lead, map_of(50, 7), 7);

@@ -8,7 +8,7 @@ use yrs::updates::encoder::{Encoder, EncoderV1};
 use yrs::{ClientID, Doc, ID, IdSet, Options, ReadTxn, Snapshot, StateVector, Transact, Update};
 
 use super::replica::{Replica, Sent};
-use super::wire::{Limits, parse, parse_state_vector};
+use super::wire::{Limits, Section, parse, parse_state_vector};
 use super::{Change, Refused};
 use crate::model::{Map, sort_by};
 
@@ -68,6 +68,21 @@ impl Replica {
         own.iter().all(|(client, clock)| {
             known.iter().any(|(known, up_to)| *known == client.get() && up_to >= clock)
         })
+    }
+
+    /// Does the owner of this state vector know all that this update writes? False where it writes nothing: a state vector does
+    /// not tell what is known to be taken out.
+    #[must_use]
+    pub fn brings_nothing_to(state_vector: &[u8], update: &[u8]) -> bool {
+        let update = parse(update, Limits::FOREIGN);
+        let (Ok(known), Ok(update)) = (parse_state_vector(state_vector), update) else {
+            return false;
+        };
+        let is_known = |section: &Section<'_>| {
+            let end = section.clock + section.blocks.iter().map(|block| block.len).sum::<u32>();
+            known.iter().any(|(client, up_to)| *client == section.client && *up_to >= end)
+        };
+        !update.sections.is_empty() && update.sections.iter().all(is_known)
     }
 
     /// The map as the owner of this state vector may have it: without what they do not know. A state vector does not tell what

@@ -3,10 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use super::bytes::{Reader, Writer};
-use super::merging::{Answer, Held, PART_PAUSE};
+use super::frame::Sender;
+use super::merging::{Answer, Held, PART_PAUSE, QUIET_MS};
 use super::message::{
-    Asked, Diff, Fingerprint, Kind, MAX_STATE_VECTOR, MAX_UPDATE, Missing, PIECE, Query, Replay,
-    Source,
+    Asked, Diff, Kind, MAX_STATE_VECTOR, MAX_UPDATE, Missing, PIECE, Query, Source,
 };
 use super::port::{Port, Unfit};
 use super::session::{Event, Session, Standing};
@@ -18,12 +18,12 @@ const LET_GO_MS: u64 = 15_000;
 /// once in so long, in milliseconds. To read it costs time, and an editor can make it large.
 const TRIED_AT_ONCE: usize = 64 * 1024;
 const LARGE_PAUSE: u64 = 1_000;
-/// Somebody else seems to answer: they are waited for so long at most, in milliseconds.
+/// Somebody else seems to answer: they are waited for so long at most, in milliseconds, and by those who look on, of whom
+/// one has much to say again.
 const LONGEST_PAUSE: u64 = 4_000;
+const LOOKERS_PAUSE: u64 = 60_000;
 /// Attempts to get what is missed from its sender; after that a question goes to everybody.
 const TRIES: u32 = 6;
-/// A viewer says again what it kept at most once in so long, in milliseconds.
-const SAY_AGAIN_MS: u64 = 4_000;
 
 fn name_of(state_vector: &[u8]) -> Asked {
     let mut asked = [0; 8];
@@ -99,6 +99,9 @@ impl Session {
         port: &mut dyn Port,
     ) -> Option<()> {
         let update = body.get(4..)?.to_vec();
+        if Self::knows(&update, port) {
+            return Some(());
+        }
         self.take_in(now, Held { sender: source.sender, pinned: false, update, since: now }, port);
         Some(())
     }
@@ -107,7 +110,7 @@ impl Session {
     fn take_in(&mut self, now: u64, held: Held, port: &mut dyn Port) -> bool {
         match self.try_in(&held, port) {
             Ok(()) => {
-                self.merging.changed = now;
+                self.changes(now);
                 if self.merging.held_bytes() <= TRIED_AT_ONCE {
                     self.try_held(port);
                 } else {
@@ -150,30 +153,37 @@ impl Session {
         self.merging.held = waiting;
     }
 
-    pub(super) fn hear_query(&mut self, now: u64, body: &[u8], port: &mut dyn Port) -> Option<()> {
+    pub(super) fn hear_query(
+        &mut self,
+        now: u64,
+        sender: Sender,
+        body: &[u8],
+        port: &mut dyn Port,
+    ) -> Option<()> {
         let query = Query::read(body)?;
         self.merging.others_asked = Some((query.fingerprint, now));
         if query.fingerprint == port.fingerprint() {
             let at = now + self.chance.between(50, 400);
             self.merging.assure.get_or_insert(at);
+            self.merging.answers.retain(|answer| answer.sender != sender);
             return Some(());
         }
         let others = self.peers.len() as u64;
-        let (from, to) = match self.keys.capability() {
-            Capability::View => (1_200, 2_500),
+        let (from, to, pause) = match self.keys.capability() {
+            // What is being said again is for all who ask meanwhile.
+            Capability::View if self.out.is_busy() => return Some(()),
+            Capability::View => (1_200, 2_500, LOOKERS_PAUSE),
             // The more could answer, the further apart, so that the first is heard before the next begins.
-            _ => (10, (40 * others).clamp(40, 300)),
+            _ => (10, (40 * others).clamp(40, 300), LONGEST_PAUSE),
         };
         let at = now + self.chance.between(from, to);
         let state_vector = query.state_vector.to_vec();
         let asked = name_of(&state_vector);
-        self.merging.owe_answer(Answer {
-            asked,
-            state_vector,
-            at,
-            by: at + LONGEST_PAUSE,
-            back: false,
-        });
+        let by = at + pause;
+        if self.keys.capability() == Capability::View {
+            self.merging.answers.retain(|answer| answer.sender != sender);
+        }
+        self.merging.owe_answer(Answer { sender, asked, state_vector, at, by, back: false });
         Some(())
     }
 
@@ -182,6 +192,7 @@ impl Session {
         now: u64,
         source: Source,
         body: &[u8],
+        again: bool,
         port: &mut dyn Port,
     ) -> Option<()> {
         let diff = Diff::read(body)?;
@@ -193,17 +204,25 @@ impl Session {
         };
         let before = port.fingerprint();
         if before == diff.fingerprint {
-            self.is_caught_up();
+            if !again {
+                self.notes_equal(source.sender);
+                self.is_caught_up();
+            }
             return Some(());
         }
         let held = Held { sender: source.sender, pinned: false, update, since: now };
-        let changed = self.merging.changed;
+        let (changed, settle) = (self.merging.changed, self.merging.settle);
         let is_in = self.take_in(now, held, port);
         let own = port.fingerprint();
         if own == before {
-            self.merging.changed = changed;
+            (self.merging.changed, self.merging.settle) = (changed, settle);
+        }
+        if again {
+            // That is what they knew then. Who is here and knows more is heard later.
+            return Some(());
         }
         if own == diff.fingerprint {
+            self.notes_equal(source.sender);
             self.is_caught_up();
         } else if is_in && self.merging.has_asked(diff.asked) {
             // All they know is known here; what only this copy knows goes back to them.
@@ -211,55 +230,11 @@ impl Session {
             if !diff.back && self.keys.capability() > Capability::View {
                 let at = now + self.chance.between(10, 150);
                 let asked = name_of(&state_vector);
-                self.merging.owe_answer(Answer {
-                    asked,
-                    state_vector,
-                    at,
-                    by: at + LONGEST_PAUSE,
-                    back: true,
-                });
+                let (sender, by) = (source.sender, at + LONGEST_PAUSE);
+                self.merging.owe_answer(Answer { sender, asked, state_vector, at, by, back: true });
             }
         }
         Some(())
-    }
-
-    fn is_caught_up(&mut self) {
-        self.merging.ask = None;
-        self.stand(Standing::CaughtUp);
-    }
-
-    /// A heartbeat came from a copy with this fingerprint.
-    pub(super) fn compare(
-        &mut self,
-        now: u64,
-        peer: usize,
-        theirs: Fingerprint,
-        quiet: bool,
-        port: &mut dyn Port,
-    ) {
-        if self.standing() == Standing::Alone {
-            self.stand(Standing::CatchingUp);
-            self.merging.ask_at(now + self.chance.between(50, 500), true);
-        }
-        let both_quiet = quiet && self.merging.is_quiet(now);
-        if !both_quiet && self.standing() == Standing::CaughtUp {
-            return;
-        }
-        let equal = port.fingerprint() == theirs;
-        let mut differs = false;
-        if let Some(person) = &mut self.peers[peer].person {
-            differs = std::mem::replace(&mut person.equal, equal) != equal;
-        }
-        if differs {
-            self.tell(Event::Changed(self.peers[peer].sender));
-        }
-        if equal {
-            self.merging.assure = None;
-            self.is_caught_up();
-        } else if both_quiet {
-            let at = now + self.chance.between(100, 2_500);
-            self.merging.ask_at(at, false);
-        }
     }
 
     pub(super) fn hear_missing(&mut self, now: u64, body: &[u8]) -> Option<()> {
@@ -267,6 +242,7 @@ impl Session {
         if missing.sender == self.sender() {
             let frames = self.out.again(now, missing.message, &missing.parts);
             self.send(frames);
+            self.settle(now + 2 * QUIET_MS);
         } else {
             let same = (missing.sender, missing.message);
             for want in &mut self.merging.wants {
@@ -302,7 +278,9 @@ impl Session {
             let answer = self.merging.answers.remove(at);
             self.answer(now, &answer, port);
         }
-        if self.merging.assure.take_if(|at| *at <= now).is_some() {
+        let is_due = |owed: &mut Option<u64>| owed.take_if(|at| *at <= now).is_some();
+        // Both are taken: one heartbeat does for both.
+        if is_due(&mut self.merging.assure) | is_due(&mut self.merging.settle) {
             match self.may_say(now) {
                 Ok(()) => self.heartbeat(now, port),
                 Err(later) => self.merging.assure = Some(later),
@@ -354,22 +332,7 @@ impl Session {
             }
             return;
         }
-        if self.merging.said_at + SAY_AGAIN_MS > now && self.merging.said_at > 0 {
-            return;
-        }
-        self.merging.said_at = now;
-        let said: Vec<_> = self
-            .merging
-            .said
-            .iter()
-            .map(|said| {
-                let (source, kind) = (said.source, said.kind);
-                Replay { source, kind, content: &said.content }.to_bytes()
-            })
-            .collect();
-        for body in said {
-            self.say(now, Kind::Replay, body);
-        }
+        self.say_kept(now, answer, port);
     }
 
     fn look_after_held(&mut self, now: u64, port: &mut dyn Port) {

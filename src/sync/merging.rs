@@ -3,12 +3,12 @@
 
 use super::bytes::Reader;
 use super::frame::{Part, Sender};
+use super::kept::Kept;
 use super::message::{Asked, Diff, Fingerprint, Kind, Source};
 use super::rate::Bucket;
-use crate::crypto::{Capability, RoomKeys};
 
 /// A copy in which nothing has changed for so long is quiet, in milliseconds.
-const QUIET_MS: u64 = 2_000;
+pub(super) const QUIET_MS: u64 = 2_000;
 /// Waits of one who catches up between two questions, in milliseconds.
 const FIRST_WAIT: u64 = 1_000;
 const LONGEST_WAIT: u64 = 8_000;
@@ -18,14 +18,14 @@ const MOST_WHOS: usize = 64;
 /// Updates that wait for what they build on, and their bytes.
 const MOST_HELD: usize = 256;
 const MOST_HELD_BYTES: usize = 4 * 1024 * 1024;
-/// What a viewer keeps of others' words, in bytes.
-const MOST_SAID_BYTES: usize = 4 * 1024 * 1024;
 /// What waits for something unknown asks for it after so long, in milliseconds.
 const HOLD_MS: u64 = 1_000;
 /// After the last part that came, before missing ones are asked for, in milliseconds.
 pub(super) const PART_PAUSE: u64 = 200;
 
 pub(super) struct Answer {
+    /// Who asked, or was answered.
+    pub sender: Sender,
     pub asked: Asked,
     pub state_vector: Vec<u8>,
     pub at: u64,
@@ -57,13 +57,6 @@ pub(super) struct Who {
     pub tries: u32,
 }
 
-/// Signed by an editor, kept word for word.
-pub(super) struct Said {
-    pub source: Source,
-    pub kind: Kind,
-    pub content: Vec<u8>,
-}
-
 /// A difference that comes in several messages.
 pub(super) struct Pieces {
     pub sender: Sender,
@@ -76,6 +69,8 @@ pub(super) struct Pieces {
 pub(super) struct Merging {
     /// When the map changed last.
     pub changed: u64,
+    /// A heartbeat is owed, so that others see that this copy has come to rest.
+    pub settle: Option<u64>,
     pub ask: Option<u64>,
     wait: u64,
     /// Names of states from which a question was asked here.
@@ -92,8 +87,7 @@ pub(super) struct Merging {
     pub look: Option<u64>,
     pub wants: Vec<Want>,
     pub whos: Vec<Who>,
-    pub said: Vec<Said>,
-    pub said_at: u64,
+    pub kept: Kept,
     pub numbers: u32,
     pub pieces: Vec<Pieces>,
     /// A heartbeat is owed, so that somebody hears that all is well.
@@ -104,6 +98,7 @@ impl Merging {
     pub fn new(now: u64) -> Self {
         Self {
             changed: now,
+            settle: None,
             ask: None,
             wait: FIRST_WAIT,
             asked: Vec::new(),
@@ -115,8 +110,7 @@ impl Merging {
             look: None,
             wants: Vec::new(),
             whos: Vec::new(),
-            said: Vec::new(),
-            said_at: 0,
+            kept: Kept::default(),
             numbers: 0,
             pieces: Vec::new(),
             assure: None,
@@ -206,20 +200,6 @@ impl Merging {
         }
     }
 
-    /// Who cannot sign edits keeps what editors signed, to say it again when no editor is there.
-    pub fn remember(&mut self, keys: &RoomKeys, source: Source, kind: Kind, content: &[u8]) {
-        let kept = matches!(kind, Kind::Diff | Kind::Update);
-        let known = |said: &Said| said.source == source;
-        if !kept || keys.capability() != Capability::View || self.said.iter().any(known) {
-            return;
-        }
-        self.said.push(Said { source, kind, content: content.to_vec() });
-        let mut held: usize = self.said.iter().map(|said| said.content.len()).sum();
-        while held > MOST_SAID_BYTES {
-            held -= self.said.remove(0).content.len();
-        }
-    }
-
     pub fn hold(&mut self, held: Held) {
         let bytes = self.held_bytes() + held.update.len();
         if self.held.len() >= MOST_HELD || bytes > MOST_HELD_BYTES {
@@ -275,6 +255,7 @@ impl Merging {
         let answers = self.answers.iter().map(|it| it.at).min();
         let wants = self.wants.iter().map(|it| it.at).min();
         let whos = self.whos.iter().map(|it| it.at).min();
-        [self.ask, answers, wants, whos, self.look, self.assure].into_iter().flatten().min()
+        let own = [self.ask, self.look, self.assure, self.settle];
+        own.into_iter().chain([answers, wants, whos]).flatten().min()
     }
 }

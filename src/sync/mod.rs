@@ -8,6 +8,8 @@ mod bytes;
 mod chance;
 mod frame;
 mod hand_in;
+mod kept;
+mod level;
 mod mend;
 mod merging;
 mod message;

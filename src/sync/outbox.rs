@@ -31,6 +31,11 @@ struct Sent {
 }
 
 impl Sent {
+    fn new(now: u64, kind: Kind, message: u32, content: Vec<u8>) -> Self {
+        let count = content.len().div_ceil(CHUNK).max(1);
+        Self { kind, message, content: content.into(), at: now, times: vec![now; count] }
+    }
+
     fn parts(&self) -> u16 {
         u16::try_from(self.times.len()).unwrap_or(u16::MAX)
     }
@@ -99,20 +104,35 @@ impl Outbox {
 
     /// Cuts a message into frames. The first go out now, the rest with [`Self::due`].
     pub fn send(&mut self, now: u64, kind: Kind, message: u32, content: Vec<u8>) -> Vec<Vec<u8>> {
-        let count = content.len().div_ceil(CHUNK).max(1);
-        let one = Sent { kind, message, content: content.into(), at: now, times: vec![now; count] };
-        let mut frames = Vec::new();
-        if count == 1 {
-            frames.extend(self.seal(&one.part(0)));
-        } else {
-            self.waiting.extend((0..one.parts()).map(|part| one.part(part)));
-            frames = self.due(now);
+        if content.len() > CHUNK {
+            return self.send_in_turn(now, kind, message, content);
         }
-        if count > 1 || matches!(kind, Kind::Update | Kind::Diff) {
+        let one = Sent::new(now, kind, message, content);
+        let frame = self.seal(&one.part(0));
+        self.keep(now, one);
+        frame.into_iter().collect()
+    }
+
+    /// The same, after all that waits already.
+    pub fn send_in_turn(
+        &mut self,
+        now: u64,
+        kind: Kind,
+        message: u32,
+        content: Vec<u8>,
+    ) -> Vec<Vec<u8>> {
+        let one = Sent::new(now, kind, message, content);
+        self.waiting.extend((0..one.parts()).map(|part| one.part(part)));
+        self.keep(now, one);
+        self.due(now)
+    }
+
+    /// What others may ask for again.
+    fn keep(&mut self, now: u64, one: Sent) {
+        if one.parts() > 1 || matches!(one.kind, Kind::Update | Kind::Diff) {
             self.sent.push_back(one);
             self.forget(now);
         }
-        frames
     }
 
     fn forget(&mut self, now: u64) {
@@ -141,6 +161,11 @@ impl Outbox {
     /// So much waits that nothing long should be added.
     pub fn is_full(&self) -> bool {
         self.waiting.len() > FULL
+    }
+
+    /// Something waits for its turn.
+    pub fn is_busy(&self) -> bool {
+        !self.waiting.is_empty()
     }
 
     /// When [`Self::due`] has something to give.

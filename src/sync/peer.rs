@@ -12,6 +12,8 @@ use crate::crypto::{Capability, FrameKey, PublicKey};
 pub(super) const PRESENCE_MS: u64 = 30_000;
 /// Who says nothing for so long has left: pages in the background may speak once a minute only.
 pub(super) const SILENCE_MS: u64 = 90_000;
+/// No more than so much lies between two heartbeats, with some time on the way, in milliseconds.
+const ONE_HEARTBEAT_MS: u64 = 25_000;
 /// Updates of one sender whose numbers are remembered.
 const UPDATES: usize = 128;
 /// Signed messages beyond the rate after which a sender is muted; one a second is forgotten again.
@@ -162,6 +164,11 @@ impl Peer {
             Some(person) if self.is_here() => 1 + u8::from(person.capability > Capability::View),
             _ => 0,
         }
+    }
+
+    /// The direct wire to them has ended: they have one heartbeat's time to be heard by another way.
+    pub fn may_be_gone(&mut self) {
+        self.heard = self.heard.saturating_sub(SILENCE_MS - ONE_HEARTBEAT_MS);
     }
 
     pub fn is_here(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use super::bytes::Reader;
 use super::frame::Sender;
+use super::merging::QUIET_MS;
 use super::message::{
     Heartbeat, Hello, Kind, MAX_PERSON, MAX_PRESENCE, Replay, Source, Stamp, may,
 };
@@ -66,6 +67,8 @@ impl Session {
             let others = self.peers.len() as u64;
             let pause = self.chance.between(20, 100 + 40 * others);
             self.due.hello.get_or_insert(now + pause);
+            // Then they have caught up, and see who else has.
+            self.settle(now + 2 * QUIET_MS);
         }
         if capability == Capability::Lead {
             self.hand_ins.hurry(now + self.chance.between(200, 3_000));

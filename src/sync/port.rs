@@ -19,6 +19,10 @@ pub trait Port {
     /// vector.
     fn diff(&mut self, state_vector: &[u8]) -> Option<Vec<u8>>;
 
+    /// Does a copy that knows so much know all that this update writes? False as well where that cannot be told, as of what
+    /// only removes something.
+    fn is_known(&mut self, update: &[u8], state_vector: &[u8]) -> bool;
+
     /// Takes in what others did. `only`: nobody else may speak in it than this client.
     ///
     /// # Errors

@@ -153,7 +153,7 @@ impl Session {
                     let known = if keep { content.as_slice() } else { &[] };
                     self.peers[at].parts.finish(message, kind, known);
                 }
-                self.merging.remember(&self.keys, source, kind, &content);
+                self.remember(source, kind, &content);
                 let wire = frame.wire;
                 frames.iter().for_each(|bytes| self.pass_on(now, &Frame { wire, bytes }));
                 self.hear(now, source, kind, &content, body, port);
@@ -265,8 +265,8 @@ impl Session {
             Kind::HandIn => self.hear_hand_in(now, source, body),
             Kind::Receipt => self.hear_receipt(body),
             Kind::Control => self.hear_control(now, source, content, body, true),
-            Kind::Query => self.hear_query(now, body, port),
-            Kind::Diff => self.hear_diff(now, source, body, port),
+            Kind::Query => self.hear_query(now, source.sender, body, port),
+            Kind::Diff => self.hear_diff(now, source, body, false, port),
             Kind::Update => self.hear_update(now, source, body, port),
             Kind::Missing => self.hear_missing(now, body),
             Kind::Replay => self.hear_replay(now, content, length, port),
@@ -293,10 +293,13 @@ impl Session {
             return Some(());
         }
         let body = &content[..length];
-        self.merging.remember(&self.keys, source, kind, content);
+        self.remember(source, kind, content);
+        if kind != Kind::Control {
+            self.others_say_kept(now);
+        }
         match kind {
             Kind::Control => self.hear_control(now, source, content, body, false),
-            Kind::Diff => self.hear_diff(now, source, body, port),
+            Kind::Diff => self.hear_diff(now, source, body, true, port),
             Kind::Update => self.hear_old_update(now, source, body, port),
             _ => None,
         }

@@ -301,10 +301,18 @@ impl Session {
 
     /// A way to others is closed. What is edited meanwhile is told when one opens again.
     pub fn close(&mut self, wire: WireId) {
-        self.wires.retain(|it| it.id != wire);
+        let Some(at) = self.wires.iter().position(|it| it.id == wire) else { return };
+        let closed = self.wires.remove(at);
         if self.wires.is_empty() {
             self.due = Due::default();
             self.stand(Standing::Offline);
+            return;
+        }
+        // Whoever took this page to be at the other end hears at once that it is elsewhere.
+        self.due.hello = Some(0);
+        if closed.kind == WireKind::Direct {
+            let sat_there = self.peers.iter_mut().filter(|peer| peer.home == Some(wire));
+            sat_there.for_each(Peer::may_be_gone);
         }
     }
 
@@ -322,7 +330,7 @@ impl Session {
 
     /// The map was edited here. What was done is fetched and sent a moment later.
     pub fn edited(&mut self, now: u64) {
-        self.merging.changed = now;
+        self.changes(now);
         self.due.update.get_or_insert(now.max(self.update_sent + GATHER_MS));
     }
 

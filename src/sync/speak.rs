@@ -35,6 +35,14 @@ impl Session {
         source.message
     }
 
+    /// The same for one of many: it waits until those before it are sent, no faster than others listen.
+    pub(super) fn say_in_turn(&mut self, now: u64, kind: Kind, body: Vec<u8>) {
+        let source = self.next_source();
+        let content = self.signed(source, kind, body);
+        let frames = self.out.send_in_turn(now, kind, source.message, content);
+        self.send(frames);
+    }
+
     fn next_source(&mut self) -> Source {
         let message = self.out.next_message();
         Source { epoch: self.out.epoch(), sender: self.sender(), message }

@@ -46,6 +46,10 @@ impl Port for Copy {
         self.replica.diff(state_vector).ok()
     }
 
+    fn is_known(&mut self, update: &[u8], state_vector: &[u8]) -> bool {
+        Replica::brings_nothing_to(state_vector, update)
+    }
+
     fn apply(&mut self, update: &[u8], only: Option<u64>) -> Result<(), Unfit> {
         self.touch();
         self.tried += 1;

@@ -1,13 +1,12 @@
-//! A room at work: its session, the map as the session's port, and what comes of both.
+//! A room at work: its session, and what comes of it.
 
 use std::rc::Rc;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use sha2::{Digest, Sha256};
 
+use super::copy::Copy;
 use super::guest::is_idle;
 use super::outdone::Outdone;
-use super::size::sendable;
 use super::ways::Ways;
 use super::whereabouts::at_work;
 use super::{
@@ -15,70 +14,12 @@ use super::{
     Whereabouts, WireState,
 };
 use crate::crypto::{Capability, JoinLink, PublicKey};
-use crate::document::{Change, Refused, Replica};
+use crate::document::Replica;
 use crate::model::text::clean_line;
 use crate::model::{CardId, MapId};
 use crate::sync::{
-    Event, Fingerprint, Output, Person, Port, Sender, Session, Standing, Unfit, WireId, WireKind,
+    Event, Fingerprint, Output, Person, Sender, Session, Standing, WireId, WireKind,
 };
-
-/// The map, as a session sees it.
-struct Copy<'a> {
-    replica: &'a mut Replica,
-    print: &'a mut Option<Fingerprint>,
-    outcome: &'a mut Outcome,
-}
-
-impl Copy<'_> {
-    fn took_in(
-        &mut self,
-        update: &[u8],
-        result: Result<Vec<Change>, Refused>,
-    ) -> Result<(), Unfit> {
-        match result {
-            Ok(changes) => {
-                self.outcome.came.push(update.to_vec());
-                *self.print = None;
-                self.outcome.changes.extend(changes);
-                self.outcome.took_in = true;
-                Ok(())
-            }
-            Err(Refused::Gap) => Err(Unfit::Gap),
-            Err(Refused::NotAnUpdate | Refused::TooLarge) => Err(Unfit::Unsound),
-        }
-    }
-}
-
-impl Port for Copy<'_> {
-    fn state_vector(&mut self, most: usize) -> Vec<u8> {
-        self.replica.state_vector_within(most)
-    }
-
-    fn diff(&mut self, state_vector: &[u8]) -> Option<Vec<u8>> {
-        sendable(self.replica.diff(state_vector).ok(), self.outcome)
-    }
-
-    fn apply(&mut self, update: &[u8], only: Option<u64>) -> Result<(), Unfit> {
-        self.outcome.own_words = only.is_some();
-        let result = match only {
-            Some(client) => self.replica.apply_from(client, update),
-            None => self.replica.apply_foreign(update),
-        };
-        self.took_in(update, result)
-    }
-
-    fn take_update(&mut self) -> Option<Vec<u8>> {
-        sendable(self.replica.take_news(), self.outcome)
-    }
-
-    fn fingerprint(&mut self) -> Fingerprint {
-        *self.print.get_or_insert_with(|| {
-            let mut print = [0; 16];
-            print.copy_from_slice(&Sha256::digest(self.replica.knowledge())[..16]);
-            print
-        })
-    }
-}
 
 /// Of a name, as many as the boxes for it take.
 const MOST_LETTERS: usize = 60;

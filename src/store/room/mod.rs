@@ -4,6 +4,7 @@
 mod about;
 mod anew;
 mod apart;
+mod copy;
 mod entering;
 mod guest;
 mod led;

@@ -79,6 +79,15 @@ impl Port for Facts {
         Some(encode(&self.all.iter().filter(news).copied().collect::<Vec<_>>()))
     }
 
+    fn is_known(&mut self, update: &[u8], state_vector: &[u8]) -> bool {
+        let (mut reader, mut known) = (Reader(state_vector), Vec::new());
+        while let (Some(client), Some(clock)) = (reader.u64(), reader.u32()) {
+            known.push((client, clock));
+        }
+        let is_known = |fact: &(u64, u32, u8)| known.iter().any(|k| k.0 == fact.0 && fact.1 < k.1);
+        decode(update).is_some_and(|facts| facts.iter().all(is_known))
+    }
+
     fn apply(&mut self, update: &[u8], only: Option<u64>) -> Result<(), Unfit> {
         self.read += update.len();
         let facts = decode(update).filter(|_| !self.unsound).ok_or(Unfit::Unsound)?;

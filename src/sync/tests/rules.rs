@@ -145,6 +145,47 @@ fn s7_viewers_say_again_what_editors_signed() {
 }
 
 #[test]
+fn s7_a_long_workshop_that_all_editors_have_left_is_handed_on_whole_and_once() {
+    let mut bench = Bench::of(&[Lead, View, View, View]);
+    for what in 0..2_500_u16 {
+        bench.write(0, what as u8);
+        bench.pass(60);
+    }
+    bench.with(0, |now, session, _| session.leave(now));
+    bench.pass(100);
+    let before = bench.tape.len();
+    let late: Vec<_> = (0..5).map(|_| bench.join(View)).collect();
+    bench.pass(30_000);
+    for who in late {
+        assert_eq!(bench.members[who].facts.all.len(), 2_500);
+        assert_eq!(bench.members[who].session.standing(), Standing::CaughtUp);
+    }
+    let replays = bench.tape[before..].iter().filter(|(_, frame)| kind_of(frame) == Kind::Replay);
+    let replays = replays.count();
+    assert!(replays < 2_600, "{replays} words said again, of 2500");
+}
+
+#[test]
+fn s7_when_the_viewer_who_says_it_again_is_gone_another_goes_on() {
+    let mut bench = Bench::of(&[Lead, View, View]);
+    for what in 0..2_000_u16 {
+        bench.write(0, what as u8);
+        bench.pass(60);
+    }
+    bench.with(0, |now, session, _| session.leave(now));
+    let before = bench.tape.len();
+    let late = bench.join(View);
+    bench.pass(5_000);
+    let is_replay = |it: &&(usize, Vec<u8>)| kind_of(&it.1) == Kind::Replay;
+    let teller = bench.tape[before..].iter().find(is_replay).map(|(who, _)| *who);
+    let teller = teller.expect("somebody began");
+    assert!(bench.members[late].facts.all.len() < 2_000);
+    bench.deaf_to = Some(teller);
+    bench.pass(40_000);
+    assert_eq!(bench.members[late].facts.all.len(), 2_000);
+}
+
+#[test]
 fn s8_how_the_room_is_led_reaches_all_and_those_who_come_later() {
     let mut bench = Bench::of(&[Lead, Edit, View]);
     assert!(bench.with(0, |now, session, _| session.lead(now, None, b"first")));
@@ -271,6 +312,29 @@ fn s10_people_are_seen_where_they_are_and_no_longer_when_silent() {
     bench.deaf_to = None;
     bench.pass(25_000);
     assert!(bench.sees(0, 1), "a page that slept is back");
+}
+
+#[test]
+fn s10_who_is_up_to_date_is_seen_a_few_seconds_after_coming_and_after_editing() {
+    let mut bench = Bench::of(&[Lead, Edit, View]);
+    let all_level = |bench: &Bench| {
+        bench.members.iter().all(|member| member.session.people().all(|person| person.equal))
+    };
+    bench.pass(60_000);
+    bench.write(0, 42);
+    bench.join(Edit);
+    assert!(!all_level(&bench));
+    bench.pass(6_000);
+    assert!(all_level(&bench), "nobody waits for the next regular heartbeat");
+    // One misses the last edit, and the others hear of that and of its end as soon.
+    bench.deaf_to = Some(0);
+    bench.write(0, 43);
+    bench.pass(1);
+    bench.deaf_to = None;
+    bench.pass(4_000);
+    assert!(bench.members.iter().all(|it| it.facts.has(43)));
+    bench.pass(4_000);
+    assert!(all_level(&bench));
 }
 
 #[test]

@@ -275,9 +275,15 @@ fn s10_a_guest_who_goes_is_seen_gone_at_once_or_after_a_silence() {
     let others = |gone: &[usize]| (0..11).filter(|who| !gone.contains(who)).collect::<Vec<_>>();
     assert!(others(&[2]).iter().all(|who| star.company(*who) == 9), "the good-bye went on to all");
     star.dies(6);
-    star.pass(60_000);
+    star.pass(4_000);
     assert!(others(&[2, 6]).iter().all(|who| star.company(*who) == 9), "perhaps they come back");
-    star.pass(60_000);
+    star.pass(36_000);
+    assert_eq!(
+        (star.company(0), star.company(1)),
+        (8, 9),
+        "the hub knows that their wire has ended"
+    );
+    star.pass(80_000);
     assert!(others(&[2, 6]).iter().all(|who| star.company(*who) == 8));
     star.write(1, 77);
     star.pass(100);
@@ -301,4 +307,22 @@ fn s5_a_star_whose_hub_dies_goes_on_apart_and_is_one_again_around_another() {
         assert_eq!(star.have(100 + who as u8), (1..11).collect::<Vec<_>>(), "what {who} wrote");
     }
     assert!((1..11).all(|who| star.members[who].session.standing() == Standing::CaughtUp));
+}
+
+#[test]
+fn s10_a_guest_whose_page_dies_is_soon_gone_and_one_who_has_another_wire_is_not() {
+    let mut star = Star::of(&[Edit, Edit, Edit]);
+    star.meet_on_relay(2);
+    star.pass(5_000);
+    let (dead, moved) = (star.sender(1), star.sender(2));
+    star.dies(1);
+    let both_ends = star.links.iter().find(|(_, guest)| guest.0 == 2).copied();
+    star.cut(both_ends.expect("paired").1);
+    star.write(2, 66);
+    star.pass(200);
+    assert_eq!(star.have(66), [0, 2, 3, 4, 5], "who has moved is heard at once");
+    star.pass(40_000);
+    let here: Vec<_> = star.members[0].session.people().map(|it| it.sender).collect();
+    assert!(!here.contains(&dead), "nobody is shown for long who is gone");
+    assert!(here.contains(&moved));
 }

@@ -149,7 +149,7 @@ fn s17_a_guest_who_says_again_cuts_and_twists_changes_nothing() {
         star.write(1 + usize::from(what % 3), what);
         star.pass(200);
     }
-    star.pass(3_000);
+    star.pass(6_000);
     let before: Vec<_> = star.members.iter().map(|it| it.facts.read).collect();
     star.members.iter_mut().for_each(|it| it.events.clear());
     let tape = star.overheard.clone();

@@ -309,12 +309,4 @@ impl<'a> Canvas<'a> {
         soon(&format!("the words “{words}”"), async || Ok(self.words().await?.contains(words)))
             .await
     }
-
-    /// The same for words that come with somebody's next heartbeat. Up to 20 s lie between two: longer than one wait.
-    pub async fn says_with_a_heartbeat(&self, words: &str) -> Outcome {
-        match self.says(words).await {
-            Ok(()) => Ok(()),
-            Err(_) => self.says(words).await,
-        }
-    }
 }

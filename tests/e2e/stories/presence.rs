@@ -92,7 +92,7 @@ fn people_see_where_the_others_are_and_are_seen_only_as_far_as_they_want() {
         third.press("Tab").await?;
         says_room(&fay, "4 others here").await?;
         open_chip(&fay, "4 others here").await?;
-        fay.says_with_a_heartbeat("only looks · up to date · 3 people at this device").await?;
+        fay.says("only looks · up to date · 3 people at this device").await?;
         vi.click("checkbox", "Look on without being shown").await?;
         fay.says("3 more people look on.").await?;
         let list = fay.within("dialog", "Work together live");

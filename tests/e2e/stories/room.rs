@@ -233,7 +233,7 @@ fn without_a_relay_a_room_joins_the_tabs_of_one_browser_and_a_link_to_a_foreign_
         says_room(&canvas, "1 other here. This browser only").await?;
         open_chip(&canvas, "1 other here. This browser only").await?;
         canvas.says("Fay next door").await?;
-        canvas.says_with_a_heartbeat("leads the room · up to date").await?;
+        canvas.says("leads the room · up to date").await?;
 
         // A link names a relay, which this page does not allow: nothing is connected.
         let relay = world.relay()?;
