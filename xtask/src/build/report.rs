@@ -28,12 +28,12 @@ impl Steps {
 }
 
 /// Bytes by file: what every visitor loads before the canvas can be used, what follows by itself, the rest. Gives the
-/// first of these, in bytes of brotli.
+/// first of these, and both together, in bytes of brotli.
 pub fn sizes(
     mut sizes: Vec<Sizes>,
     is_first_load: impl Fn(&str) -> bool,
     is_late: impl Fn(&str) -> bool,
-) -> usize {
+) -> (usize, usize) {
     sizes.sort_by_key(|file| std::cmp::Reverse(file.brotli));
     let (mut first, rest): (Vec<_>, Vec<_>) =
         sizes.into_iter().partition(|file| is_first_load(&file.name));
@@ -44,9 +44,10 @@ pub fn sizes(
     row(&first_load);
     late.iter().for_each(row);
     first.extend(late);
-    row(&total(format!("with the late part, {} files", first.len()), &first));
+    let with_late = total(format!("with the late part, {} files", first.len()), &first);
+    row(&with_late);
     rest.iter().for_each(row);
-    first_load.brotli
+    (first_load.brotli, with_late.brotli)
 }
 
 fn row(file: &Sizes) {
