@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::context::{Ui, use_ui};
 use super::icon::{Icon, icon};
+use super::people::either;
 use crate::browser::transports::{Echo, Login, Why, allowed_relays, echo};
 use crate::browser::{Keeps, NoCamera, Vault, camera_there, keeps, spawn};
 use crate::store::RelayLogin;
@@ -56,6 +57,7 @@ pub(super) fn Check(props: &CheckProps) -> Html {
             spawn("check", async move {
                 let mut rows = vec![storage(&ui).await];
                 rows.push(relay(&ui, place.as_deref()).await);
+                #[cfg(feature = "webrtc")]
                 rows.push(direct(&ui).await);
                 rows.push(camera(&ui).await);
                 if shown.get() {
@@ -101,7 +103,9 @@ async fn storage(ui: &Ui) -> Row {
 /// Sends there as a room would, with what this browser keeps to sign in.
 async fn relay(ui: &Ui, place: Option<&str>) -> Row {
     let relays = allowed_relays(&ui.feed.relays());
-    let Some(place) = place else { return Row { fine: false, words: ui.t("check.no_relay") } };
+    let Some(place) = place else {
+        return Row { fine: false, words: ui.t(either("check.no_relay", "check.no_relay_tabs")) };
+    };
     let Some(address) = relays.pick(place) else {
         return Row { fine: false, words: ui.t("check.relay_refused") };
     };
@@ -111,7 +115,10 @@ async fn relay(ui: &Ui, place: Option<&str>) -> Row {
     match echo(address, &login).await {
         Echo::Heard => Row { fine: true, words: said("check.relay") },
         Echo::Mute => Row { fine: false, words: said("check.relay_mute") },
-        Echo::Silent => Row { fine: false, words: said("check.relay_silent") },
+        Echo::Silent => Row {
+            fine: false,
+            words: said(either("check.relay_silent", "check.relay_silent_tabs")),
+        },
         // It is there; the room asks for the password.
         Echo::Refused(Why::NoLogin) => Row { fine: true, words: said("check.relay_login") },
         Echo::Refused(why) => Row { fine: false, words: text(ui, &why.message()) },
@@ -135,11 +142,6 @@ async fn direct(ui: &Ui) -> Row {
         Ok(_) => Row { fine: true, words: ui.t("check.direct") },
         Err(why) => Row { fine: false, words: text(ui, &why.message()) },
     }
-}
-
-#[cfg(not(feature = "webrtc"))]
-async fn direct(ui: &Ui) -> Row {
-    Row { fine: false, words: text(ui, &Why::Unsupported.message()) }
 }
 
 async fn camera(ui: &Ui) -> Row {

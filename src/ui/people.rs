@@ -22,6 +22,14 @@ const CROWD: usize = 12;
 /// Faces in the bar; the number beside them counts all.
 const FACES: usize = 3;
 
+/// Can this build connect browsers directly?
+pub(super) const DIRECT: bool = cfg!(feature = "webrtc");
+
+/// Of two forms the one that is true of this build: with direct connections, or without.
+pub(super) const fn either(direct: &'static str, without: &'static str) -> &'static str {
+    if DIRECT { direct } else { without }
+}
+
 pub(super) fn may_key(capability: Capability) -> &'static str {
     match capability {
         Capability::View => "room.may_view",
@@ -253,7 +261,7 @@ pub(super) fn way(ui: &Ui, room: &RoomView, rehearses: bool) -> AttrValue {
             Relayed::Open => said("room.way_relay"),
             Relayed::Away => said("room.way_waits"),
             _ if passed_on => ui.t("room.way_through_tabs"),
-            Relayed::Refused => ui.t("room.way_refused"),
+            Relayed::Refused => ui.t(either("room.way_refused", "room.way_refused_tabs")),
             Relayed::None => ui.t("room.way_tabs"),
         };
     }

@@ -11,7 +11,7 @@ use super::clashes::Clashes;
 use super::context::{Ui, use_ui};
 use super::dialogs::Dialog;
 use super::login::Login;
-use super::people::{People, again, may_key, status, way};
+use super::people::{DIRECT, People, again, either, may_key, status, way};
 use super::scan::Scan;
 use super::sent::{Copy, code};
 use crate::browser::transports::allowed_relays;
@@ -114,7 +114,7 @@ fn Found() -> Html {
             <p class="dialog__text">{ui.t("room.text")}</p>
             { name_box(&ui, &name, true) }
             if relays.is_empty() {
-                <p class="dialog__text dialog__text--small">{ui.t("room.no_relay")}</p>
+                <p class="dialog__text dialog__text--small">{ui.t(either("room.no_relay", "room.no_relay_tabs"))}</p>
             } else {
                 <label class="ask__field"><span>{ui.t("room.where")}</span>
                     <select class="select" {onchange}>
@@ -189,7 +189,7 @@ fn Inside(props: &InsideProps) -> Html {
                     </label>
                     if let Some(picture) = &link.0 { { code(picture, ui.t("gather.code")) } }
                     <Copy text={link.1.clone()} name={ui.t("room.link")} action={ui.t("share.copy")} rows={2} first=true />
-                    if relay.is_none() { <p class="dialog__text dialog__text--small">{ui.t("room.carry")}</p> }
+                    if relay.is_none() && DIRECT { <p class="dialog__text dialog__text--small">{ui.t("room.carry")}</p> }
                 }
             </section>
             <section class="answers__in" aria-label={ui.t("room.people")}>
@@ -202,7 +202,7 @@ fn Inside(props: &InsideProps) -> Html {
                 <People room={room.clone()} following={props.following} />
                 if room.muted > 0 { <p class="dialog__text">{ui.say("room.muted", &[("n", &room.muted.to_string())])}</p> }
                 if !rehearses {
-                    <Direct pairing={props.pairing.clone()} />
+                    if DIRECT { <Direct pairing={props.pairing.clone()} /> }
                     <Check place={room.place.clone()} />
                     <p class="dialog__text dialog__text--small">{ui.t("room.promise")}</p>
                 }
@@ -326,8 +326,8 @@ fn Join(props: &JoinProps) -> Html {
     let text = match &relay {
         Some(Some(relay)) if looks => ui.say("join.relay_view", &[("relay", relay)]),
         Some(Some(relay)) => ui.say("join.relay", &[("relay", relay)]),
-        Some(None) => ui.t("join.refused"),
-        None => ui.t("join.tabs"),
+        Some(None) => ui.t(either("join.refused", "join.refused_tabs")),
+        None => ui.t(either("join.tabs", "join.tabs_only")),
     };
     let enter = {
         let (ui, name, link) = (ui.clone(), (*name).clone(), joining.link.clone());
