@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod http;
 mod package;
 mod project;
 mod serve;

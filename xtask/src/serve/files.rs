@@ -1,48 +1,38 @@
 //! Which file answers an address, and how. Knows nothing about reloading.
 
 use std::fs;
-use std::io::Cursor;
 use std::path::{Component, Path, PathBuf};
 
-use tiny_http::{Header, Method, Request, Response, StatusCode};
-
-pub type Answer = Response<Cursor<Vec<u8>>>;
+use crate::http::{Body, Method, Request, Response, StatusCode, response};
 
 /// Answers from `dist`; pages get `script` at the end of their head.
-pub fn respond(dist: &Path, request: &Request, script: String) -> Answer {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return plain(405, "only GET and HEAD");
+pub fn respond(dist: &Path, request: &Request<Body>, script: &str) -> Response {
+    if request.method() != Method::GET {
+        return plain(StatusCode::METHOD_NOT_ALLOWED, "only GET");
     }
-    let Some(path) = locate(dist, request.url()) else {
-        return plain(404, "not found");
-    };
+    let missing = || plain(StatusCode::NOT_FOUND, "not found");
+    let Some(path) = locate(dist, request.uri().path()) else { return missing() };
     let kind = content_type(&path);
     if kind.starts_with("text/html") {
-        return match fs::read_to_string(&path) {
-            Ok(html) => ok(html.replacen("</head>", &format!("{script}</head>"), 1).into(), kind),
-            Err(_) => plain(404, "not found"),
-        };
+        let Ok(html) = fs::read_to_string(&path) else { return missing() };
+        let html = html.replacen("</head>", &format!("{script}</head>"), 1);
+        return ok(html.into(), kind, None);
     }
-    let accepted = request
-        .headers()
-        .iter()
-        .find(|header| header.field.equiv("Accept-Encoding"))
-        .map_or("", |header| header.value.as_str());
+    let accepted = request.headers().get("Accept-Encoding");
+    let accepted = accepted.and_then(|value| value.to_str().ok()).unwrap_or_default();
     for encoding in encodings(accepted) {
         if let Ok(bytes) = fs::read(with_suffix(&path, encoding.suffix)) {
-            return ok(bytes, kind)
-                .with_header(header("Content-Encoding", encoding.name))
-                .with_header(header("Vary", "Accept-Encoding"));
+            return ok(bytes, kind, Some(encoding));
         }
     }
-    fs::read(path).map_or_else(|_| plain(404, "not found"), |bytes| ok(bytes, kind))
+    fs::read(path).map_or_else(|_| missing(), |bytes| ok(bytes, kind, None))
 }
 
 /// The file for an address, or nothing for what lies outside `dist`.
 ///
 /// Names in `dist` are plain ASCII, so an address with `%` in it cannot be one of them.
-fn locate(dist: &Path, url: &str) -> Option<PathBuf> {
-    let path = url.split(['?', '#']).next()?.strip_prefix('/')?;
+fn locate(dist: &Path, path: &str) -> Option<PathBuf> {
+    let path = path.strip_prefix('/')?;
     let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     if !inside || path.contains(['%', '\\', ':']) {
         return None;
@@ -98,18 +88,16 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-fn ok(bytes: Vec<u8>, kind: &str) -> Answer {
-    Response::from_data(bytes)
-        .with_header(header("Content-Type", kind))
-        .with_header(header("Cache-Control", "no-cache"))
+fn ok(bytes: Vec<u8>, kind: &str, encoding: Option<Encoding>) -> Response {
+    let mut headers = vec![("Content-Type", kind), ("Cache-Control", "no-cache")];
+    if let Some(encoding) = encoding {
+        headers.extend([("Content-Encoding", encoding.name), ("Vary", "Accept-Encoding")]);
+    }
+    response(StatusCode::OK, &headers, bytes)
 }
 
-fn plain(status: u16, text: &str) -> Answer {
-    Response::from_data(text).with_status_code(StatusCode(status))
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("the headers of this module are ASCII")
+fn plain(status: StatusCode, text: &'static str) -> Response {
+    response(status, &[("Content-Type", "text/plain; charset=utf-8")], text)
 }
 
 #[cfg(test)]
@@ -121,7 +109,7 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let dist = root.join("src");
         assert_eq!(locate(&dist, "/main.rs"), Some(dist.join("main.rs")));
-        assert_eq!(locate(&dist, "/serve/files.rs?x=/.."), Some(dist.join("serve/files.rs")));
+        assert_eq!(locate(&dist, "/serve/files.rs"), Some(dist.join("serve/files.rs")));
         for outside in [
             "/../Cargo.toml",
             "/serve/../../Cargo.toml",

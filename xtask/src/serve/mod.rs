@@ -5,24 +5,19 @@ mod open;
 mod reload;
 mod watch;
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 
-use anyhow::{Context, Result, anyhow};
-use tiny_http::{Request, Server};
+use anyhow::Result;
 
 use crate::Profile;
 use crate::build::{self, Wanted};
+use crate::http::{self, Body, Request};
 use crate::project::Project;
 use reload::Reload;
 
 /// The port that is tried first.
 const PORT: u16 = 8080;
-
-/// Requests answered at the same time. One that waits for a reload holds none of them.
-const WORKERS: usize = 4;
 
 pub struct Options {
     pub profile: Profile,
@@ -55,10 +50,8 @@ pub fn serve(project: &Project, options: &Options) -> Result<()> {
     // Watching begins before the build, so that a change made meanwhile is not lost.
     let changes = watch::watch(&project.root)?;
     rebuild();
-    let listener = listen(options.port)?;
-    let address = format!("http://{}/", listener.local_addr()?);
     let reload = Arc::new(Reload::new());
-    start(listener, project.dist(), &reload)?;
+    let address = format!("http://127.0.0.1:{}/", start(options.port, project.dist(), &reload)?);
     println!("\nserving {address} (stop with Ctrl+C)");
     if options.open {
         open::open(&address);
@@ -73,35 +66,70 @@ pub fn serve(project: &Project, options: &Options) -> Result<()> {
     Ok(())
 }
 
-fn listen(port: Option<u16>) -> Result<TcpListener> {
-    let bind = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+fn start(port: Option<u16>, dist: PathBuf, reload: &Arc<Reload>) -> Result<u16> {
+    let reload = reload.clone();
+    let answer = Arc::new(move |request: &mut Request<Body>| {
+        reload
+            .answer(request.uri())
+            .unwrap_or_else(|| files::respond(&dist, request, &reload.script_tag()))
+    });
+    let listen = |port| {
+        let answer = answer.clone();
+        http::listen(port, move |request| answer(request))
+    };
     match port {
-        Some(port) => bind(port).with_context(|| format!("port {port} is taken")),
-        None => bind(PORT).or_else(|_| bind(0)).context("no free port"),
+        Some(port) => listen(Some(port)),
+        None => listen(Some(PORT)).or_else(|_| listen(None)),
     }
 }
 
-fn start(listener: TcpListener, dist: PathBuf, reload: &Arc<Reload>) -> Result<()> {
-    let server = Server::from_listener(listener, None).map_err(|error| anyhow!(error))?;
-    let server = Arc::new(server);
-    let dist = Arc::new(dist);
-    for _ in 0..WORKERS {
-        let (server, dist, reload) = (server.clone(), dist.clone(), reload.clone());
-        thread::spawn(move || {
-            while let Ok(request) = server.recv() {
-                answer(request, &dist, &reload);
-            }
-        });
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn answer(request: Request, dist: &std::path::Path, reload: &Reload) {
-    if request.url().starts_with(reload::PREFIX) {
-        reload.answer(request);
-        return;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+    use std::thread;
+    use std::time::Duration;
+
+    /// The answer to a page that keeps its connection, as browsers do.
+    fn ask(connection: &mut TcpStream, path: &str, end: &str) -> String {
+        write!(connection, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+        let (mut answer, mut piece) = (Vec::new(), [0; 4096]);
+        while !String::from_utf8_lossy(&answer).ends_with(end) {
+            let count = connection.read(&mut piece).expect("an answer in time");
+            assert!(count > 0, "{}", String::from_utf8_lossy(&answer));
+            answer.extend(&piece[..count]);
+        }
+        String::from_utf8(answer).expect("text")
     }
-    let response = files::respond(dist, &request, reload.script_tag());
-    // The browser may have gone away, which is its right.
-    let _ = request.respond(response);
+
+    #[test]
+    fn many_connections_that_stay_open_are_all_answered_and_those_who_wait_hear_of_a_build() {
+        let dist = std::env::temp_dir().join(format!("serve-{}", std::process::id()));
+        std::fs::create_dir_all(&dist).expect("a folder");
+        std::fs::write(dist.join("index.html"), "<head></head>it").expect("a page");
+        let reload = Arc::new(Reload::new());
+        let port = start(None, dist.clone(), &reload).expect("a port");
+        let open = || {
+            let connection = TcpStream::connect(("127.0.0.1", port)).expect("it listens");
+            connection.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
+            connection
+        };
+        // Connected all at once, and none of them ever ends.
+        let mut connections: Vec<_> = (0..12).map(|_| open()).collect();
+        let page = ask(&mut connections[11], "/", "it");
+        for connection in &mut connections {
+            ask(connection, "/", "it");
+        }
+        let since = page.split_once("data-since=\"").and_then(|(_, rest)| rest.split_once('"'));
+        let news = format!("{}news.js?{}", reload::PREFIX, since.expect("a build").0);
+        let mut waits = open();
+        let waiting = thread::spawn(move || ask(&mut waits, &news, "reload();"));
+        ask(&mut connections[0], "/", "it");
+        assert!(!waiting.is_finished(), "nothing has changed yet");
+        reload.now();
+        waiting.join().expect("the page loads again");
+        std::fs::remove_dir_all(dist).expect("gone");
+    }
 }

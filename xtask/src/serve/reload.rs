@@ -4,11 +4,10 @@
 //! `fetch` nor `EventSource` can wait for news. A `<script>` from the same origin still may: the
 //! server holds its answer back until something has changed. The page's own policy stays as it is.
 
-use std::io::Cursor;
-use std::sync::Mutex;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Condvar, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tiny_http::{Header, Request, Response};
+use crate::http::{Response, StatusCode, Uri, response};
 
 /// Addresses that belong to this module.
 pub const PREFIX: &str = "/__reload/";
@@ -20,69 +19,56 @@ const { since } = document.currentScript.dataset;
 function wait() {
   const news = document.createElement('script');
   news.src = '/__reload/news.js?' + since;
-  news.onload = () => news.remove();
+  news.onload = () => { news.remove(); wait(); };
   news.onerror = () => { news.remove(); setTimeout(wait, 1000); };
   document.head.append(news);
 }
 addEventListener('load', () => setTimeout(wait, 500));
 ";
 
-pub struct Reload {
-    state: Mutex<State>,
-}
+/// An answer is held back no longer: nobody knows whether the page is still there.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-struct State {
+pub struct Reload {
     /// Changes with every build, and differs from that of an earlier run of this server.
-    build: u128,
-    waiting: Vec<Request>,
+    build: Mutex<u128>,
+    built: Condvar,
 }
 
 impl Reload {
     pub fn new() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { state: Mutex::new(State { build: now.as_millis(), waiting: Vec::new() }) }
+        Self { build: Mutex::new(now.as_millis()), built: Condvar::new() }
     }
 
     /// What a page needs in its head.
     pub fn script_tag(&self) -> String {
-        let build = self.lock().build;
+        let build = *self.lock();
         format!("<script src=\"{PREFIX}client.js\" data-since=\"{build}\"></script>\n")
     }
 
     /// Reloads every page that waits.
     pub fn now(&self) {
-        let mut state = self.lock();
-        state.build += 1;
-        for request in state.waiting.drain(..) {
-            respond(request, "location.reload();");
-        }
+        *self.lock() += 1;
+        self.built.notify_all();
     }
 
-    /// Answers at once, or keeps the request until the next build.
-    pub fn answer(&self, request: Request) {
-        match request.url().strip_prefix(PREFIX).and_then(|rest| rest.split_once('?')) {
-            Some(("news.js", since)) => {
-                let mut state = self.lock();
-                if since == state.build.to_string() {
-                    state.waiting.push(request);
-                } else {
-                    respond(request, "location.reload();");
-                }
+    /// The answer to an address of this module, in time or with the next build.
+    pub fn answer(&self, uri: &Uri) -> Option<Response> {
+        let script = match (uri.path().strip_prefix(PREFIX)?, uri.query()) {
+            ("news.js", Some(since)) => {
+                let is_same = |build: &mut u128| build.to_string() == since;
+                let waited = self.built.wait_timeout_while(self.lock(), PATIENCE, is_same);
+                let waited = waited.expect("no thread panics while it holds this lock");
+                if waited.1.timed_out() { "" } else { "location.reload();" }
             }
-            _ => respond(request, CLIENT),
-        }
+            _ => CLIENT,
+        };
+        let headers = [("Content-Type", "text/javascript"), ("Cache-Control", "no-store")];
+        Some(response(StatusCode::OK, &headers, script))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().expect("no thread panics while it holds this lock")
+    fn lock(&self) -> std::sync::MutexGuard<'_, u128> {
+        self.build.lock().expect("no thread panics while it holds this lock")
     }
-}
-
-fn respond(request: Request, script: &str) {
-    let header = |text: &str| text.parse::<Header>().expect("a plain header");
-    let response: Response<Cursor<Vec<u8>>> = Response::from_data(script)
-        .with_header(header("Content-Type: text/javascript"))
-        .with_header(header("Cache-Control: no-store"));
-    // The page may have gone away, which is its right.
-    let _ = request.respond(response);
 }

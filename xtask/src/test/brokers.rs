@@ -6,9 +6,9 @@ mod broker;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, anyhow};
-use tiny_http::{Header, Response, Server};
+use anyhow::{Result, anyhow};
 
+use crate::http::{self, StatusCode, response};
 use crate::system::Program;
 use broker::{Broker, Door, RULE};
 
@@ -31,7 +31,7 @@ pub struct Brokers {
     open: Arc<Broker>,
     locked: Broker,
     mute: Broker,
-    control: Arc<Server>,
+    control: u16,
 }
 
 impl Brokers {
@@ -41,55 +41,47 @@ impl Brokers {
         let (open, locked) = (Arc::new(start(Door::Open)?), start(Door::Locked { rule: RULE })?);
         // The mistake that the document warns of: people are let in, and nothing is passed on.
         let mute = start(Door::Locked { rule: "topic readwrite alignment-canvas/+" })?;
-        let control = Server::http("127.0.0.1:0").map_err(|why| anyhow!(why))?;
-        let brokers = Self { open, locked, mute, control: Arc::new(control) };
-        brokers.listen();
-        Ok(brokers)
-    }
-
-    /// A page asks for `/stop` and `/start`, and is answered when it is done.
-    fn listen(&self) {
-        let (control, broker) = (Arc::clone(&self.control), Arc::clone(&self.open));
-        std::thread::spawn(move || {
-            for request in control.incoming_requests() {
-                let done = match request.url() {
-                    "/stop" => {
-                        broker.stop();
-                        Ok(())
-                    }
-                    "/start" => broker.resume(),
-                    other => Err(format!("there is no {other}")),
-                };
-                let (status, text) = done.map_or_else(|why| (500, why), |()| (200, String::new()));
-                let anybody = Header::from_bytes("Access-Control-Allow-Origin", "*")
-                    .expect("a header of ASCII");
-                let answer = Response::from_string(text).with_status_code(status);
-                // Who asked may be gone by now.
-                drop(request.respond(answer.with_header(anybody)));
-            }
-        });
+        let control = control(open.clone())?;
+        Ok(Self { open, locked, mute, control })
     }
 
     /// For Chromium's `host-resolver-rules`. The tests know the relays by these names, because a page of the runner's
     /// cannot be told a port.
     pub fn names(&self) -> Result<String> {
-        let control = self.control.server_addr().to_ip().context("the control has no port")?.port();
         let (open, locked, mute) = (self.open.port, self.locked.port, self.mute.port);
         let places = [
             ("relay.test", open),
             ("locked.test", locked),
             ("mute.test", mute),
-            ("control.test", control),
+            ("control.test", self.control),
         ];
         let rules = places.map(|(name, port)| format!("MAP {name}:8083 127.0.0.1:{port}"));
         Ok(rules.join(","))
     }
 }
 
+/// A page asks for `/stop` and `/start`, and is answered when it is done.
+fn control(broker: Arc<Broker>) -> Result<u16> {
+    http::listen(None, move |request| {
+        let done = match request.uri().path() {
+            "/stop" => {
+                broker.stop();
+                Ok(())
+            }
+            "/start" => broker.resume(),
+            other => Err(format!("there is no {other}")),
+        };
+        let (status, text) = match done {
+            Ok(()) => (StatusCode::OK, String::new()),
+            Err(why) => (StatusCode::INTERNAL_SERVER_ERROR, why),
+        };
+        response(status, &[("Access-Control-Allow-Origin", "*")], text)
+    })
+}
+
 impl Drop for Brokers {
     fn drop(&mut self) {
-        // The thread lets go of the broker, which may otherwise outlive everybody.
-        self.control.unblock();
+        // Whoever is asked to stop and start it holds it to the end of this process, and it must not outlive that.
         self.open.stop();
     }
 }
