@@ -195,9 +195,10 @@ impl Browser {
 
     pub async fn drop_files(&self, files: &[&std::path::Path]) -> Outcome {
         let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
+        let x = self.read("return Math.min(700, innerWidth / 2)", vec![]).await?;
         // A hand does not keep still: what the page says of the first place is known before it lets go.
         for kind in ["dragEnter", "dragOver", "dragOver", "drop"] {
-            let event = json!({ "type": kind, "x": 700, "y": 450, "data": data });
+            let event = json!({ "type": kind, "x": x, "y": 450, "data": data });
             self.devtools("Input.dispatchDragEvent", event).await?;
         }
         Ok(())
