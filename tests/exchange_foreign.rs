@@ -227,7 +227,7 @@ fn a_wrong_type_in_every_field_costs_that_field_only() {
         whole[key] = value;
         let import = read(&whole.to_string());
         assert!(import.without_id);
-        expect_warnings(&import, &[&format!("“{key}”")]);
+        expect_warnings(&import, &["“id”", "“title”", &format!("“{key}”")]);
     }
 }
 

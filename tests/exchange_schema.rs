@@ -4,12 +4,16 @@ mod exchange_maps;
 
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
+use alignment_canvas::document::Replica;
 use alignment_canvas::exchange::{canonical, fragment, parse, schema};
 use alignment_canvas::model::{CardKind, Shape};
 use jsonschema::Validator;
+use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::Index;
 use serde_json::{Value as Json, json};
 
 static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
@@ -137,6 +141,24 @@ fn no_field_of_any_kind_takes_a_value_of_another_sort() {
     }
 }
 
+/// Every value of a file below the whole, those that hold others included.
+fn pointers(value: &Json, at: String, all: &mut Vec<String>) {
+    let mut below = |key: &str, item: &Json| {
+        let key = key.replace('~', "~0").replace('/', "~1");
+        pointers(item, format!("{at}/{key}"), all);
+    };
+    match value {
+        Json::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| below(&i.to_string(), item));
+        }
+        Json::Object(items) => items.iter().for_each(|(key, item)| below(key, item)),
+        _ => {}
+    }
+    if !at.is_empty() {
+        all.push(at);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -145,5 +167,25 @@ proptest! {
         prop_assert_eq!(problems(&canonical(&map)), Vec::<String>::new());
         let half: Vec<_> = map.cards.keys().step_by(2).cloned().collect();
         prop_assert_eq!(problems(&fragment(&map, &half)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn whatever_is_read_from_a_spoiled_file_is_exported_within_the_schema(
+        map in exchange_maps::maps(),
+        spoiled in vec((any::<Index>(), exchange_maps::anything()), 1..6),
+    ) {
+        let mut file: Json = serde_json::from_str(&canonical(&map)).expect("JSON");
+        for (place, value) in spoiled {
+            let mut places = Vec::new();
+            pointers(&file, String::new(), &mut places);
+            let place: &String = place.get(&places);
+            *file.pointer_mut(place).expect("a place") = value;
+        }
+        if let Ok(import) = parse(&file.to_string()) {
+            let text = canonical(&import.map);
+            prop_assert_eq!(problems(&text), Vec::<String>::new());
+            let replica = Replica::from_map(&import.map, 1, Rc::new(|| 0));
+            prop_assert_eq!(canonical(replica.map()), text);
+        }
     }
 }

@@ -6,7 +6,8 @@ use yrs::{Any, GetString, Map as _, MapRef, Out, ReadTxn};
 use super::TextField;
 use super::schema::{AT, FROM, GONE, KIND, MAX_KEYS, NOTES, TITLE, TO, field_name, to_json};
 use crate::model::{
-    Card, CardId, CardKind, Fields, Json, Lane, Link, LinkId, LinkKind, PRIVATE_KEYS, Place, Sorted,
+    Card, CardId, CardKind, Fields, Form, Json, Lane, Link, LinkId, LinkKind, PRIVATE_KEYS, Place,
+    Records, Sorted,
 };
 
 /// The nested map under a key, if that is what lies there.
@@ -82,7 +83,8 @@ pub(super) fn link<T: ReadTxn>(txn: &T, links: &MapRef, id: &LinkId) -> Option<L
     Some(Link { id: id.clone(), kind, from, to, fields })
 }
 
-/// A session that is there: no version of ours reads its fields yet, so all are kept as they are.
+/// A session that is there, without what does not fit its form. Entries that lie by themselves are a later version's where they
+/// do not fit, and stay (R23).
 pub(super) fn session<T: ReadTxn>(txn: &T, sessions: &MapRef, id: &str) -> Option<Fields> {
     let map = nested(txn, sessions, id)?;
     if is_gone(txn, &map) {
@@ -92,12 +94,31 @@ pub(super) fn session<T: ReadTxn>(txn: &T, sessions: &MapRef, id: &str) -> Optio
     for spec in &super::rows::SAID {
         super::rows::join(txn, &map, spec, &mut raw);
     }
+    let fitting = raw.into_iter().filter_map(|(key, mut value)| {
+        let in_pieces = super::rows::SAID.iter().any(|spec| spec.key == key);
+        let form =
+            Records::SESSION.under(&key).map(|form| if in_pieces { &Form::Any } else { form });
+        form.is_none_or(|form| fits(form, &mut value)).then_some((key, value))
+    });
+    let raw: Sorted<_, _> = fitting.collect();
     Some(Fields::read([].iter(), raw.iter().map(|(k, v)| (k.as_str(), v))).0)
 }
 
-/// A record of a list: an object that carries its id.
-pub(super) fn record<T: ReadTxn>(txn: &T, list: &MapRef, id: &str) -> Option<Json> {
-    with_id(to_json(&value(txn, list, id)?), id)
+/// A record of a list: an object that carries its id, without what does not fit the list's form.
+pub(super) fn record<T: ReadTxn>(txn: &T, list: &MapRef, name: &str, id: &str) -> Option<Json> {
+    let mut record = with_id(to_json(&value(txn, list, id)?), id)?;
+    Records::form(name).is_none_or(|form| fits(form, &mut record)).then_some(record)
+}
+
+/// A value of the map, without what does not fit its form.
+pub(super) fn single<T: ReadTxn>(txn: &T, values: &MapRef, name: &str) -> Option<Json> {
+    let mut single = to_json(&value(txn, values, name)?);
+    Records::form(name).is_none_or(|form| fits(form, &mut single)).then_some(single)
+}
+
+/// Takes out what does not fit, as a file's reader does; nobody is there to be told.
+fn fits(form: &Form, value: &mut Json) -> bool {
+    form.sift(value, &mut |_| {})
 }
 
 /// The record with its id in it; `None` when it is no object.

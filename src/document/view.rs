@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rpds::RedBlackTreeMap;
 use yrs::{Any, ReadTxn};
 
-use super::schema::{Root, Roots, TITLE, to_json};
+use super::schema::{Root, Roots, TITLE};
 use super::{Change, TextField, read};
 use crate::model::{Card, CardId, Link, LinkId, Map, MapId, Records, Sorted, sort_and_dedup};
 
@@ -183,7 +183,7 @@ impl View {
             }
             Root::List(i) => {
                 let name = Records::LISTS[i];
-                let new = read::record(txn, map, key);
+                let new = read::record(txn, map, name, key);
                 let old = records.lists.get(name).and_then(|list| list.get(key));
                 let differs = old != new.as_ref();
                 if differs {
@@ -196,7 +196,7 @@ impl View {
                 differs
             }
             _ => {
-                let new = read::value(txn, map, key).as_ref().map(to_json);
+                let new = read::single(txn, map, key);
                 let differs = records.values.get(key) != new.as_ref();
                 differs.then(|| replace(&mut Rc::make_mut(records).values, key, new)).is_some()
             }

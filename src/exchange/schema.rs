@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{FORMAT, MAX_CARDS, MAX_LINKS, VERSION, key};
 use crate::model::{
-    CardKind, FieldSpec, GROUPS, Json, JsonObject, Lane, LinkKind, MAX_NOTES, MAX_TITLE,
+    CardKind, FieldSpec, Form, GROUPS, Json, JsonObject, Lane, LinkKind, MAX_NOTES, MAX_TITLE,
     PRIVATE_KEYS, Place, Records, Shape,
 };
 
@@ -47,22 +47,21 @@ fn properties() -> JsonObject {
             "maxItems": MAX_CARDS,
             "items": { "$ref": "#/$defs/stakeholder" },
         },
-        (key::SESSIONS): { "type": "array", "items": { "$ref": "#/$defs/record" } },
+        (key::SESSIONS): { "type": "array", "items": record(&Records::SESSION) },
         (key::MERGE_STATE): { "description": "For merging copies; every reader may ignore it." },
-        (GROUPS): {
-            "description": "What groups of cards are called; a card of a group has its id under \"group\".",
-            "type": "array",
-            "items": { "$ref": "#/$defs/record", "properties": { "title": { "type": "string" } } },
-        },
-        "capacity_days": { "type": "number" },
-        "skill_gaps": { "type": "array" },
-        "settings": { "type": "object" },
     }));
-    for name in Records::LISTS.into_iter().filter(|name| *name != GROUPS) {
-        all.insert(
-            name.to_owned(),
-            json!({ "type": "array", "items": { "$ref": "#/$defs/record" } }),
-        );
+    for name in key::VALUES {
+        all.extend(Records::form(name).map(|it| (name.to_owned(), form(it))));
+    }
+    for name in Records::LISTS {
+        let records = Records::form(name).map_or_else(|| json!({}), record);
+        let mut list = json!({ "type": "array", "items": records });
+        if name == GROUPS {
+            list["description"] = json!(
+                "What groups of cards are called; a card of a group has its id under \"group\"."
+            );
+        }
+        all.insert(name.to_owned(), list);
     }
     all
 }
@@ -199,6 +198,30 @@ fn shape(shape_of: &Shape) -> Json {
             "minProperties": 1,
             "additionalProperties": shape(cell),
         }),
+    }
+}
+
+/// A record of a list, which has an id beside what its form says.
+fn record(of: &Form) -> Json {
+    let mut record = form(of);
+    record["$ref"] = json!("#/$defs/record");
+    record
+}
+
+fn form(of: &Form) -> Json {
+    match *of {
+        Form::Line | Form::Prose => json!({ "type": "string" }),
+        Form::Plain(plain) => shape(&plain),
+        Form::Maybe(inner) => json!({ "anyOf": [form(inner), { "type": "null" }] }),
+        Form::List(item) => json!({ "type": "array", "items": form(item) }),
+        Form::Table(entry) => json!({ "type": "object", "additionalProperties": form(entry) }),
+        Form::Record(known) => {
+            let known: JsonObject =
+                known.iter().map(|(name, inner)| ((*name).to_owned(), form(inner))).collect();
+            json!({ "type": "object", "properties": known })
+        }
+        Form::Either(forms) => json!({ "anyOf": forms.iter().map(form).collect::<Json>() }),
+        Form::Any => json!(true),
     }
 }
 

@@ -352,7 +352,7 @@ impl Fields {
 }
 
 /// Nothing was said: null, an empty text, list or object.
-fn is_blank(raw: &Json) -> bool {
+pub(super) fn is_blank(raw: &Json) -> bool {
     match raw {
         Json::Null => true,
         Json::String(text) => text.trim().is_empty(),

@@ -4,25 +4,7 @@ use std::rc::Rc;
 
 use rpds::RedBlackTreeMap;
 
-use super::{Card, CardId, Fields, Json, Link, LinkId, MapId, Sorted};
-
-/// What a map holds beside cards and links: rarely changed, so shared as one piece.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Records {
-    /// Workshops and check-ins, by id.
-    pub sessions: Sorted<String, Fields>,
-    /// Lists of records: `people`, `groups` (see `group.rs`), `glossary`, `answers`, `agendas`, `helpers` (who would help with
-    /// which card), `corrections` (what was said to a draft). Each record is an object with an `id`.
-    pub lists: Sorted<&'static str, Sorted<String, Json>>,
-    /// Single values: `capacity_days`, `skill_gaps`, `settings`, and whatever unknown a file carried.
-    pub values: Sorted<String, Json>,
-}
-
-impl Records {
-    /// The lists kept as they are, by name.
-    pub const LISTS: [&'static str; 7] =
-        ["people", "groups", "glossary", "answers", "agendas", "helpers", "corrections"];
-}
+use super::{Card, CardId, Link, LinkId, MapId, Records};
 
 /// The map. Every link's ends are cards of the map, differ, and fit the link's kind.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,7 @@
 //! Updates of somebody who uses the library, but not our rules: what is unsound is refused, what is only
 //! senseless is let in and not shown. Rules R16 and R17 of the spec.
 
+use serde_json::json;
 use yrs::types::Attrs;
 use yrs::updates::decoder::Decode;
 use yrs::{
@@ -10,6 +11,7 @@ use yrs::{
 
 use super::hostile::{refuses, victim, works_on};
 use super::*;
+use crate::model::JsonObject;
 
 /// What somebody writes who uses the library, but not our rules.
 fn peer(write: impl FnOnce(&mut TransactionMut)) -> Vec<u8> {
@@ -193,5 +195,36 @@ fn r17_cards_and_links_that_make_no_sense_are_not_shown() {
         a.commit(vec![typed("empty", 0, 0, "x")]),
         Err(CommandError::NoSuchCard(card_id("empty")))
     );
+    works_on(&mut a);
+}
+
+#[test]
+fn r17_records_show_what_fits_them_and_no_character_that_a_screen_would_obey() {
+    let update = peer(|txn| {
+        let record = |json: Json| super::super::schema::to_any(&json);
+        let groups = txn.get_or_insert_map("groups");
+        groups.insert(txn, "g", record(json!({ "id": "g", "title": 7, "later": 7 })));
+        let glossary = txn.get_or_insert_map("glossary");
+        glossary.insert(txn, "t", record(json!({ "id": "t", "term": "a\u{202E}b", "off": "no" })));
+        let values = txn.get_or_insert_map("values");
+        values.insert(txn, "capacity_days", "many");
+        values.insert(txn, "skill_gaps", record(json!(["x\u{202E}"])));
+        let sessions = txn.get_or_insert_map("sessions");
+        let session = sessions.insert(txn, "s", MapPrelim::from([("facilitator", "Ann\u{7}")]));
+        session.insert(txn, "date", 7);
+        session.insert(txn, "~playback.arrive", record(json!({ "of": "a later version" })));
+    });
+    let mut a = victim();
+    a.apply_foreign(&update).expect("it is sound");
+    let records = a.map().records.clone();
+    assert_eq!(records.lists["groups"]["g"], json!({ "id": "g", "later": 7 }));
+    assert_eq!(records.lists["glossary"]["t"], json!({ "id": "t", "term": "ab" }));
+    assert_eq!(records.values.get("capacity_days"), None);
+    assert_eq!(records.values.get("skill_gaps"), Some(&json!(["x"])));
+    let said: JsonObject = records.sessions["s"].to_json().collect();
+    // Entries that lie by themselves go into files also where only a later version can read them (R23).
+    let wanted =
+        json!({ "facilitator": "Ann", "playback": { "arrive": { "of": "a later version" } } });
+    assert_eq!(Json::Object(said), wanted);
     works_on(&mut a);
 }

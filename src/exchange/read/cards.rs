@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::report::Report;
 use super::slots::Slots;
-use super::{ids, line_of, note_unsafe, read_fields, take_records, word_of};
+use super::{ids, kind_of, line_of, note_unsafe, read_fields, take_records, word_of};
 use crate::exchange::{MAX_CARDS, clean_notes, key, title_and_notes};
 use crate::model::{
     Card, CardId, CardKind, Json, JsonObject, Lane, MAX_NOTES, MAX_TITLE, PRIVATE_KEYS, Place,
@@ -164,7 +164,7 @@ impl Reader<'_> {
     }
 
     fn kind(&mut self, source: Source, raw: &mut JsonObject) -> CardKind {
-        let said = raw.remove(key::KIND);
+        let said = kind_of(raw, self.report);
         let word = said.as_ref().and_then(Json::as_str).unwrap_or_default();
         let kind = CardKind::parse(&word.trim().to_ascii_lowercase());
         if source == Source::Stakeholders {

@@ -2,7 +2,7 @@
 
 use super::cards::Cards;
 use super::report::Report;
-use super::{ids, read_fields, take_records, word_of};
+use super::{ids, kind_of, read_fields, take_records, word_of};
 use crate::exchange::{MAX_LINKS, key};
 use crate::model::{Card, Json, JsonObject, Link, LinkId, LinkKind, Map, joints};
 
@@ -32,7 +32,7 @@ fn read_one(
     let is_fine = own.is_some() && first.is_none();
     let bits = if is_fine { 0 } else { ids::of_record(map.id.as_str(), key::LINKS, at, &raw) };
     raw.remove(key::ID);
-    let said = raw.remove(key::KIND).unwrap_or_default();
+    let said = kind_of(&mut raw, report).unwrap_or_default();
     let mut end = |name| raw.remove(name).and_then(|end| cards.named(&end));
     let (from, to) = (end(key::FROM), end(key::TO));
     let (Some(from), Some(to)) = (from, to) else {

@@ -15,7 +15,7 @@ use super::history::{self, History};
 use super::take_home::map_in;
 use super::{NotAMap, VERSION, key};
 use crate::model::text::{clean_line, needs_cleaning};
-use crate::model::{FieldSpec, Fields, Json, JsonObject, MAX_NOTES, Map, MapId};
+use crate::model::{FieldSpec, Fields, Form, Json, JsonObject, MAX_NOTES, Map, MapId};
 use crate::words::Message;
 
 /// Unknown fields of one record that are kept.
@@ -54,18 +54,17 @@ pub fn parse(text: &str) -> Result<Import, NotAMap> {
         report.note("import.no_format");
     }
     note_version(&raw, &mut report);
-    let is_fragment = raw.get(key::FRAGMENT) == Some(&Json::Bool(true));
+    let is_fragment = is_fragment(&raw, &mut report);
     let state = raw.remove(key::MERGE_STATE);
     for done in [key::FORMAT, key::VERSION, key::FRAGMENT] {
         raw.remove(done);
     }
 
-    let own_id = raw.remove(key::ID).and_then(|id| MapId::parse(&word_of(&id)?).ok());
+    let own_id = own_id(&mut raw, &mut report);
     let without_id = own_id.is_none();
     let id = own_id.unwrap_or_else(|| MapId::from_bits(ids::hash(&[text.as_bytes()])));
     let mut map = Map::empty(id);
-    map.title =
-        raw.remove(key::TITLE).and_then(|t| line_of(&t, &mut report)).unwrap_or_default().into();
+    map.title = title(&mut raw, &mut report).into();
     let cards = cards::read(&mut raw, map.id.as_str(), &mut report);
     links::read(&mut raw, &cards, &mut map, &mut report);
     for card in cards.list {
@@ -103,6 +102,43 @@ fn note_version(raw: &JsonObject, report: &mut Report) {
     }
 }
 
+/// A part of a map, copied for pasting?
+fn is_fragment(raw: &JsonObject, report: &mut Report) -> bool {
+    match raw.get(key::FRAGMENT) {
+        None | Some(Json::Null) => false,
+        Some(Json::Bool(said)) => *said,
+        Some(other) => {
+            report.note_about("import.bad_value", key::FRAGMENT, other);
+            false
+        }
+    }
+}
+
+/// The map's own id, where it has one.
+fn own_id(raw: &mut JsonObject, report: &mut Report) -> Option<MapId> {
+    let said = raw.remove(key::ID).filter(|said| !said.is_null())?;
+    let Some(word) = word_of(&said) else {
+        report.note_about("import.bad_value", key::ID, &said);
+        return None;
+    };
+    let id = MapId::parse(&word).ok();
+    if id.is_none() && !word.is_empty() {
+        report.note_about("import.bad_id", "", &word);
+    }
+    id
+}
+
+/// The map's title; empty where there is none.
+fn title(raw: &mut JsonObject, report: &mut Report) -> String {
+    let Some(said) = raw.remove(key::TITLE).filter(|said| !said.is_null()) else {
+        return String::new();
+    };
+    line_of(&said, report).unwrap_or_else(|| {
+        report.note_about("import.bad_value", key::TITLE, &said);
+        String::new()
+    })
+}
+
 /// The records of a list, taken out of the file. What is no list, and what in it is no record, is reported.
 fn take_records(raw: &mut JsonObject, name: &str, report: &mut Report) -> Vec<JsonObject> {
     let mut records = Vec::new();
@@ -138,10 +174,32 @@ fn line_of(raw: &Json, report: &mut Report) -> Option<String> {
     Some(clean_line(&text))
 }
 
+/// What a record says that it is, safe to keep and to show where nobody here knows such a kind.
+fn kind_of(raw: &mut JsonObject, report: &mut Report) -> Option<Json> {
+    let mut said = raw.remove(key::KIND)?;
+    Form::Any.sift(&mut said, &mut |_| report.note("import.unsafe_text"));
+    Some(said)
+}
+
 fn note_unsafe(text: &str, report: &mut Report) {
     if needs_cleaning(text) {
         report.note("import.unsafe_text");
     }
+}
+
+/// As [`note_unsafe`], for a value that is no single text: told once.
+fn note_unsafe_in(value: &Json, report: &mut Report) {
+    fn is_any(value: &Json) -> bool {
+        match value {
+            Json::String(text) => needs_cleaning(text),
+            Json::Array(items) => items.iter().any(is_any),
+            Json::Object(items) => {
+                items.iter().any(|(name, item)| needs_cleaning(name) || is_any(item))
+            }
+            Json::Null | Json::Bool(_) | Json::Number(_) => false,
+        }
+    }
+    report.count("import.unsafe_text", "", &"", usize::from(is_any(value)));
 }
 
 /// The fields of a record: those of its kind in their shapes, unknown ones as they are, the rest reported.
@@ -153,6 +211,7 @@ fn read_fields(
     let mut unknown = 0;
     raw.retain(|key, value| {
         if specs.clone().any(|spec| spec.key == key) {
+            note_unsafe_in(value, report);
             return true;
         }
         let kept = unknown < MAX_EXTRA && !key.is_empty() && is_tame(key, value);
