@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::shapes::MapRect;
-use crate::model::sort_and_dedup;
 
 /// Side of a cell in map units: two cards wide, so that a card lies in at most four cells.
 const CELL: f64 = 512.0;
@@ -12,6 +11,8 @@ const CELL: f64 = 512.0;
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     cells: HashMap<(i32, i32), Vec<u32>>,
+    /// No thing has this number or a higher one.
+    end: u32,
 }
 
 fn span(rect: &MapRect) -> impl Iterator<Item = (i32, i32)> + use<> {
@@ -23,6 +24,7 @@ fn span(rect: &MapRect) -> impl Iterator<Item = (i32, i32)> + use<> {
 
 impl Grid {
     pub fn insert(&mut self, thing: u32, rect: &MapRect) {
+        self.end = self.end.max(thing + 1);
         for cell in span(rect) {
             self.cells.entry(cell).or_default().push(thing);
         }
@@ -39,13 +41,15 @@ impl Grid {
 
     /// Candidates in ascending order, each once; the caller compares exact shapes.
     pub fn near(&self, rect: &MapRect) -> Vec<u32> {
+        // A long link lies in hundreds of cells, so things are ticked off: sorting all that is found took a second.
+        let mut ticks = vec![false; self.end as usize];
+        let mut tick = |things: &Vec<u32>| things.iter().for_each(|it| ticks[*it as usize] = true);
         let asked = (rect.width / CELL + 2.0) * (rect.height / CELL + 2.0);
-        let mut found: Vec<u32> = if asked > self.cells.len() as f64 {
-            self.cells.values().flatten().copied().collect()
+        if asked > self.cells.len() as f64 {
+            self.cells.values().for_each(&mut tick);
         } else {
-            span(rect).filter_map(|cell| self.cells.get(&cell)).flatten().copied().collect()
-        };
-        sort_and_dedup(&mut found);
-        found
+            span(rect).filter_map(|cell| self.cells.get(&cell)).for_each(&mut tick);
+        }
+        (0..self.end).filter(|thing| ticks[*thing as usize]).collect()
     }
 }
