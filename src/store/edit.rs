@@ -202,7 +202,9 @@ impl State {
 
     pub(super) fn change_kind(&mut self, id: &CardId, kind: CardKind) {
         let Some(card) = self.map().card(id).cloned() else { return };
-        let stays = card.place.lane.kind_for(kind) == kind;
+        // What lay there only because nobody had said what it is, such as on the way through the list of kinds, is not set aside.
+        let undecided = card.kind == CardKind::Parking && card.place.lane == Lane::Parking;
+        let stays = card.place.lane.kind_for(kind) == kind && !undecided;
         let mut place = card.place;
         if !stays {
             let wanted = Place::new(kind.home(), COLUMN_PAD, card.place.y);

@@ -218,6 +218,24 @@ fn a_card_dropped_in_another_lane_becomes_what_that_lane_holds_and_its_links_fol
 }
 
 #[test]
+fn a_parked_card_goes_home_once_somebody_says_what_it_is_also_on_the_way_through_the_list_of_kinds()
+{
+    let mut story = Story::begin();
+    story.writes(Lane::People, "Sales executive");
+    let id = story.card("Sales executive").id.clone();
+    // Keys in a list that is closed choose each kind that they pass.
+    for kind in [CardKind::Parking, CardKind::Stakeholder] {
+        story.does(Action::ChangeKind { id: id.clone(), kind });
+        assert_eq!(story.card("Sales executive").place.lane, kind.home());
+    }
+    // What was set aside on purpose stays aside, whatever it is called.
+    let aside = Place::new(Lane::Parking, 20.0, 20.0);
+    story.does(Action::MoveCards { moves: vec![(id.clone(), aside)] });
+    story.does(Action::ChangeKind { id, kind: CardKind::Insight });
+    assert_eq!(story.card("Sales executive").place.lane, Lane::Parking);
+}
+
+#[test]
 fn what_is_put_into_the_stopped_tray_is_stopped_and_what_is_parked_is_not() {
     let mut story = Story::begin();
     let videos = story.writes(Lane::Support, "Videos");

@@ -1,46 +1,18 @@
 //! The main job on the example of the sixty stores: built from nothing, exported, opened elsewhere.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 
 use crate::harness::{Browser, Canvas, Outcome, World, soon, story};
 
+const EXAMPLE: &str = include_str!("../../../examples/sixty-stores.json");
+const BY_LEARNING: [&str; 3] = [
+    "Without their leaders, no effort lands",
+    "One person, sixty stores, little change",
+    "Training and marketing director",
+];
 const TITLE: &str = "Sixty stores, failed forward";
-const CARDS: [(&str, &str); 16] = [
-    ("priority", "A new sales process in every store"),
-    ("priority", "Win the holidays"),
-    ("stakeholder", "Training and marketing director"),
-    ("stakeholder", "Store leaders"),
-    ("stakeholder", "Sales executive"),
-    ("challenge", "News must reach everyone"),
-    ("outcome", "Increase conversion"),
-    ("performance", "Staff use the new process"),
-    ("performance", "Staff explain new products"),
-    ("barrier", "Leaders are not on board"),
-    ("barrier", "The holiday rush"),
-    ("initiative", "Instructional videos"),
-    ("initiative", "One-page guides"),
-    ("initiative", "Quick holiday updates"),
-    ("insight", "Effort fails without leaders"),
-    ("case", "We failed a lot, alone"),
-];
-const LINKS: [(&str, &str, &str); 16] = [
-    ("News must reach everyone", "threatens", "A new sales process in every store"),
-    ("Increase conversion", "advances", "A new sales process in every store"),
-    ("Staff use the new process", "moves", "Increase conversion"),
-    ("Staff explain new products", "moves", "Increase conversion"),
-    ("Instructional videos", "enables", "Staff use the new process"),
-    ("Instructional videos", "enables", "Staff explain new products"),
-    ("One-page guides", "enables", "Staff explain new products"),
-    ("Quick holiday updates", "enables", "Staff explain new products"),
-    ("Leaders are not on board", "blocks", "Staff use the new process"),
-    ("The holiday rush", "blocks", "Quick holiday updates"),
-    ("Training and marketing director", "owns", "Instructional videos"),
-    ("Training and marketing director", "owns", "One-page guides"),
-    ("Training and marketing director", "owns", "Quick holiday updates"),
-    ("Sales executive", "influences", "Store leaders"),
-    ("Effort fails without leaders", "evidence_for", "We failed a lot, alone"),
-    ("We failed a lot, alone", "evidence_for", "A new sales process in every store"),
-];
 
 #[test]
 fn builds_the_sixty_stores_from_nothing_exports_them_and_opens_an_equal_map_elsewhere() {
@@ -53,7 +25,7 @@ fn builds_the_sixty_stores_from_nothing_exports_them_and_opens_an_equal_map_else
         become_what_they_are(&browser, &canvas).await?;
         tell_the_story(&browser, &canvas).await?;
         say_more(&browser, &canvas).await?;
-        is_the_example(&canvas.map().await?);
+        is_the_example(&canvas.map().await?)?;
         canvas.says_saved("Saved in this browser").await?;
 
         canvas.click("button", "Export as JSON").await?;
@@ -81,17 +53,17 @@ fn builds_the_sixty_stores_from_nothing_exports_them_and_opens_an_equal_map_else
 async fn write_cards(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     // Typed into the lane, one after the other.
     canvas.click("textbox", "Write a card into Priorities").await?;
-    for title in ["A new sales process in every store", "Win the holidays"] {
+    for title in ["The new sales process in every store", "Win the holidays"] {
         browser.types(title).await?;
         browser.press("Enter").await?;
     }
     canvas.card("Priority: Win the holidays").await?;
     // Pasted, a line for a card.
     let people = "Training and marketing director\nStore leaders\nSales executive\n\
-                  News must reach everyone\nEffort fails without leaders";
+                  News must reach everyone, fast\nWithout their leaders, no effort lands";
     for (lane, lines) in [
         ("People and pressures", people),
-        ("What’s in the way", "Leaders are not on board\nThe holiday rush"),
+        ("What’s in the way", "Store leaders are not on board\nThe holiday rush"),
         ("Our support", "- Instructional videos\n- One-page guides\n- Quick holiday updates"),
     ] {
         browser.fill_clipboard(lines).await?;
@@ -109,9 +81,9 @@ async fn write_cards(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     canvas.card("Outcome: Increase conversion").await?;
     // Words left in a box become a card too.
     canvas.click("textbox", "Write a card into Commitments and proof").await?;
-    browser.types("We failed a lot, alone").await?;
+    browser.types("One person, sixty stores, little change").await?;
     browser.press("Escape").await?;
-    canvas.card("Commitment: We failed a lot, alone").await?;
+    canvas.card("Commitment: One person, sixty stores, little change").await?;
     Ok(())
 }
 
@@ -128,10 +100,14 @@ async fn details_of<'a>(canvas: &Canvas<'a>, title: &str) -> Outcome<Canvas<'a>>
 }
 
 async fn become_what_they_are(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
-    canvas.pick("Commitment: We failed a lot, alone").await?;
+    canvas.pick("Commitment: One person, sixty stores, little change").await?;
     browser.press("i").await?;
     for (before, kind, after) in [
-        ("Commitment: We failed a lot, alone", "Story", "Story: We failed a lot, alone"),
+        (
+            "Commitment: One person, sixty stores, little change",
+            "Story",
+            "Story: One person, sixty stores, little change",
+        ),
         (
             "Challenge: Training and marketing director",
             "Person or group",
@@ -140,15 +116,19 @@ async fn become_what_they_are(browser: &Browser, canvas: &Canvas<'_>) -> Outcome
         ("Challenge: Store leaders", "Person or group", "Person or group: Store leaders"),
         ("Challenge: Sales executive", "Person or group", "Person or group: Sales executive"),
         (
-            "Challenge: Effort fails without leaders",
+            "Challenge: Without their leaders, no effort lands",
             "Insight",
-            "Insight: Effort fails without leaders",
+            "Insight: Without their leaders, no effort lands",
         ),
     ] {
         canvas.pick(before).await?;
         let (_, title) = before.split_once(": ").ok_or("a kind and a title")?;
         details_of(canvas, title).await?.choose("Kind of card", kind).await?;
         canvas.card(after).await?;
+        // Who speaks here is of the business, until somebody says otherwise.
+        if BY_LEARNING.contains(&title) {
+            details_of(canvas, title).await?.choose("Whose card", "Learning").await?;
+        }
     }
     canvas.click("button", "Close details").await?;
     canvas.click("button", "Show the whole map").await
@@ -178,7 +158,7 @@ async fn so_that(
 
 async fn tell_the_story(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     // New cards of the story, written where the old one says “so that…”.
-    for next in ["Staff use the new process", "Staff explain new products"] {
+    for next in ["Staff use the new sales process", "Staff explain the new products"] {
         so_that(browser, canvas, "Support: Instructional videos", false, next).await?;
         browser.press("Enter").await?;
         canvas.is_gone("dialog", "“Instructional videos” so that…").await?;
@@ -186,8 +166,11 @@ async fn tell_the_story(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     }
     // With the keyboard, to cards that are there: the one below the offer to write a new card.
     for (from, to) in [
-        ("On the job: Staff explain new products", "Increase conversion"),
-        ("Insight: Effort fails without leaders", "We failed a lot, alone"),
+        ("On the job: Staff explain the new products", "Increase conversion"),
+        (
+            "Insight: Without their leaders, no effort lands",
+            "One person, sixty stores, little change",
+        ),
         ("Person or group: Training and marketing director", "Instructional videos"),
         ("Person or group: Training and marketing director", "One-page guides"),
         ("Person or group: Training and marketing director", "Quick holiday updates"),
@@ -200,14 +183,20 @@ async fn tell_the_story(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     }
     // Drawn from card to card.
     for (from, to) in [
-        ("Challenge: News must reach everyone", "Priority: A new sales process in every store"),
-        ("Outcome: Increase conversion", "Priority: A new sales process in every store"),
-        ("On the job: Staff use the new process", "Outcome: Increase conversion"),
-        ("Support: One-page guides", "On the job: Staff explain new products"),
-        ("Support: Quick holiday updates", "On the job: Staff explain new products"),
-        ("Barrier: Leaders are not on board", "On the job: Staff use the new process"),
+        (
+            "Challenge: News must reach everyone, fast",
+            "Priority: The new sales process in every store",
+        ),
+        ("Outcome: Increase conversion", "Priority: The new sales process in every store"),
+        ("On the job: Staff use the new sales process", "Outcome: Increase conversion"),
+        ("Support: One-page guides", "On the job: Staff explain the new products"),
+        ("Support: Quick holiday updates", "On the job: Staff explain the new products"),
+        ("Barrier: Store leaders are not on board", "On the job: Staff use the new sales process"),
         ("Person or group: Sales executive", "Person or group: Store leaders"),
-        ("Story: We failed a lot, alone", "Priority: A new sales process in every store"),
+        (
+            "Story: One person, sixty stores, little change",
+            "Priority: The new sales process in every store",
+        ),
     ] {
         canvas.draw_link(from, to).await?;
     }
@@ -223,8 +212,8 @@ async fn say_more(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
         details_of(canvas, card).await?.choose("Status", "Running").await?;
     }
     for (card, cause) in [
-        ("Staff use the new process", "We don’t know yet"),
-        ("Staff explain new products", "They don’t know how"),
+        ("Staff use the new sales process", "We don’t know yet"),
+        ("Staff explain the new products", "They don’t know how"),
     ] {
         canvas.pick(&format!("On the job: {card}")).await?;
         details_of(canvas, card).await?.choose("Why not today?", cause).await?;
@@ -232,54 +221,58 @@ async fn say_more(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     canvas.pick("Outcome: Increase conversion").await?;
     let panel = details_of(canvas, "Increase conversion").await?;
     panel.choose("Which way", "Increase").await?;
-    panel.fill("Notes", "No number yet: the finance team looks.").await?;
+    panel.fill("What is counted", "Share of visitors who buy").await?;
     canvas.click("button", "Close details").await
 }
 
-fn is_the_example(map: &Value) {
-    assert_eq!(map["title"], TITLE);
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let cards = map["cards"].as_array().expect("cards");
-    // People stand in a register of their own.
-    let people = map["stakeholders"].as_array().cloned().unwrap_or_default();
-    let title_of = |id: &Value| {
-        let card = cards.iter().chain(&people).find(|card| card["id"] == *id).expect("a card");
-        text(if card["title"].is_string() { &card["title"] } else { &card["name"] })
-    };
-    let mut kinds: Vec<_> = cards.iter().map(|c| (text(&c["kind"]), title_of(&c["id"]))).collect();
-    kinds.extend(
-        people
-            .iter()
-            .filter(|p| p["kind"].is_null())
-            .map(|p| ("stakeholder".to_owned(), title_of(&p["id"]))),
-    );
-    kinds.sort();
-    let mut wanted: Vec<_> =
-        CARDS.iter().map(|(k, t)| ((*k).to_owned(), (*t).to_owned())).collect();
-    wanted.sort();
-    assert_eq!(kinds, wanted);
-
-    let links = map["links"].as_array().expect("links").iter();
-    let mut links: Vec<_> = links
-        .map(|link| (title_of(&link["from"]), text(&link["kind"]), title_of(&link["to"])))
-        .collect();
-    links.sort();
-    let mut wanted: Vec<_> = LINKS
-        .iter()
-        .map(|(from, kind, to)| ((*from).to_owned(), (*kind).to_owned(), (*to).to_owned()))
-        .collect();
-    wanted.sort();
-    assert_eq!(links, wanted);
-
-    let field = |title: &str, key: &str| {
-        let card = cards.iter().find(|card| card["title"] == title).expect("a card");
-        text(&card[key])
-    };
-    for title in ["Instructional videos", "One-page guides", "Quick holiday updates"] {
-        assert_eq!(field(title, "status"), "live");
+/// The same title, cards by kind and lane, and links as in the published example, and nothing said of a card that is not said there.
+fn is_the_example(map: &Value) -> Outcome {
+    let wanted: Value = serde_json::from_str(EXAMPLE)?;
+    assert_eq!(map["title"], wanted["title"]);
+    let (built, published) = (cards_of(map), cards_of(&wanted));
+    assert_eq!(built.keys().collect::<Vec<_>>(), published.keys().collect::<Vec<_>>());
+    assert_eq!(links_of(map), links_of(&wanted));
+    let mut said = Vec::new();
+    for (card, fields) in &built {
+        // Ids are drawn at random, and where exactly a card lies is the person's own.
+        for (key, value) in
+            fields.iter().filter(|(key, _)| !["id", "position"].contains(&key.as_str()))
+        {
+            assert_eq!(published[card].get(key), Some(value), "{key} of {card:?}");
+            said.push(key.as_str());
+        }
     }
-    assert_eq!(field("Staff use the new process", "cause"), "unknown");
-    assert_eq!(field("Staff explain new products", "cause"), "knowledge");
-    assert_eq!(field("Increase conversion", "direction"), "increase");
-    assert_eq!(field("Increase conversion", "notes"), "No number yet: the finance team looks.");
+    let times = |key| said.iter().filter(|said| **said == key).count();
+    assert_eq!(["status", "cause", "direction", "metric"].map(times), [3, 2, 1, 1]);
+    Ok(())
+}
+
+/// Cards and people by kind, lane where it is not the home of their kind, and title.
+fn cards_of(map: &Value) -> BTreeMap<[&str; 3], &Map<String, Value>> {
+    let list = |name: &str| map[name].as_array().into_iter().flatten();
+    let cards = list("cards").map(|card| (text(&card["kind"]), text(&card["title"]), card));
+    let people = list("stakeholders").map(|person| ("person", text(&person["name"]), person));
+    let all = cards.chain(people);
+    all.filter_map(|(kind, title, card)| {
+        Some(([kind, text(&card["lane"]), title], card.as_object()?))
+    })
+    .collect()
+}
+
+/// Links by their kind and what their ends are called, sorted.
+fn links_of(map: &Value) -> Vec<[&str; 3]> {
+    let cards = cards_of(map);
+    let title = |id: &Value| {
+        let card = cards.iter().find(|(_, card)| card["id"] == *id);
+        card.map(|([.., title], _)| *title).unwrap_or_default()
+    };
+    let links = map["links"].as_array().into_iter().flatten();
+    let mut all: Vec<_> =
+        links.map(|link| [title(&link["from"]), text(&link["kind"]), title(&link["to"])]).collect();
+    all.sort_unstable();
+    all
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }
