@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::shapes::MapRect;
+use crate::model::sort_and_dedup;
 
 /// Side of a cell in map units: two cards wide, so that a card lies in at most four cells.
 const CELL: f64 = 512.0;
@@ -41,15 +42,21 @@ impl Grid {
 
     /// Candidates in ascending order, each once; the caller compares exact shapes.
     pub fn near(&self, rect: &MapRect) -> Vec<u32> {
-        // A long link lies in hundreds of cells, so things are ticked off: sorting all that is found took a second.
-        let mut ticks = vec![false; self.end as usize];
-        let mut tick = |things: &Vec<u32>| things.iter().for_each(|it| ticks[*it as usize] = true);
         let asked = (rect.width / CELL + 2.0) * (rect.height / CELL + 2.0);
-        if asked > self.cells.len() as f64 {
-            self.cells.values().for_each(&mut tick);
+        let lists: Vec<&Vec<u32>> = if asked > self.cells.len() as f64 {
+            self.cells.values().collect()
         } else {
-            span(rect).filter_map(|cell| self.cells.get(&cell)).for_each(&mut tick);
+            span(rect).filter_map(|cell| self.cells.get(&cell)).collect()
+        };
+        let all = lists.into_iter().flatten().copied();
+        // A long link lies in hundreds of cells: sorting all that is found in a wide view took a second, so much is ticked off.
+        if all.clone().count() < self.end as usize {
+            let mut found: Vec<u32> = all.collect();
+            sort_and_dedup(&mut found);
+            return found;
         }
+        let mut ticks = vec![false; self.end as usize];
+        all.for_each(|thing| ticks[thing as usize] = true);
         (0..self.end).filter(|thing| ticks[*thing as usize]).collect()
     }
 }
