@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::bytes::{Reader, Writer};
 use super::frame::Sender;
-use super::merging::{Answer, Held, PART_PAUSE, QUIET_MS};
+use super::merging::{Answer, Held, PART_PAUSE, QUIET_MS, Said};
 use super::message::{
     Asked, Diff, Kind, MAX_STATE_VECTOR, MAX_UPDATE, Missing, PIECE, Query, Source,
 };
@@ -35,28 +35,23 @@ impl Session {
     /// Sends an edit to everybody.
     pub(super) fn send_edit(&mut self, now: u64, update: &[u8], port: &mut dyn Port) {
         if update.len() + 4 > MAX_UPDATE {
-            self.send_diff(now, [0; 8], true, update, port);
+            let said = Self::said(update.to_vec(), port);
+            self.send_diff(now, [0; 8], true, &said);
             return;
         }
         let body = Writer::default().u32(self.last_update).bytes(update).0;
         self.last_update = self.say(now, Kind::Update, body);
     }
 
-    fn send_diff(
-        &mut self,
-        now: u64,
-        asked: Asked,
-        back: bool,
-        update: &[u8],
-        port: &mut dyn Port,
-    ) {
-        let (fingerprint, whole) = (port.fingerprint(), port.state_vector(MAX_STATE_VECTOR));
+    fn send_diff(&mut self, now: u64, asked: Asked, back: bool, said: &Said) {
+        let Said { update, fingerprint, state_vector: whole } = said;
+        let fingerprint = *fingerprint;
         let chunks: Vec<_> = update.chunks(PIECE).collect();
         let Ok(pieces) = u8::try_from(chunks.len()) else { return };
         self.merging.numbers += 1;
         let number = self.merging.numbers;
         // An answer to this answer is one to a question from here.
-        self.merging.note_asked(now, name_of(&whole));
+        self.merging.note_asked(now, name_of(whole));
         for (piece, update) in (0..).zip(chunks) {
             let state_vector = if piece == 0 { whole.as_slice() } else { &[] };
             let diff =
@@ -183,7 +178,15 @@ impl Session {
         if self.keys.capability() == Capability::View {
             self.merging.answers.retain(|answer| answer.sender != sender);
         }
-        self.merging.owe_answer(Answer { sender, asked, state_vector, at, by, back: false });
+        self.merging.owe_answer(Answer {
+            sender,
+            asked,
+            state_vector,
+            at,
+            by,
+            back: false,
+            said: None,
+        });
         Some(())
     }
 
@@ -212,6 +215,10 @@ impl Session {
         }
         let held = Held { sender: source.sender, pinned: false, update, since: now };
         let (changed, settle) = (self.merging.changed, self.merging.settle);
+        // As it was here, with the values that theirs overwrite.
+        let goes_back = !again && !diff.back && self.merging.has_asked(diff.asked);
+        let rest = if goes_back { self.rest_for(&state_vector, port) } else { None };
+        self.word_answers(port);
         let is_in = self.take_in(now, held, port);
         let own = port.fingerprint();
         if own == before {
@@ -231,10 +238,44 @@ impl Session {
                 let at = now + self.chance.between(10, 150);
                 let asked = name_of(&state_vector);
                 let (sender, by) = (source.sender, at + LONGEST_PAUSE);
-                self.merging.owe_answer(Answer { sender, asked, state_vector, at, by, back: true });
+                self.merging.owe_answer(Answer {
+                    sender,
+                    asked,
+                    state_vector,
+                    at,
+                    by,
+                    back: true,
+                    said: rest,
+                });
             }
         }
         Some(())
+    }
+
+    /// Something comes in: the few who are owed an answer get it as it would have been before.
+    fn word_answers(&mut self, port: &mut dyn Port) {
+        const MOST: usize = 4;
+        for at in 0..self.merging.answers.len().min(MOST) {
+            if self.merging.answers[at].said.is_none() {
+                let state_vector = std::mem::take(&mut self.merging.answers[at].state_vector);
+                let said = self.rest_for(&state_vector, port);
+                let answer = &mut self.merging.answers[at];
+                (answer.state_vector, answer.said) = (state_vector, said);
+            }
+        }
+    }
+
+    /// What only this copy knows, for those who are in this state, where that is not much.
+    fn rest_for(&self, state_vector: &[u8], port: &mut dyn Port) -> Option<Said> {
+        const MOST: usize = 256 * 1024;
+        let is_editor = self.keys.capability() > Capability::View;
+        let rest = if is_editor { port.diff(state_vector) } else { None };
+        rest.filter(|update| update.len() <= MOST).map(|update| Self::said(update, port))
+    }
+
+    fn said(update: Vec<u8>, port: &mut dyn Port) -> Said {
+        let (fingerprint, state_vector) = (port.fingerprint(), port.state_vector(MAX_STATE_VECTOR));
+        Said { update, fingerprint, state_vector }
     }
 
     pub(super) fn hear_missing(&mut self, now: u64, body: &[u8]) -> Option<()> {
@@ -327,8 +368,12 @@ impl Session {
 
     fn answer(&mut self, now: u64, answer: &Answer, port: &mut dyn Port) {
         if self.keys.capability() > Capability::View {
-            if let Some(update) = port.diff(&answer.state_vector) {
-                self.send_diff(now, answer.asked, answer.back, &update, port);
+            let fresh = match answer.said {
+                Some(_) => None,
+                None => port.diff(&answer.state_vector).map(|update| Self::said(update, port)),
+            };
+            if let Some(said) = answer.said.as_ref().or(fresh.as_ref()) {
+                self.send_diff(now, answer.asked, answer.back, said);
             }
             return;
         }

@@ -32,6 +32,15 @@ pub(super) struct Answer {
     /// Not put off any longer than until then.
     pub by: u64,
     pub back: bool,
+    /// What is said then, where that is known already.
+    pub said: Option<Said>,
+}
+
+/// A difference, and the copy that it was made of.
+pub(super) struct Said {
+    pub update: Vec<u8>,
+    pub fingerprint: Fingerprint,
+    pub state_vector: Vec<u8>,
 }
 
 /// An update that cannot be taken in yet.

@@ -28,6 +28,9 @@ const OWN_WORDS: u64 = 2;
 const OWN_BURST: u64 = 12;
 /// Nobody answered for so long: nobody is there.
 pub(super) const ALONE_MS: u64 = 3_000;
+/// What was written without a connection waits so long, or goes with what others are answered: they say first what they have,
+/// while nothing has overwritten it yet.
+const OTHERS_FIRST_MS: u64 = 1_000;
 
 /// What a session begins with. All randomness comes from outside.
 pub struct Setup {
@@ -292,7 +295,12 @@ impl Session {
         self.due.alone = Some(now + ALONE_MS);
         self.due.heartbeat.get_or_insert(now + self.chance.between(1_000, 5_000));
         self.due.tidy.get_or_insert(now + TIDY_MS);
-        self.due.update.get_or_insert(now);
+        // What was done while no way was open is due since then.
+        let waits = self.due.update.is_some() && self.wires.len() == 1;
+        self.due.update = match waits {
+            true => Some(now + OTHERS_FIRST_MS),
+            false => Some(self.due.update.unwrap_or(now)),
+        };
         if !self.again.is_empty() {
             self.due.again.get_or_insert(now + 1_000);
         }
