@@ -70,7 +70,7 @@ const LATE: &[&str] = &[
     "src/ui/ballot.rs",
     "src/ui/capacity/",
     "src/ui/check.rs",
-    "src/ui/clashes.rs",
+    "src/ui/clashes/",
     "src/ui/departments.rs",
     "src/ui/dialogs.rs",
     "src/ui/export/",

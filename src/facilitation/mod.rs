@@ -22,7 +22,7 @@ pub use gather::{Gathering, Handed, NewCard, Placement, SaidToDraft, Writer};
 pub use led::{Led, Playback, Ran, Shorten};
 pub use ready::{low, missing};
 pub use recap::{days, recap};
-pub use record::{ended, is_open};
+pub use record::{ended, is_open, is_said};
 pub use talk::{Talk, TalkStep};
 pub use told::Told;
 pub use writing::{Mine, Writing};

@@ -8,7 +8,7 @@ use super::clock::{FORGOTTEN_MS, Left, Timebox};
 use super::led::{Led, Playback, Ran};
 use super::talk::Talk;
 use crate::model::text::{clean_line, clean_prose};
-use crate::model::{CardId, Date, Fields, Json, JsonObject};
+use crate::model::{CardId, Date, Fields, Json, JsonObject, Map};
 
 const MOST_PEOPLE: usize = 300;
 
@@ -26,6 +26,13 @@ pub fn ended(session: &Fields) -> u64 {
     }
     let ended = session.extra().find(|(key, _)| *key == "ended_ms");
     ended.and_then(|(_, ended)| ended.as_u64()).unwrap_or_default()
+}
+
+/// Has somebody said what a session has under this key? The rest is noted by itself: where it stands, how long things took, how
+/// the map was.
+#[must_use]
+pub fn is_said(key: &str) -> bool {
+    !["now", "stages", "minutes_used", "status", "ended_ms", Map::SNAPSHOT].contains(&key)
 }
 
 impl Led {

@@ -65,6 +65,7 @@ fn compare_cards(old: &Map, new: &Map, all: &mut Vec<Difference>) {
     for (id, card) in &new.cards {
         match old.card(id) {
             None => all.push(Difference::CardAdded(card.clone())),
+            Some(before) if Rc::ptr_eq(before, card) => {}
             Some(before) => {
                 let parts = changed_parts(before, card);
                 if !parts.is_empty() {
@@ -78,7 +79,9 @@ fn compare_cards(old: &Map, new: &Map, all: &mut Vec<Difference>) {
     all.extend(gone.map(|(_, card)| Difference::CardRemoved(card.clone())));
 }
 
-fn changed_parts(old: &Card, new: &Card) -> Vec<Part> {
+/// What of a card differs; where it lies within its lane does not count.
+#[must_use]
+pub fn changed_parts(old: &Card, new: &Card) -> Vec<Part> {
     let mut parts = Vec::new();
     let plain = [
         (Part::Kind, old.kind != new.kind),
@@ -96,7 +99,7 @@ fn compare_links(old: &Map, new: &Map, all: &mut Vec<Difference>) {
     for (id, link) in &new.links {
         match old.links.get(id) {
             None => all.push(Difference::LinkAdded(link.clone())),
-            Some(before) if before == link => {}
+            Some(before) if Rc::ptr_eq(before, link) || before == link => {}
             Some(before) if joins_the_same(before, link) => {
                 let (old, new) = (before.clone(), link.clone());
                 all.push(Difference::LinkChanged { old, new });
@@ -127,6 +130,24 @@ fn compare_records(old: &Records, new: &Records, all: &mut Vec<Difference>) {
     }
     let values = new.values.iter().filter(|(key, value)| old.values.get(*key) != Some(value));
     all.extend(values.map(|(key, _)| Difference::Value(key.clone())));
+}
+
+/// The records that only the old map has. [`compare`] passes over them.
+#[must_use]
+pub fn gone_records(old: &Map, new: &Map) -> Vec<Difference> {
+    let (old, new) = (&old.records, &new.records);
+    let mut all = Vec::new();
+    let sessions = old.sessions.iter().filter(|(id, _)| !new.sessions.contains_key(*id));
+    all.extend(sessions.map(|(id, _)| Difference::Session(id.clone())));
+    for list in Records::LISTS {
+        let left = new.lists.get(list);
+        let known = old.lists.get(list).into_iter().flatten();
+        let gone = known.filter(|(id, _)| left.is_none_or(|left| !left.contains_key(*id)));
+        all.extend(gone.map(|(id, _)| Difference::Record { list, id: id.clone() }));
+    }
+    let values = old.values.iter().filter(|(key, _)| !new.values.contains_key(*key));
+    all.extend(values.map(|(key, _)| Difference::Value(key.clone())));
+    all
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub mod text;
 
 pub use align::aligned;
 pub use card::{Card, MAX_NOTES, MAX_TITLE, Place, SHORT_TITLE};
-pub use compare::{Difference, Part, compare};
+pub use compare::{Difference, Part, changed_parts, compare, gone_records};
 pub use date::Date;
 pub use entries::with_changes;
 pub use field::{FieldSpec, Fields, Json, JsonObject, MAX_ITEMS, Problem, Shape, Value};

@@ -85,9 +85,9 @@ pub use register::{
 };
 pub use rehearsal::{GUESTS, Guest as RehearsalGuest, RehearsalAction};
 pub use room::{
-    About, Answering, Clash, ClashField, Doing, Guest, HandedIn as RoomHandedIn, Keep as KeepOf,
+    About, Answering, Clash, Clashes, Doing, Guest, HandedIn as RoomHandedIn, Keep as KeepOf,
     LoginAsked, Pairing, RELAY, RelayLogin, Relayed, RoomEffect, RoomLink, RoomStep, RoomView,
-    Standpoint, TABS, Whereabouts, WireState,
+    Spot, Standpoint, TABS, Whereabouts, WireState, part_called,
 };
 pub use saving::Saved;
 pub use seldom::{SELDOM, Seldom};

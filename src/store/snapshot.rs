@@ -7,7 +7,7 @@ use super::action::Stored;
 use super::gather::OpenRound;
 use super::joining::Joining;
 use super::offline::Offline;
-use super::room::{Clash, LoginAsked, Pairing, RoomView};
+use super::room::{Clashes, LoginAsked, Pairing, RoomView};
 use super::saving::Saved;
 use super::share::ShareLink;
 use super::view::View;
@@ -75,8 +75,8 @@ pub struct Snapshot {
     pub following: Option<Sender>,
     /// How far a direct connection to somebody is.
     pub pairing: Pairing,
-    /// Fields that two people changed while they were apart.
-    pub clashes: Rc<[Clash]>,
+    /// Places that two people changed while they were apart.
+    pub clashes: Clashes,
     /// Why the relay does not let this browser in.
     pub login: Option<LoginAsked>,
     /// A room whose threshold somebody stands on.

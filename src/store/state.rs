@@ -4,6 +4,7 @@ use std::any::Any;
 use std::rc::Rc;
 
 use super::action::{Action, Effect, HostEvent, Origin, Stored};
+use super::room::RoomStep;
 use super::saving::{Saved, Saving};
 use super::snapshot::Snapshot;
 use super::view::{Mode, Notice, NoticeStep, Overlay, Page, Selection, Tone, View};
@@ -357,6 +358,9 @@ impl State {
         }
         if changes.iter().any(|c| matches!(c, Change::CardRemoved(_) | Change::LinkRemoved(_))) {
             self.let_go_of_the_removed();
+            if !self.room_shown.clashes.listed.is_empty() {
+                self.carry_out_seldom(Action::Room(RoomStep::LookOver));
+            }
         }
         self.edition += 1;
         self.workshop_changed(&changes);
@@ -377,10 +381,6 @@ impl State {
             Selection::Link(_) => Selection::None,
         };
         let gone = |id: &CardId| map.card(id).is_none();
-        if self.room_shown.clashes.iter().any(|clash| gone(&clash.card)) {
-            let left = self.room_shown.clashes.iter().filter(|clash| !gone(&clash.card));
-            self.room_shown.clashes = left.cloned().collect();
-        }
         if self.view.editing.as_ref().is_some_and(gone) {
             self.view.editing = None;
         }

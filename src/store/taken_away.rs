@@ -29,21 +29,11 @@ impl State {
 
     /// The card is there again for all, with these words.
     pub(super) fn bring_back(&mut self, id: &CardId, words: Option<(String, Json)>) {
-        if self.is_readonly() {
+        if !self.put_card_back(id) {
+            // The words stay in their box.
             return;
         }
-        let (before, edition) = (self.before_own(), self.edition);
-        let changes = match self.replica.bring_back(id) {
-            Ok(changes) => changes,
-            // The words stay in their box.
-            Err(why) => return self.refused(why.to_string()),
-        };
         self.view.overlay = Overlay::None;
-        self.touch();
-        self.outlive_undo();
-        self.changed(changes, self.origin);
-        self.after_own(before, edition);
-        self.owe_save();
         self.select(Selection::card(id.clone()));
         self.reveal(id);
         let Some((key, value)) = words else { return };
@@ -58,5 +48,26 @@ impl State {
                 }
             }
         }
+    }
+
+    /// The card is there again as it was, with what others have written on it since; `false` where that cannot be.
+    pub(super) fn put_card_back(&mut self, id: &CardId) -> bool {
+        if self.is_readonly() {
+            return false;
+        }
+        let (before, edition) = (self.before_own(), self.edition);
+        let changes = match self.replica.bring_back(id) {
+            Ok(changes) => changes,
+            Err(why) => {
+                self.refused(why.to_string());
+                return false;
+            }
+        };
+        self.touch();
+        self.outlive_undo();
+        self.changed(changes, self.origin);
+        self.after_own(before, edition);
+        self.owe_save();
+        true
     }
 }

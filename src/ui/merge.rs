@@ -209,7 +209,7 @@ fn what(ui: &Ui, ours: &Map, review: &Review, difference: &Difference) -> Html {
 }
 
 /// The words for one record of a list.
-fn record(list: &str) -> &'static str {
+pub(super) fn record(list: &str) -> &'static str {
     match list {
         "people" => "merge.list.people",
         "groups" => "merge.list.groups",
@@ -229,7 +229,7 @@ fn head(ui: &Ui, card: &Card) -> Html {
 }
 
 /// "Guides: helps Staff explain it".
-fn statement(ui: &Ui, link: &Link, map: &Map) -> Html {
+pub(super) fn statement(ui: &Ui, link: &Link, map: &Map) -> Html {
     let title = |id| map.card(id).map_or_else(String::new, |card| card.title.clone());
     html! {
         <><bdi>{title(&link.from)}</bdi>{" "}<em>{ui.link(link.kind, true)}</em>{" "}<bdi>{title(&link.to)}</bdi></>

@@ -302,19 +302,21 @@ pub(super) fn chip(ui: &Ui, snapshot: &Snapshot) -> Html {
         Standpoint::Connecting | Standpoint::CatchingUp | Standpoint::Alone => "chip presence",
     };
     let standing = standing(ui, room, at);
-    let label = format!("{standing}. {}", way(ui, room, snapshot.rehearses));
+    let mut label = format!("{standing}. {}", way(ui, room, snapshot.rehearses));
     let faces = room.people().filter(|guest| !guest.about.hidden).take(FACES);
-    let clashes = snapshot.clashes.len();
+    // A count on the chip takes no room in the bar: nothing moves under anybody's hands.
+    let clashes = Some(snapshot.clashes.len()).filter(|n| *n > 0).map(|n| n.to_string());
+    if let Some(n) = &clashes {
+        label = format!("{label}. {}", ui.say("clash.chip", &[("n", n)]));
+    }
     html! {
         <>
         <Summary text={standing.clone()} />
-        <button type="button" {class} onclick={open.clone()} title={label.clone()} aria-label={label}>
+        <button type="button" {class} onclick={open} title={label.clone()} aria-label={label}>
             {icon(Icon::People)}<span>{standing}</span>
             <span class="faces">{ for faces.map(face) }</span>
+            if let Some(n) = clashes { <span class="bar__count" aria-hidden="true" data-count={n} /> }
         </button>
-        if clashes > 0 {
-            <button type="button" class="chip presence__look" onclick={open}>{ui.say("clash.chip", &[("n", &clashes.to_string())])}</button>
-        }
         </>
     }
 }

@@ -10,6 +10,7 @@ use super::super::register::{Heir, successors, without, without_all};
 use super::super::saving::slot_for;
 use super::super::state::State;
 use super::super::view::Tone;
+use super::clash::Clashes;
 use super::own::{done_again, taken_back};
 use super::{Outcome, RoomEffect, RoomLink, RoomStep};
 use crate::document::{Change, Command, Genesis, Replica};
@@ -238,7 +239,7 @@ impl State {
         let gone = if self.replica.is_blank() { &[] } else { gone };
         self.replica = replica;
         self.room_shown.apart = None;
-        self.room_shown.clashes = std::rc::Rc::default();
+        self.room_shown.clashes = Clashes::default();
         let is_kin = |slot: &str| slot.split('.').next() == Some(from.as_str());
         self.forget_asides(is_kin);
         self.move_boxes(&from, gone);

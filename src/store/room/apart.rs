@@ -1,84 +1,20 @@
 //! What was changed here and elsewhere while nobody could hear the other. Copies become equal without asking anybody; where
-//! two people changed one field, both values are listed for a look.
-
-use std::rc::Rc;
+//! two people changed the same, both values are listed for a look.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::json;
 
 use super::super::action::{Action, Effect, Trouble};
 use super::super::state::State;
+use super::clash::{Clash, Clashes};
 use super::ways::reach_others_without;
 use super::{RoomStep, Shown, WireState};
-use crate::document::{Replica, TextField};
-use crate::model::{Card, CardId, CardKind, Json, Map, Shape, Sorted, Value, with_changes};
+use crate::document::Replica;
+use crate::model::{Json, Map};
 use crate::sync::{Standing, WireId, WireKind};
-
-/// More than anybody looks through.
-const MOST: usize = 50;
 
 /// What the keys of kept lists begin with; the map's slot follows.
 pub(in crate::store) const KEPT: &str = "apart.";
-
-/// A field that two people changed while they were apart.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Clash {
-    pub card: CardId,
-    pub field: ClashField,
-    /// What was written here, and by the others.
-    pub here: Json,
-    pub there: Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClashField {
-    Title,
-    Notes,
-    /// By its key.
-    Other(&'static str),
-}
-
-impl ClashField {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Title => "~title",
-            Self::Notes => "~notes",
-            Self::Other(key) => key,
-        }
-    }
-
-    fn parse(name: &str) -> Option<Self> {
-        let mut fields = CardKind::ALL.into_iter().flat_map(CardKind::fields);
-        match name {
-            "~title" => Some(Self::Title),
-            "~notes" => Some(Self::Notes),
-            _ => fields.find(|spec| spec.key == name).map(|spec| Self::Other(spec.key)),
-        }
-    }
-}
-
-impl Clash {
-    fn to_json(&self) -> Json {
-        let (card, field) = (self.card.as_str(), self.field.name());
-        json!({ "card": card, "field": field, "here": self.here, "there": self.there })
-    }
-
-    fn read(kept: &Json) -> Option<Self> {
-        let text = |key: &str| kept.get(key).and_then(Json::as_str);
-        let (card, field) =
-            (CardId::parse(text("card")?).ok()?, ClashField::parse(text("field")?)?);
-        let value = |key: &str| kept.get(key).cloned().unwrap_or_default();
-        Some(Self { card, field, here: value("here"), there: value("there") })
-    }
-}
-
-/// Which of the two stays; neither: what came of both stays as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
-    Here,
-    There,
-    AsItIs,
-}
 
 /// What is remembered from when the last way closed until all copies are equal again.
 pub(super) struct Apart {
@@ -110,72 +46,6 @@ impl Apart {
         // Later words of theirs may build on ours: those are no longer apart, and are left out.
         Replica::from_updates(id, 1, clock, updates).0.map().clone()
     }
-}
-
-fn text(text: &str) -> Json {
-    Json::String(text.to_owned())
-}
-
-fn value(card: &Card, key: &str) -> Json {
-    card.fields.get(key).map_or(Json::Null, Value::to_json)
-}
-
-/// The fields that both changed, and not to the same.
-fn clashes(before: &Map, here: &Map, there: &Map) -> Vec<Clash> {
-    let mut found = Vec::new();
-    for (id, was) in &before.cards {
-        let (Some(mine), Some(theirs)) = (here.card(id), there.card(id)) else { continue };
-        if Rc::ptr_eq(was, mine) || was == theirs {
-            continue;
-        }
-        let mut compare = |field, was: Json, here: Json, there: Json| {
-            if here != was && there != was && here != there {
-                found.push(Clash { card: id.clone(), field, here, there });
-            }
-        };
-        let (title, notes) = (ClashField::Title, ClashField::Notes);
-        compare(title, text(&was.title), text(&mine.title), text(&theirs.title));
-        compare(notes, text(&was.notes), text(&mine.notes), text(&theirs.notes));
-        for spec in mine.kind.fields() {
-            let key = spec.key;
-            let cards = [&**was, &**mine, &**theirs];
-            // Pieces merge one by one: only one that both have changed is anybody's loss.
-            if matches!(spec.shape, Shape::Rows(_)) && !same_row_changed(key, cards) {
-                continue;
-            }
-            let [was, mine, theirs] = match spec.shape {
-                Shape::Table(_) => entries_of_both(key, cards),
-                _ => cards.map(|card| value(card, key)),
-            };
-            compare(ClashField::Other(key), was, mine, theirs);
-        }
-    }
-    found.truncate(MOST);
-    found
-}
-
-/// The entries that both have changed, and not to the same.
-fn entries_of_both(key: &str, cards: [&Card; 3]) -> [Json; 3] {
-    let all = cards.map(|card| match card.fields.get(key) {
-        Some(Value::Table(entries)) => entries.clone(),
-        _ => Sorted::default(),
-    });
-    let clashes = |name: &String| {
-        let [was, mine, theirs] = all.each_ref().map(|entries| entries.get(name));
-        mine != was && theirs != was && mine != theirs
-    };
-    all.each_ref().map(|entries| {
-        let both = entries.iter().filter(|(name, _)| clashes(name));
-        Json::Object(both.map(|(name, value)| (name.clone(), value.to_json())).collect())
-    })
-}
-
-fn same_row_changed(key: &str, cards: [&Card; 3]) -> bool {
-    let [was, mine, theirs] = cards.map(|card| match card.fields.get(key) {
-        Some(Value::Rows(rows)) => rows.clone(),
-        _ => Vec::new(),
-    });
-    was.iter().any(|row| !mine.contains(row) && !theirs.contains(row))
 }
 
 impl State {
@@ -231,15 +101,14 @@ impl State {
         let here = apart.here.as_ref().filter(|here| **here != apart.before);
         let found = match here {
             Some(here) if !apart.came.is_empty() => {
-                clashes(&apart.before, here, &apart.there(self))
+                Clashes::between(&apart.before, here, &apart.there(self))
             }
-            _ => Vec::new(),
+            _ => Clashes::default(),
         };
-        let is_new = !found.is_empty();
-        if is_new {
-            self.add_clashes(found);
+        if !found.is_empty() {
+            self.add_clashes(&found);
         }
-        if is_new || apart.kept {
+        if !found.is_empty() || apart.kept {
             self.keep_clashes();
         }
     }
@@ -269,15 +138,8 @@ impl State {
         self.room_shown.apart = Some(Box::new(Apart { common, before, here, came, kept: true }));
     }
 
-    fn add_clashes(&mut self, found: Vec<Clash>) {
-        // The latest of one field stands for it.
-        let is_again =
-            |old: &Clash| found.iter().any(|new| (&new.card, new.field) == (&old.card, old.field));
-        let mut all: Vec<_> =
-            self.room_shown.clashes.iter().filter(|old| !is_again(old)).cloned().collect();
-        all.extend(found);
-        all.drain(..all.len().saturating_sub(MOST));
-        self.room_shown.clashes = all.into();
+    fn add_clashes(&mut self, found: &Clashes) {
+        self.room_shown.clashes = self.room_shown.clashes.with(found);
         self.touch();
     }
 
@@ -307,17 +169,19 @@ impl State {
         let kept = kept.and_then(|(_, text)| serde_json::from_str::<Json>(&text).ok());
         let kept = kept.unwrap_or_default();
         let listed = kept.get("listed").unwrap_or(&kept).as_array();
-        let listed = listed.into_iter().flatten().filter_map(Clash::read);
-        let listed = listed.filter(|it| self.map().card(&it.card).is_some()).collect();
+        let listed = listed.into_iter().flatten().filter_map(Clash::read).collect();
+        let more = kept.get("more").and_then(Json::as_u64).unwrap_or_default();
+        let more = usize::try_from(more).unwrap_or_default();
+        let kept_ones = Clashes { listed, more }.only(|it| it.is_there(self.map()));
         let common = kept.get("common").and_then(Json::as_str);
         let common = common.and_then(|it| Base64UrlUnpadded::decode_vec(it).ok());
         let is_over = common.is_some() && self.room_shown.apart.is_none();
         if let Some(common) = common {
             self.common_read(common);
         }
-        let meanwhile = std::mem::replace(&mut self.room_shown.clashes, listed);
+        let meanwhile = std::mem::replace(&mut self.room_shown.clashes, kept_ones);
         if !meanwhile.is_empty() {
-            self.add_clashes(meanwhile.to_vec());
+            self.add_clashes(&meanwhile);
         }
         if is_over || !meanwhile.is_empty() {
             self.keep_clashes();
@@ -331,46 +195,17 @@ impl State {
         if !self.room_shown.recalled {
             return;
         }
-        let listed: Vec<_> = self.room_shown.clashes.iter().map(Clash::to_json).collect();
+        let Clashes { listed, more } = &self.room_shown.clashes;
+        let listed: Vec<_> = listed.iter().map(Clash::to_json).collect();
         let apart = self.room_shown.apart.as_ref().filter(|apart| apart.kept);
         let kept = match apart {
             Some(apart) => {
                 let common = Base64UrlUnpadded::encode_string(&apart.common);
-                Some(json!({ "listed": listed, "common": common }))
+                Some(json!({ "listed": listed, "more": more, "common": common }))
             }
-            None => (!listed.is_empty()).then(|| Json::from(listed)),
+            None => (!listed.is_empty()).then(|| json!({ "listed": listed, "more": more })),
         };
         self.keep_private(self.clashes_key(), kept.map(|kept| kept.to_string()));
-    }
-
-    pub(super) fn settle_clash(&mut self, at: usize, keep: Keep) {
-        let Some(Clash { card, field, here, there }) = self.room_shown.clashes.get(at).cloned()
-        else {
-            return;
-        };
-        let left = self.room_shown.clashes.iter().enumerate();
-        let left = left.filter(|(i, _)| *i != at).map(|(_, clash)| clash.clone());
-        self.room_shown.clashes = left.collect();
-        self.keep_clashes();
-        let (value, other) = match keep {
-            Keep::Here => (here, there),
-            Keep::There => (there, here),
-            Keep::AsItIs => return self.touch(),
-        };
-        let text = || value.as_str().unwrap_or_default().to_owned();
-        let action = match field {
-            ClashField::Title => Action::Type { id: card, field: TextField::Title, text: text() },
-            ClashField::Notes => Action::Type { id: card, field: TextField::Notes, text: text() },
-            ClashField::Other(key) => {
-                let now = self.map().card(&card).map_or(Json::Null, |card| self::value(card, key));
-                // Of entries under names only those that clash are held against each other; the others stay.
-                let value =
-                    if value.is_object() { with_changes(&now, &other, &value) } else { value };
-                Action::SetField { id: card, key, value }
-            }
-        };
-        super::super::update::edits(self, action);
-        self.touch();
     }
 }
 

@@ -59,6 +59,7 @@ impl State {
             RoomStep::KeepOwn => self.keep_own(),
             RoomStep::KeepCommon => self.keep_clashes(),
             RoomStep::Settle { at, keep } => self.settle_clash(at, keep),
+            RoomStep::LookOver => self.let_go_of_clashes(),
             RoomStep::LoginAsked(asked) => {
                 self.room_shown.login = Some(asked);
                 if self.view.page == Page::Map && self.view.overlay == Overlay::None {

@@ -305,6 +305,7 @@ impl Room for Live {
             | RoomStep::Rejoin { .. }
             | RoomStep::Pair { .. }
             | RoomStep::Paired(_)
+            | RoomStep::LookOver
             | RoomStep::Leave => Outcome::default(),
         }
     }

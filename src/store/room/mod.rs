@@ -4,6 +4,8 @@
 mod about;
 mod anew;
 mod apart;
+mod between;
+mod clash;
 mod copy;
 mod entering;
 mod guest;
@@ -13,6 +15,7 @@ mod outdone;
 mod own;
 mod reach;
 mod secrets;
+mod settle;
 mod size;
 mod step;
 mod waiting;
@@ -46,10 +49,11 @@ pub(super) use apart::KEPT;
 pub(super) use own::OWN;
 
 pub use about::{About, Answering};
-pub use apart::{Clash, ClashField, Keep};
+pub use clash::{Clash, Clashes, Spot, part_called};
 pub use guest::Guest;
 pub use reach::{Relayed, Standpoint};
 pub use secrets::{RelayLogin, RoomLink};
+pub use settle::Keep;
 pub use step::{LoginAsked, RELAY, RoomEffect, RoomStep, TABS, WireState};
 pub use whereabouts::{Doing, Whereabouts};
 
@@ -141,7 +145,7 @@ pub(super) struct Shown {
     told: Option<Whereabouts>,
     /// While nobody can be heard, and until all copies are equal again.
     apart: Option<Box<Apart>>,
-    pub clashes: Rc<[Clash]>,
+    pub clashes: Clashes,
     /// The map that takes the place of the open one, on its way.
     coming: Option<Box<Coming>>,
     /// Whom somebody who leads has erased for all, as far as this page has heard; and who was it here.

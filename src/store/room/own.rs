@@ -10,7 +10,9 @@ use super::RoomStep;
 use crate::document::{Command, Replica};
 use crate::exchange;
 use crate::model::splice::{difference, rebased};
-use crate::model::{Card, Difference, FieldSpec, Map, Part, Records, Sorted, Value, compare};
+use crate::model::{
+    Card, Difference, FieldSpec, Map, Part, Records, Sorted, Value, compare, gone_records,
+};
 use crate::store::action::Action;
 use crate::sync::Standing;
 
@@ -177,19 +179,15 @@ pub(super) fn taken_back(own: &[Own], now: &Map) -> Map {
 pub(super) fn done_again(before: &Map, after: &Map, there: &Replica) -> Vec<Command> {
     let target = applied(before, after, there.map().clone(), false);
     let mut commands = all_of(there, &target);
-    let (records, wanted) = (&there.map().records, &target.records);
-    for (list, known) in &records.lists {
-        let left = wanted.lists.get(list);
-        let gone = known.iter().filter(|(id, _)| left.is_none_or(|left| !left.contains_key(*id)));
-        commands.extend(gone.map(|(id, _)| {
-            let list = (*list).to_owned();
-            Command::SetRecord { list, id: id.clone(), value: None }
-        }));
-    }
-    let gone = records.sessions.iter().filter(|(id, _)| !wanted.sessions.contains_key(*id));
-    commands.extend(gone.map(|(id, _)| Command::SetSession { id: id.clone(), fields: None }));
-    let gone = records.values.iter().filter(|(key, _)| !wanted.values.contains_key(*key));
-    commands.extend(gone.map(|(key, _)| Command::SetValue { key: key.clone(), value: None }));
+    let gone = gone_records(there.map(), &target).into_iter();
+    commands.extend(gone.filter_map(|gone| match gone {
+        Difference::Session(id) => Some(Command::SetSession { id, fields: None }),
+        Difference::Record { list, id } => {
+            Some(Command::SetRecord { list: list.to_owned(), id, value: None })
+        }
+        Difference::Value(key) => Some(Command::SetValue { key, value: None }),
+        _ => None,
+    }));
     commands
 }
 

@@ -65,11 +65,13 @@ pub enum RoomStep {
         login: RelayLogin,
         keep: bool,
     },
-    /// Of the fields that two people changed while apart: which value stays.
+    /// Of what two people changed while apart: which of the two stays.
     Settle {
         at: usize,
         keep: Keep,
     },
+    /// Something was removed: what is listed about it goes, too.
+    LookOver,
     /// Connect directly to another browser: a code for it, or what it answered; without one, a code is made.
     Pair {
         text: Option<String>,

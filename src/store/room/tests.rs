@@ -58,6 +58,7 @@ mod agendas;
 mod answering;
 mod apart;
 mod asking;
+mod both_sides;
 mod card_rounds;
 mod coming;
 mod drafts;

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use alignment_canvas::crypto::{Capability, JoinLink};
+use serde_json::json;
 
 use super::everyone::both_themes;
 use super::hand_in::film_of;
@@ -112,6 +113,53 @@ pub(super) async fn open_chip(canvas: &Canvas<'_>, begins: &str) -> Outcome {
     canvas.click("button", &chip.name).await
 }
 
+/// Both have named the map while they were apart, and Fay has written on a card that Bo deleted: each can read so, and one takes
+/// the name that does not stand, and the card.
+async fn both_versions(desk: &Browser, fay: &Canvas<'_>, bo: &Canvas<'_>) -> Outcome {
+    let words = "2 changes to look at";
+    let chip = async |canvas: &Canvas<'_>| {
+        wait_for("a count on the room's chip", async || {
+            Ok(canvas.containing("button", words).await?.into_iter().next())
+        })
+        .await
+    };
+    chip(bo).await?;
+    fay.click("button", &chip(fay).await?.name).await?;
+    let list = fay.within("dialog", "Work together live");
+    for words in ["Here: Together in the north", "The others: Together in the south"] {
+        list.says(words).await?;
+    }
+    list.says("Title: Safe stores for all").await?;
+    list.says("The others: deleted").await?;
+    both_themes(desk, "what two changed while they were apart").await?;
+    let phone = json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": false });
+    desk.devtools("Emulation.setDeviceMetricsOverride", phone).await?;
+    both_themes(desk, "what two changed while they were apart, on a phone").await?;
+    let wide = "return document.scrollingElement.scrollWidth - innerWidth";
+    assert_eq!(desk.read(wide, vec![]).await?, 0);
+    desk.devtools("Emulation.clearDeviceMetricsOverride", json!({})).await?;
+    let keep = "Keep this one ";
+    let other = wait_for("the name that does not stand", async || {
+        let buttons = list.starting("button", keep).await?.into_iter();
+        Ok(buttons.map(|it| it.name).find(|name| name.contains("Together")))
+    })
+    .await?;
+    list.click("button", &other).await?;
+    list.is_gone("button", &other).await?;
+    list.click("button", "Keep this one Title: Safe stores for all").await?;
+    soon("nothing to be left to look at", async || {
+        Ok(fay.containing("button", "to look at").await?.is_empty())
+    })
+    .await?;
+    desk.press("Escape").await?;
+    let name = other.trim_start_matches(keep);
+    for canvas in [fay, bo] {
+        soon("the name that was taken", async || Ok(canvas.map().await?["title"] == name)).await?;
+        canvas.card("Priority: Safe stores for all").await?;
+    }
+    Ok(())
+}
+
 #[test]
 fn people_build_one_map_through_a_relay_that_fails_and_returns() {
     story(async |world: World| {
@@ -172,6 +220,17 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         says_room(&fay, "Connecting again").await?;
         write(&fay, "Our support", "Written while apart").await?;
         write(&bo, "What’s in the way", "Also while apart").await?;
+        fay.fill("Title of the map", "Together in the north").await?;
+        bo.fill("Title of the map", "Together in the south").await?;
+        // And Fay writes on a card that Bo deletes.
+        fay.pick("Priority: Safe stores").await?;
+        desk.press("Enter").await?;
+        fay.find("textbox", "Title").await?;
+        desk.press("End").await?;
+        desk.types(" for all").await?;
+        desk.press("Escape").await?;
+        bo.pick("Priority: Safe stores").await?;
+        other.press("Delete").await?;
         bo.says_saved("Saved in this browser").await?;
         fay.says_saved("Saved in this browser").await?;
 
@@ -205,6 +264,7 @@ fn people_build_one_map_through_a_relay_that_fails_and_returns() {
         waits.sort();
         println!("from Enter to the other screen, with the looking: {waits:?}");
         assert!(waits[2] < Duration::from_secs(2), "{waits:?}");
+        both_versions(&desk, &fay, &bo).await?;
 
         assert_eq!(desk.complaints().await?, Vec::<String>::new());
         other.quit().await?;

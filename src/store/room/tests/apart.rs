@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::document::TextField;
-use crate::model::{CardId, Json};
+use crate::model::{CardId, Json, Part};
 
 impl Story {
     pub(super) fn card_titled(&self, who: usize, title: &str) -> CardId {
@@ -18,8 +18,8 @@ impl Story {
         self.does(who, Action::Type { id, field, text });
     }
 
-    fn clashes(&self, who: usize) -> Rc<[Clash]> {
-        self.pages[who].snapshot.as_ref().expect("shown").clashes.clone()
+    pub(super) fn clashes(&self, who: usize) -> Rc<[Clash]> {
+        self.pages[who].snapshot.as_ref().expect("shown").clashes.listed.clone()
     }
 }
 
@@ -44,7 +44,7 @@ fn what_two_changed_while_apart_is_listed_and_what_only_one_changed_is_not() {
     story.pass(10_000);
     assert_eq!(story.titles(bo), story.titles(fay));
     let [clash] = &story.clashes(bo)[..] else { panic!("one: {:?}", story.clashes(bo)) };
-    assert_eq!((&clash.card, clash.field), (&grow, ClashField::Title));
+    assert_eq!(clash.spot, Spot::Card(grow.clone(), Part::Title));
     assert_eq!(
         (clash.here.as_str(), clash.there.as_str()),
         (Some("Grow in the north"), Some("Shrink"))
@@ -94,7 +94,7 @@ fn of_ranks_that_were_given_apart_only_the_one_of_both_is_listed_and_settling_it
         let card = story.pages[fay].state.map().card(&grow).expect("there").clone();
         let ranks = card.fields.get("ranks").expect("given").to_json();
         assert_eq!(ranks, json!({"Ann": if mine { 1 } else { 2 }, "Cy": 3, "Di": 4}));
-        story.pages[bo].state.room_shown.clashes = clashes.drain(..).collect();
+        story.pages[bo].state.room_shown.clashes.listed = clashes.drain(..).collect();
     }
 }
 
@@ -229,8 +229,8 @@ fn what_is_listed_before_the_storage_answers_is_added_to_what_it_has() {
     story.pages[bo].state.room_shown.forget_recall();
     let rows = Ok(vec![(key.clone(), kept)]);
     story.does(bo, Action::PrivateRead { prefix: key, rows });
-    let fields: Vec<_> = story.clashes(bo).iter().map(|clash| clash.field).collect();
-    assert_eq!(fields, [ClashField::Notes, ClashField::Title]);
+    let spots: Vec<_> = story.clashes(bo).iter().map(|clash| clash.spot.clone()).collect();
+    assert_eq!(spots, [Part::Notes, Part::Title].map(|part| Spot::Card(grow.clone(), part)));
     assert_eq!(story.clashes(bo)[1].there.as_str(), Some("Shrink"), "the latest of one field");
     // A card that goes takes its fields along.
     story.does(bo, Action::RemoveCards { ids: vec![grow] });
