@@ -292,7 +292,7 @@ pub(super) fn Helpers(props: &HelpersProps) -> Html {
         })
     };
     html! {
-        <section class="links" aria-label={ui.t("help_with.title")} data-field="helpers">
+        <div class="links" role="group" aria-label={ui.t("help_with.title")} data-field="helpers">
             <h3>{ui.t("help_with.title")}</h3>
             <ul class="helpers">
                 { for props.who.iter().map(|who| html! {
@@ -310,6 +310,6 @@ pub(super) fn Helpers(props: &HelpersProps) -> Html {
                     <button type="submit" class="button button--quiet">{ui.t("card.help")}</button>
                 </form>
             }
-        </section>
+        </div>
     }
 }

@@ -49,6 +49,10 @@ async fn on_the_map(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     canvas.pick(card).await?;
     canvas.click("button", "Details").await?;
     both_themes(browser, "the details of a card").await?;
+    canvas.fill("Your name", "Ana").await?;
+    browser.press("Enter").await?;
+    canvas.find("button", "Not after all: Ana").await?;
+    people(browser, canvas, "Who would help", "Decrease safety incidents").await?;
     canvas.pick(card).await?;
     browser.press("Enter").await?;
     canvas.find("textbox", "Title").await?;
@@ -85,7 +89,20 @@ async fn on_the_map(browser: &Browser, canvas: &Canvas<'_>) -> Outcome {
     both_themes(browser, "canvas and outline").await?;
     canvas.click("button", "All maps").await?;
     canvas.says("Kept in this browser").await?;
-    both_themes(browser, "the start with a map that is kept").await
+    both_themes(browser, "the start with a map that is kept").await?;
+    canvas.click("button", "Sixty stores").await?;
+    canvas.find("button", "Show the whole map").await?;
+    people(browser, canvas, "Who influences whom", "Influences").await
+}
+
+/// A page about the people of the map, which says this.
+async fn people(browser: &Browser, canvas: &Canvas<'_>, page: &str, words: &str) -> Outcome {
+    canvas.click("button", "People").await?;
+    let people = canvas.within("dialog", "People");
+    people.click("button", page).await?;
+    people.within("region", page).says(words).await?;
+    both_themes(browser, page).await?;
+    browser.press("Escape").await
 }
 
 #[test]

@@ -99,6 +99,11 @@ fn where_storage_is_refused_the_screen_says_so_and_export_works() {
         write(&browser, &canvas, "Work goes on").await?;
         exports(&browser, &canvas).await?;
         assert_eq!(canvas.saved().await?.0, "saved.refused", "still true, still said");
+        for button in ["All maps", "New map", "All maps"] {
+            canvas.click("button", button).await?;
+        }
+        canvas.within("main", "Start").says("not saved: only in this page").await?;
+        both_themes(&browser, "the start with a map that is not saved").await?;
         drop(browser.quit().await?);
         Ok(())
     });
