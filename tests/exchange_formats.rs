@@ -12,6 +12,7 @@ use alignment_canvas::model::{Card, CardKind, Fields, Json, Lane, Link, Map};
 use alignment_canvas::words::Words;
 use exchange_maps::maps;
 use proptest::prelude::*;
+use serde_json::json;
 
 const STORES: &str = include_str!("../examples/sixty-stores.json");
 
@@ -116,6 +117,24 @@ proptest! {
             all
         };
         prop_assert_eq!(says(&import.map), says(&map), "{}", text);
+    }
+
+    /// Also where a cell holds rows, and a sign in them stands after one that ends cells in many countries.
+    #[test]
+    fn rows_keep_their_signs_in_a_table(why in "[a;'= \n]{0,12}") {
+        let words = Words::all_english();
+        let mut map = example(STORES);
+        let card = map.cards.values().find(|card| card.kind == CardKind::Initiative).expect("a support").clone();
+        let history = json!([{ "date": "2026-11-23", "decision": "keep", "why": why }]);
+        let (fields, _) = Fields::read(card.kind.fields(), [("history", &history)].into_iter());
+        map.cards.insert_mut(card.id.clone(), Card { fields, ..(*card).clone() }.into());
+        let text = cards_table(&map, &words);
+        let read = read_table(&text, &words).expect("a table").read("", &words).expect("a map");
+        prop_assert_eq!(&read.map.card(&card.id).expect("it").fields, &map.card(&card.id).expect("it").fields);
+        for row in text.split("\r\n") {
+            let begins = |part: &str| part.trim_start_matches([' ', '"', '\n']).starts_with('=');
+            prop_assert!(!row.split(';').skip(1).any(begins), "{}", row);
+        }
     }
 
     /// No spreadsheet reckons with what people wrote.

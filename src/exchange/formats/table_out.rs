@@ -143,7 +143,7 @@ fn said(value: &Value, words: &Words) -> String {
         Value::Choice(word) => choice(word),
         Value::Choices(all) => all.iter().map(|word| choice(word)).collect::<Vec<_>>().join("\n"),
         Value::List(lines) => harmless(&lines.join("\n")),
-        Value::Rows(_) | Value::Table(_) => value.to_json().to_string(),
+        Value::Rows(_) | Value::Table(_) => harmless(&value.to_json().to_string()),
     }
 }
 
