@@ -7,6 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::Mutex;
 
+use super::scraps::Scraps;
 use super::tokens::writer;
 
 /// Milliseconds since 1970, as the pages tell them, too.
@@ -32,6 +33,7 @@ pub struct Log {
     pub relay_gone: Cell<Option<f64>>,
     /// Whose turn it is, where they take turns.
     pub turn: Rc<Mutex<()>>,
+    pub scraps: RefCell<Scraps>,
     counts: RefCell<BTreeMap<&'static str, u32>>,
     /// Each token with the time of its last key, where the page lived to tell it.
     typed: RefCell<BTreeMap<String, Option<f64>>>,
@@ -50,6 +52,7 @@ impl Log {
             broken: Cell::default(),
             relay_gone: Cell::default(),
             turn: Rc::default(),
+            scraps: RefCell::default(),
             counts: RefCell::default(),
             typed: RefCell::default(),
             at_risk: RefCell::default(),
@@ -93,6 +96,10 @@ impl Log {
 
     pub fn apart(&self, who: usize, from: f64) {
         self.apart.borrow_mut().push((who, from, now_ms()));
+    }
+
+    pub fn is_saved(&self, token: &str) -> bool {
+        self.saved.borrow().contains(token)
     }
 
     pub fn said_saved(&self) -> BTreeSet<String> {
@@ -140,6 +147,10 @@ impl Log {
         let counts = self.counts.borrow();
         let line: Vec<_> = counts.iter().map(|(what, n)| format!("{what} {n}")).collect();
         println!("  done: {}", line.join(", "));
+        let [moved, removed, all] = self.scraps.borrow().counted();
+        println!(
+            "  of {all} cards that one person alone had in hand, {moved} are where that one put them, {removed} are removed"
+        );
         let (calm, all) = self.waits();
         for (name, waits) in [("people connected", calm), ("all", all)] {
             println!(

@@ -1,11 +1,13 @@
 //! Many people in one room of a real relay, who edit at random while they reload, their browsers are killed and the
-//! relay restarts. Whatever a screen called saved is on every screen in the end, and all maps are equal.
+//! relay restarts. Whatever a screen called saved is on every screen in the end, a move or a removal too, and all maps are equal.
 //! `cargo xtask soak --browsers` does it with eight for two minutes, again and again.
 
 #[path = "../../../sync_world/dice.rs"]
 mod dice;
 mod log;
+mod mishaps;
 mod person;
+mod scraps;
 mod tokens;
 
 use std::collections::BTreeSet;
@@ -18,7 +20,8 @@ use super::room::{join, open_room, says_room, write};
 use crate::harness::{Broker, Outcome, World, story_alone, story_of_minutes};
 use dice::Dice;
 use log::{Log, now_ms};
-use person::{Mishap, Pace, Person, watch, window};
+use mishaps::Mishap;
+use person::{Pace, Person, watch, window};
 use tokens::{MOST_PEOPLE, tokens_in};
 
 const TITLE: &str = "EVERYBODY";
@@ -50,11 +53,13 @@ impl Plan {
         begun + Duration::from_millis(self.seconds * 10 * share)
     }
 
-    /// Who reloads and whose browser is killed when. The first kill is the facilitator's.
+    /// Who reloads and whose browser is killed when. The first kill is the facilitator's; every other one waits for the
+    /// word “saved”.
     fn mishaps(&self, dice: &mut Dice, begun: Instant, people: &mut [Person]) {
         for n in 0..self.reloads + self.kills {
             let (mishap, who) = if n < self.kills {
-                (Mishap::Kill, n * 3 % self.people)
+                let kill = if n % 2 == 0 { Mishap::Kill } else { Mishap::KillOnceSaved };
+                (kill, n * 3 % self.people)
             } else {
                 (Mishap::Reload, dice.below(self.people))
             };
@@ -146,7 +151,9 @@ async fn run(world: World, plan: Plan) -> Outcome<Rc<Log>> {
     let ended = Instant::now();
     let map = all_equal(&people).await?;
     println!("  all maps equal {:.1} s after the last one stopped", ended.elapsed().as_secs_f64());
-    judge(&plan, &log, &tokens_in(&serde_json::from_str(&map)?));
+    let map = serde_json::from_str(&map)?;
+    judge(&plan, &log, &tokens_in(&map));
+    log.scraps.borrow().judge(&map);
     for person in people {
         let complaints = person.browser().complaints().await?;
         assert_eq!(complaints, Vec::<String>::new(), "P{}", person.number);
@@ -210,6 +217,11 @@ fn judge(plan: &Plan, log: &Log, kept: &BTreeSet<String>) {
     for (what, planned) in mishaps {
         assert_eq!(log.counted(what), planned, "{what}");
     }
+    let told = log.counted("last words called saved before a kill");
+    assert!(
+        told >= plan.kills / 2,
+        "{told} browsers were killed when the screen had called the last word saved"
+    );
     assert!(log.was_seen(), "nobody saw a word of somebody else, so nothing was tested");
     assert!(!saved.is_empty(), "no screen called anything saved, so nothing was tested");
     assert!(lost.is_empty(), "called saved and lost: {lost:?}");

@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use super::dice::Dice;
 use super::log::{Log, now_ms};
+use super::mishaps::Mishap;
+use super::scraps::Fate;
 use super::tokens::{is_between, places_between, token, tokens_in};
-use crate::harness::{
-    Browser, Canvas, Options, Outcome, Point, World, kill_the_browser_of, soon, wait_for,
-};
+use crate::harness::{Browser, Canvas, Options, Outcome, Point, World, soon};
 
 /// Between two looks at a screen: eight of them at every moment would be all that the machine does.
-const GLANCE: Duration = Duration::from_millis(15);
+pub const GLANCE: Duration = Duration::from_millis(15);
 const WATCH: &str = include_str!("watch.js");
 pub const LANES: [&str; 7] = [
     "Priorities",
@@ -22,12 +22,6 @@ pub const LANES: [&str; 7] = [
     "Our support",
     "Commitments and proof",
 ];
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Mishap {
-    Reload,
-    Kill,
-}
 
 /// Milliseconds from key to key in a title and from one thing done to the next: at least, and at most so many more.
 #[derive(Clone, Copy)]
@@ -57,11 +51,14 @@ pub struct Person {
     pace: Pace,
     /// What befalls this person, the next last.
     pub mishaps: Vec<(Instant, Mishap)>,
-    browser: Option<Browser>,
+    pub browser: Option<Browser>,
     tokens: usize,
-    scraps: Vec<String>,
+    /// Titles of cards that nobody else touches.
+    pub scraps: Vec<String>,
+    /// What was done to those since the screen called all saved, and when.
+    pub unsaved: Vec<(f64, String, Fate)>,
     /// Since when they are away or not connected.
-    apart: Option<f64>,
+    pub apart: Option<f64>,
 }
 
 /// A small window shows less, and eight of them share one machine.
@@ -97,6 +94,7 @@ impl Person {
             browser: Some(browser),
             tokens: 0,
             scraps: Vec::new(),
+            unsaved: Vec::new(),
             apart: None,
         }
     }
@@ -115,6 +113,8 @@ impl Person {
 
     /// Acts until the time is over, then waits to be connected again.
     pub async fn live(&mut self) -> Outcome {
+        // Something to move and to remove later.
+        self.write_a_scrap().await?;
         while Instant::now() < self.log.ends.get() && !self.log.broken.get() {
             if self.mishaps.last().is_some_and(|(at, _)| *at <= Instant::now()) {
                 let (_, mishap) = self.mishaps.pop().expect("one was there");
@@ -142,19 +142,21 @@ impl Person {
             Ok(self.apart.is_none())
         })
         .await?;
-        self.gather().await
+        self.gather().await?;
+        self.saved_until(f64::INFINITY);
+        Ok(())
     }
 
     async fn act(&mut self) -> Outcome {
         match self.dice.below(100) {
-            0..55 => self.write_into_a_card().await,
-            55..70 => self.write_a_card().await,
-            70..85 => self.drag_a_card().await,
+            0..52 => self.write_into_a_card().await.map(drop),
+            52..65 => self.write_a_card().await,
+            65..75 => self.drag_a_card().await,
             _ => self.scrap().await,
         }
     }
 
-    fn next_token(&mut self) -> String {
+    pub fn next_token(&mut self) -> String {
         let token = token(self.number, self.tokens);
         self.tokens += 1;
         token
@@ -173,17 +175,18 @@ impl Person {
         Ok(cards.get(at).map(|(_, at)| *at))
     }
 
-    async fn write_into_a_card(&mut self) -> Outcome {
-        let Some(at) = self.any_card().await? else { return Ok(()) };
+    /// Gives the word that was written, once it is on the own screen.
+    pub async fn write_into_a_card(&mut self) -> Outcome<Option<String>> {
+        let Some(at) = self.any_card().await? else { return Ok(None) };
         self.browser().click_at(at).await?;
         self.browser().press("Enter").await?;
         let Some(said) = self.open_box().await? else {
             self.log.count("titles missed");
-            return Ok(());
+            return Ok(None);
         };
         // Somebody's scrap came under the pointer: it may go any moment.
         if said.contains("SCRAP") || said.contains("Safe stores") {
-            return self.browser().press("Escape").await;
+            return self.browser().press("Escape").await.map(|()| None);
         }
         self.go_somewhere(&said).await?;
         let token = self.next_token();
@@ -198,7 +201,7 @@ impl Person {
         if !self.dice.one_in(4) {
             self.browser().press("Escape").await?;
         }
-        Ok(())
+        Ok(Some(token))
     }
 
     /// To the end, the beginning or into the middle of a title, but not into a token of one's own.
@@ -241,7 +244,7 @@ impl Person {
     }
 
     /// Puts the keyboard into the box at the end of some lane. False where none is in view, or it has just moved.
-    async fn open_lane(&mut self) -> Outcome<bool> {
+    pub async fn open_lane(&mut self) -> Outcome<bool> {
         let region = self.canvas().within("region", "Canvas");
         let mut boxes = region.in_reach("textbox").await?;
         boxes.retain(|(name, _)| name.starts_with("Write a card into"));
@@ -273,45 +276,23 @@ impl Person {
         if !(10.0..1_270.0).contains(&at.x) {
             return Ok(());
         }
+        self.drag_from(at).await?;
+        self.log.count("drags");
+        self.notice_scraps("").await
+    }
+
+    /// Drags what lies there somewhere near.
+    pub async fn drag_from(&mut self, at: Point) -> Outcome {
         let mut aside = || self.dice.below(240) as f64 - 120.0;
         let to = Point {
             x: (at.x + aside()).clamp(120.0, 1_160.0),
             y: (at.y + aside()).clamp(180.0, 600.0),
         };
-        self.browser().drag(at, to).await?;
-        self.log.count("drags");
-        Ok(())
-    }
-
-    /// Writes a card that nobody else touches, or throws one of those away.
-    async fn scrap(&mut self) -> Outcome {
-        if let Some(title) = self.scraps.pop().filter(|_| self.dice.one_in(2)) {
-            let region = self.canvas().within("region", "Canvas");
-            let cards = region.in_reach("group").await?;
-            if let Some((_, at)) = cards.into_iter().find(|(name, _)| name.ends_with(&title)) {
-                self.browser().click_at(at).await?;
-                let region = self.canvas().within("region", "Canvas");
-                let cards = region.containing("group", &title).await?;
-                if cards.iter().any(|card| card.selected) {
-                    self.browser().press("Delete").await?;
-                    self.log.count("removals");
-                }
-            }
-            return Ok(());
-        }
-        if !self.open_lane().await? {
-            return Ok(());
-        }
-        let title = format!("SCRAP {}.{}", self.number, self.dice.below(1_000_000));
-        self.browser().types(&title).await?;
-        self.browser().press("Enter").await?;
-        self.scraps.push(title);
-        self.log.count("scraps");
-        Ok(())
+        self.browser().drag(at, to).await
     }
 
     /// What was just written is on the own screen.
-    async fn sees(&self, token: &str) -> Outcome {
+    async fn sees(&mut self, token: &str) -> Outcome {
         let begun = Instant::now();
         loop {
             if self.gather_until(Some(token)).await? {
@@ -338,20 +319,22 @@ impl Person {
     }
 
     /// Notes what the screen showed since the last time.
-    async fn gather(&self) -> Outcome {
+    pub async fn gather(&mut self) -> Outcome {
         self.gather_until(None).await.map(drop)
     }
 
     /// True when it showed this token.
-    async fn gather_until(&self, wanted: Option<&str>) -> Outcome<bool> {
-        let script = "const { seen, saved } = watch; watch.seen = []; watch.saved = []; return [seen, saved]";
+    async fn gather_until(&mut self, wanted: Option<&str>) -> Outcome<bool> {
+        let script = "const { seen, saved, safe } = watch; watch.seen = []; watch.saved = []; return [seen, saved, safe]";
         let told = self.browser().read(script, vec![]).await?;
-        let (seen, saved): (Vec<(String, f64, bool)>, Vec<String>) = serde_json::from_value(told)?;
+        let (seen, saved, safe): (Vec<(String, f64, bool)>, Vec<String>, f64) =
+            serde_json::from_value(told)?;
         let found = seen.iter().any(|(token, ..)| Some(token.as_str()) == wanted);
         for (token, at, timed) in seen {
             self.log.seen(self.number, token, at, timed);
         }
         self.log.saved(saved);
+        self.saved_until(safe);
         Ok(found)
     }
 
@@ -377,49 +360,5 @@ impl Person {
             }
         }
         Ok(())
-    }
-
-    async fn suffer(&mut self, mishap: Mishap) -> Outcome {
-        self.apart.get_or_insert(now_ms());
-        match mishap {
-            Mishap::Reload => {
-                self.log.count("reloads");
-                self.write_one_more().await?;
-                self.browser().driver.refresh().await?;
-            }
-            Mishap::Kill => {
-                self.log.count("kills");
-                if let Some(token) = self.write_one_more().await? {
-                    self.log.at_risk(&token);
-                }
-                let killed = kill_the_browser_of(self.browser().profile());
-                assert!(killed > 2, "only {killed} processes of the browser were found");
-                let profile = self.browser.take().expect("it was just killed").bury().await?;
-                let browser = self.world.browser_again_with(profile, window()).await?;
-                watch(&browser).await?;
-                browser.driver.goto(&self.page).await?;
-                self.browser = Some(browser);
-                let start = self.canvas().within("main", "Start");
-                let kept = wait_for("the kept map", async || {
-                    Ok(start.starting("button", &self.title).await?.into_iter().next())
-                })
-                .await?;
-                start.click("button", &kept.name).await?;
-            }
-        }
-        self.canvas().find("region", "Canvas").await.map(drop)
-    }
-
-    /// Whatever befalls the browser does so right after the last key.
-    async fn write_one_more(&mut self) -> Outcome<Option<String>> {
-        if !self.open_lane().await? {
-            return Ok(None);
-        }
-        let token = self.next_token();
-        self.gather().await?;
-        self.log.typed(&token);
-        self.browser().types_slowly(&token, 5).await?;
-        self.browser().press("Enter").await?;
-        Ok(Some(token))
     }
 }

@@ -8,7 +8,9 @@
   const box = () => canvas().activeElement;
   const named = (name) => (box()?.getAttribute('aria-label') === name ? (box().value ?? null) : null);
   const connected = () => [...canvas().querySelectorAll('button')].some((it) => / here\. Through/.test(it.ariaLabel ?? it.textContent));
-  const watch = (window.watch = { key: 0, seen: [], saved: [], box, named, connected });
+  const now = () => performance.timeOrigin + performance.now();
+  // When this screen called everything saved last.
+  const watch = (window.watch = { key: 0, seen: [], saved: [], safe: 0, now, box, named, connected });
   const canvas = () => document.querySelector('alignment-canvas')?.shadowRoot;
   const shown = new Set();
   let unsaved = [];
@@ -22,12 +24,12 @@
   const look = () => {
     due = false;
     const root = canvas();
-    const at = performance.timeOrigin + performance.now();
-    const now = new Map();
+    const at = now();
+    const shows = new Map();
     for (const card of root.querySelectorAll('[role=group][data-id]')) {
       const id = card.dataset.id;
       const title = card.querySelector('textarea')?.value ?? card.querySelector('p')?.textContent ?? '';
-      now.set(id, title);
+      shows.set(id, title);
       if (titles.get(id) === title) continue;
       for (const token of tokens(title)) {
         if (shown.has(token)) continue;
@@ -37,8 +39,9 @@
         watch.seen.push([token, at, titles.has(id)]);
       }
     }
-    titles = now;
-    if (unsaved.length && root.querySelector('[data-saved]')?.dataset.saved === 'saved.here') {
+    titles = shows;
+    if (root.querySelector('[data-saved]')?.dataset.saved === 'saved.here') {
+      watch.safe = at;
       watch.saved.push(...unsaved);
       unsaved = [];
     }
