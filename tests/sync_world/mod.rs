@@ -80,6 +80,10 @@ impl Port for Copy {
 pub struct Member {
     pub session: Session,
     pub copy: Copy,
+    capability: Capability,
+    person: [u8; 32],
+    /// The map as their browser has kept it: all that they did themselves, of others' words perhaps not the last ones.
+    kept: Vec<u8>,
     pub events: Vec<Event>,
     /// Their clock is ahead by so much.
     skew: u64,
@@ -173,19 +177,15 @@ impl World {
         let skew = self.dice.below(7_200_000) as u64;
         let mut person = [0; 32];
         person.iter_mut().for_each(|byte| *byte = self.dice.roll() as u8);
-        let setup = Setup {
-            keys: self.keys(capability),
-            person,
-            salt: self.dice.roll().to_le_bytes(),
-            client,
-            name: format!("Person {}", self.members.len()),
-            chance: self.dice.roll(),
-        };
+        let setup = self.page_load(self.members.len(), person, capability, client);
         let mut session = Session::new(self.now + skew, setup);
         session.open(self.now + skew, WIRE, WireKind::Shared);
         self.members.push(Member {
             session,
+            kept: replica.encode(),
             copy: Copy::new(replica),
+            capability,
+            person,
             events: Vec::new(),
             skew,
             online: true,
@@ -197,6 +197,51 @@ impl World {
         let who = self.members.len() - 1;
         self.drain(who);
         who
+    }
+
+    fn page_load(
+        &mut self,
+        who: usize,
+        person: [u8; 32],
+        capability: Capability,
+        client: u64,
+    ) -> Setup {
+        Setup {
+            keys: self.keys(capability),
+            person,
+            salt: self.dice.roll().to_le_bytes(),
+            client,
+            name: format!("Person {who}"),
+            chance: self.dice.roll(),
+        }
+    }
+
+    /// This person's page dies without a word and comes back with what its browser has kept: all of the map, or no more of
+    /// others than was there at the last own edit.
+    pub fn comes_back(&mut self, who: usize, with_all: bool) {
+        let client = self.dice.roll() >> 12;
+        let member = &self.members[who];
+        let (person, capability, skew) = (member.person, member.capability, member.skew);
+        let log = if with_all { member.copy.replica.encode() } else { member.kept.clone() };
+        let (mut replica, refused) =
+            Replica::from_updates(Self::map_id(), client, people::still(), [log.as_slice()]);
+        assert!(refused.is_empty(), "what was kept can be read: {refused:?}");
+        replica.open_news();
+        let setup = self.page_load(who, person, capability, client);
+        let member = &mut self.members[who];
+        member.session = Session::new(self.now + skew, setup);
+        let refused = member.copy.refused;
+        member.copy = Copy { refused, ..Copy::new(replica) };
+        if member.online {
+            member.session.open(member.time(self.now), WIRE, WireKind::Shared);
+        }
+        self.drain(who);
+    }
+
+    /// What this person has done is kept by their browser.
+    fn keep(&mut self, who: usize) {
+        let member = &mut self.members[who];
+        member.kept = member.copy.replica.encode();
     }
 
     /// The network of this person is gone, or back.

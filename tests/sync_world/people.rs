@@ -85,6 +85,7 @@ impl World {
             copy.touch();
             session.edited(now);
         });
+        self.keep(who);
         let after = self.cards(who);
         Edited {
             added: after.difference(&before).cloned().collect(),
@@ -104,5 +105,6 @@ impl World {
             copy.touch();
             session.edited(now);
         });
+        self.keep(who);
     }
 }
