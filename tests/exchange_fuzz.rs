@@ -1,9 +1,13 @@
 //! Damaged files: nothing that anybody does to an example makes reading fall over, and whatever is read is a map.
 
+mod seeds;
+
 use alignment_canvas::exchange::{MAX_CARDS, canonical, lines, parse};
 use alignment_canvas::model::Map;
 use alignment_canvas::words::Words;
 use serde_json::{Value as Json, json};
+
+use seeds::seeds;
 
 const EXAMPLES: [&str; 4] = [
     include_str!("../examples/structured-shadowing.json"),
@@ -29,7 +33,9 @@ impl Chance {
 fn a_damaged_file_is_read_as_a_sound_map_or_refused() {
     let (mut accepted, mut told) = (0, 0);
     let words = Words::all_english();
-    for seed in 1..=ROUNDS {
+    let seeds = seeds(ROUNDS);
+    let tried = seeds.end - seeds.start;
+    for seed in seeds {
         let mut chance = Chance(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let example = EXAMPLES[chance.below(EXAMPLES.len())];
         let text = if seed % 2 == 0 {
@@ -52,8 +58,8 @@ fn a_damaged_file_is_read_as_a_sound_map_or_refused() {
             Err(why) => assert!(!why.message().text(&words).is_empty(), "seed {seed}"),
         }
     }
-    println!("{ROUNDS} tried, {accepted} accepted, {told} warnings");
-    assert!(accepted > ROUNDS / 4, "most damage is small");
+    println!("{tried} tried, {accepted} accepted, {told} warnings");
+    assert!(accepted > tried / 4, "most damage is small");
 }
 
 fn expect_sound(map: &Map, seed: u64) {

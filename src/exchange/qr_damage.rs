@@ -30,6 +30,12 @@ impl Dice {
     }
 }
 
+/// `cargo xtask soak` names others.
+fn seed(usual: u64) -> u64 {
+    let from = std::env::var("SYNC_FROM").ok().and_then(|it| it.parse::<u64>().ok());
+    usual.wrapping_add(from.unwrap_or(0).wrapping_mul(1_000))
+}
+
 #[derive(Clone)]
 struct Grey {
     wide: usize,
@@ -117,7 +123,7 @@ impl Grey {
 
 #[test]
 fn no_picture_breaks_the_reader_down() {
-    let mut dice = Dice(7);
+    let mut dice = Dice(seed(7));
     let codes: Vec<_> = (0..CODES).map(|_| Grey::code(&mut dice)).collect();
     let (mut read, mut longest) = (0, Duration::ZERO);
     for n in 0..PICTURES {
@@ -159,7 +165,7 @@ const TEXT: &str = "Ab3-";
 /// The reader's second half alone: any modules at all, so that what no picture leads to is met as well.
 #[test]
 fn no_modules_break_the_decoder_down() {
-    let mut dice = Dice(8);
+    let mut dice = Dice(seed(8));
     let codes: Vec<_> = (1..=40).map(cells).collect();
     let mut read = 0;
     for n in 0..DECODED {

@@ -18,8 +18,34 @@ const FUZZ: u64 = 20;
 /// Stories of spoiled updates for each seed of a room.
 const SPOILED: u64 = 10;
 /// The tests that take their seeds from here, by what their names hold.
-const TESTS: [&str; 5] =
-    ["s1_", "::fuzz::", "::mutation::", "a_damaged_stream", "damaged_codes_are_refused"];
+const TESTS: [&str; 13] = [
+    "s1_",
+    "::fuzz::",
+    "::mutation::",
+    "::read_by_chance::",
+    "no_picture_breaks_the_reader_down",
+    "no_modules_break_the_decoder_down",
+    "a_damaged_",
+    "damaged_codes_are_refused",
+    // Readers of files, of links and of what is handed in. Those of any map or text begin anew in each run by themselves.
+    "whatever_is_damaged",
+    "that_chance_makes_of_them",
+    "whatever_is_sealed",
+    "no_text_stops_the_reader",
+    "any_map_comes_out",
+];
+/// Where those lie beside the library.
+const FILES: [&str; 9] = [
+    "sync_simulation",
+    "pairing",
+    "exchange_fuzz",
+    "exchange_formats_fuzz",
+    "exchange_corpus",
+    "exchange_hand_in",
+    "exchange_link",
+    "exchange_document",
+    "exchange_take_home",
+];
 
 /// When a soak is over.
 #[derive(Clone, Copy)]
@@ -65,7 +91,7 @@ pub fn soak(project: &Project, until: Until, seed: Option<u64>) -> Result<bool> 
         println!("\n== {seeds} seeds from {from}, after {} s", start.elapsed().as_secs());
         let mut command = project.cargo();
         command.args(["test", "--quiet", "--profile", "soak"]);
-        command.args(["--lib", "--test", "sync_simulation", "--test", "pairing"]);
+        command.arg("--lib").args(FILES.iter().flat_map(|file| ["--test", file]));
         command.args(["--", "--nocapture"]).args(TESTS);
         let sixty = seeds.div_ceil(LARGE);
         let numbers = [
@@ -111,7 +137,42 @@ pub fn with_browsers(project: &Project, minutes: u64, seed: Option<u64>) -> Resu
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
+
+    /// All words of the Rust files below.
+    fn words_below(folder: &Path, words: &mut String) {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                words_below(&path, words);
+            } else if path.extension().is_some_and(|ends| ends == "rs") {
+                words.push_str(&fs::read_to_string(path).expect("text"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_is_still_that_of_a_test() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package");
+        let mut words = String::new();
+        words_below(&root.join("src"), &mut words);
+        words_below(&root.join("tests"), &mut words);
+        let names: Vec<_> = words.lines().map(str::trim).collect();
+        for wanted in TESTS {
+            let found = match wanted.strip_prefix("::") {
+                Some(module) => {
+                    let module = format!("mod {};", module.trim_end_matches("::"));
+                    names.iter().any(|line| line.ends_with(&module))
+                }
+                None => names.iter().any(|line| line.starts_with("fn ") && line.contains(wanted)),
+            };
+            assert!(found, "no test is called {wanted}");
+        }
+        assert!(FILES.iter().all(|file| root.join(format!("tests/{file}.rs")).exists()));
+    }
 
     #[test]
     fn rounds_have_all_seeds_that_were_asked_for_and_no_more() {

@@ -36,17 +36,20 @@ impl Chance {
 
 /// Reads spoiled bytes many times; gives how many were taken.
 fn taken(what: &str, sound: &[Vec<u8>], read_again: impl Fn(&[u8]) -> Option<bool>) {
-    const ROUNDS: usize = 20_000;
-    let (mut chance, mut taken) = (Chance(0x9E37_79B9_7F4A_7C15), 0);
-    for round in 0..ROUNDS {
+    // `cargo xtask soak` names a seed, and wants more of it.
+    let told = |name| std::env::var(name).ok().and_then(|it| it.parse::<u64>().ok()).unwrap_or(1);
+    let rounds = 20_000 * told("SYNC_FUZZ") as usize;
+    let seed = told("SYNC_FROM").wrapping_mul(0x9E37_79B9_7F4A_7C15).max(1);
+    let (mut chance, mut taken) = (Chance(seed), 0);
+    for round in 0..rounds {
         let spoiled = chance.spoil(&sound[round % sound.len()]);
         if let Some(same) = read_again(&spoiled) {
             assert!(same, "{what}: {spoiled:02x?} reads as something else when it is said again");
             taken += 1;
         }
     }
-    println!("{what}: {ROUNDS} tried, {taken} accepted after mutation, 0 panics");
-    assert!(taken > ROUNDS / 100, "{what}: only {taken} were taken, so little was tested");
+    println!("{what}: {rounds} tried, {taken} accepted after mutation, 0 panics");
+    assert!(taken > rounds / 100, "{what}: only {taken} were taken, so little was tested");
 }
 
 #[test]
