@@ -1,11 +1,12 @@
 //! A room from close by: a question that goes through it, somebody who is followed, a relay that asks who comes, a browser
 //! between a relay and a direct connection, and a program that breaks down over what somebody sent.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::json;
 
 use super::everyone::both_themes;
 use super::room::{join, open_chip, open_here, open_room, pair, room_of_two, says_room, write};
-use crate::harness::{Options, World, soon, story};
+use crate::harness::{Options, Outcome, World, soon, story};
 
 #[test]
 fn a_question_goes_through_the_room_and_people_follow_each_other() {
@@ -211,6 +212,17 @@ fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept(
         fay.card("Priority: Safe stores").await?;
         fay.card("Support: Typed a moment before").await?;
         both_themes(&desk, "after a breakdown").await?;
+        // What broke it can be looked at: the frame as it came, whose clear header names its sender.
+        fay.click("button", "Save what they sent").await?;
+        let (_, text) = desk.downloaded().await?;
+        let file: serde_json::Value = serde_json::from_str(&text)?;
+        assert_eq!(file["format"], "alignment-map-put-aside");
+        let bytes = |key: &str| -> Outcome<Vec<u8>> {
+            Ok(Base64UrlUnpadded::decode_vec(file[key].as_str().ok_or(key)?)?)
+        };
+        let (sender, frame) = (bytes("sender")?, bytes("frame")?);
+        assert_eq!((sender.len(), frame.get(5..13)), (8, Some(&sender[..])));
+        assert!(frame.len() > 60, "a word with a signature has more than {} bytes", frame.len());
         // It works as before, and Bo is heard again as a new page.
         write(&fay, "Business outcomes", "Still afloat").await?;
         bo.card("Outcome: Still afloat").await?;
