@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use alignment_canvas::crypto::SigningKey;
-use alignment_canvas::document::{Command, Replica};
+use alignment_canvas::document::{Command, Replica, TextField};
 use alignment_canvas::facilitation::{Agenda, Led, Told};
 use alignment_canvas::model::{Card, CardId, CardKind, Fields, MapId, Place};
 
@@ -275,17 +275,72 @@ fn flood(mallory: &mut Mallory, until: Instant) -> Outcome<usize> {
     Ok(frames)
 }
 
+/// So many updates that cost much an editor sends while somebody types: half of them at once, as many as the others let in.
+const LABOURS: usize = 12;
+
+/// Where an editor piles letters up.
+const PILES: u32 = 6;
+
+/// Sound updates that cost more than others of the length that one may have: thousands of letters in the notes of a few cards,
+/// each put between others, so that each is a piece of its own, and all of the update before removed. Each brings a card, too.
+fn labours(editor: &Mallory) -> Vec<Vec<u8>> {
+    const LETTERS: u32 = 3_000;
+    let map = MapId::parse(&editor.map).expect("the room's own");
+    let mut copy = Replica::new(map, editor.client, Rc::new(|| 0));
+    copy.open_news();
+    let id = |title: &str| CardId::parse(&title.to_lowercase().replace(' ', "")).expect("short");
+    let card = |title: String| Card {
+        id: id(&title),
+        kind: CardKind::Priority,
+        title,
+        notes: String::new(),
+        place: Place::new(CardKind::Priority.home(), 10.0, 300.0),
+        fields: Fields::default(),
+    };
+    let types = |pile: u32, at, remove, insert: &str| {
+        let (id, field) = (id(&format!("pile{pile}")), TextField::Notes);
+        Command::TypeText { id, field, at, remove, insert: insert.into() }
+    };
+    let update = |n: usize| {
+        let mut commands = vec![Command::AddCard(card(format!("Labour {n}")))];
+        commands.extend((0..PILES).map(|pile| match n {
+            0 => Command::AddCard(card(format!("Pile {pile}"))),
+            _ => types(pile, 0, LETTERS / PILES, ""),
+        }));
+        let between = |letter| types(letter % PILES, letter / PILES / 2, 0, "x");
+        commands.extend((0..LETTERS).map(between));
+        copy.commit(commands).expect("within all limits");
+        copy.take_news().expect("something new")
+    };
+    (0..LABOURS).map(update).collect()
+}
+
+/// Sends them as an editor may: half at once, then one a second, which is what the others listen to.
+fn toil(editor: &mut Mallory, updates: &[Vec<u8>]) -> Outcome {
+    let key = editor.keys.edit_key().cloned().ok_or("an edit link has the key")?;
+    for (n, bytes) in updates.iter().enumerate() {
+        editor.say_signed(&key, kind::UPDATE, &update(bytes))?;
+        if n >= LABOURS / 2 {
+            std::thread::sleep(Duration::from_secs(1));
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn letters_show_at_once_while_somebody_floods_the_room() {
     const SECONDS: u64 = 8;
     const WORDS: &str = " while somebody shouts as loud as they can";
+    const MORE: &str = " and while an editor works everybody hard";
     story_alone(async |world: World| {
         let relay = world.relay()?;
         let (desk, other) = (world.browser().await?, world.browser().await?);
         desk.driver.before_each_page(WATCH).await?;
-        let (fay, bo, mut mallory, _) = room(&desk, &other, &relay).await?;
+        let (fay, bo, mut mallory, [edit, _]) = room(&desk, &other, &relay).await?;
         mallory.hello(b"Mallory")?;
-        says_room(&fay, "2 others here").await?;
+        let mut editor = Mallory::join(relay.plain, &edit, 90)?;
+        editor.hello(b"Ed")?;
+        says_room(&fay, "3 others here").await?;
         fay.pick("Priority: Safe stores").await?;
         desk.press("Enter").await?;
         fay.find("textbox", "Title").await?;
@@ -302,11 +357,26 @@ fn letters_show_at_once_while_somebody_floods_the_room() {
         println!("  with {frames} frames in {SECONDS} s: {loud}");
         assert!(loud.p95 < ANSWERS, "{loud}");
         fay.card(&format!("Priority: Safe stores on a calm day{WORDS}")).await?;
+
+        // Who may edit is listened to: what they say is taken in, and that costs.
+        let updates = labours(&editor);
+        let longest = updates.iter().map(Vec::len).max().unwrap_or_default();
+        let working =
+            std::thread::spawn(move || toil(&mut editor, &updates).map_err(|why| why.to_string()));
+        let worked = typed(&desk, MORE).await?;
+        println!("  with {LABOURS} costly updates of {longest} bytes and less: {worked}");
+        assert!(worked.p95 < ANSWERS, "{worked}");
+        working.join().map_err(|_| "the work broke")??;
         desk.press("Escape").await?;
+        let title = format!("Safe stores on a calm day{WORDS}{MORE}");
+        let mut titles: Vec<_> = (0..LABOURS).map(|n| format!("Labour {n}")).collect();
+        titles.extend((0..PILES).map(|n| format!("Pile {n}")));
+        titles.extend(["Before".to_owned(), title.clone()]);
+        fay.titles_become(&titles.iter().map(String::as_str).collect::<Vec<_>>()).await?;
 
         // It is over, and both go on as one.
         still_together(&fay, &bo, "After").await?;
-        bo.card(&format!("Priority: Safe stores on a calm day{WORDS}")).await?;
+        bo.card(&format!("Priority: {title}")).await?;
         for browser in [desk, other] {
             assert_eq!(browser.complaints().await?, Vec::<String>::new());
             browser.quit().await?;
