@@ -47,6 +47,9 @@ const FILES: [&str; 9] = [
     "exchange_take_home",
 ];
 
+/// The tests that hold what a page has to take in at once to a time.
+const MEASURED: &str = "::how_long_";
+
 /// When a soak is over.
 #[derive(Clone, Copy)]
 pub enum Until {
@@ -82,6 +85,14 @@ pub fn soak(project: &Project, until: Until, seed: Option<u64>) -> Result<bool> 
         None => new_seed()? * 1_000,
     };
     let (mut done, mut large) = (0, 0);
+    // Alone, as they measure.
+    let mut command = project.cargo();
+    command.args(["test", "--quiet", "--profile", "soak", "--lib", "--"]);
+    command.args(["--ignored", "--nocapture", "--test-threads", "1", MEASURED]);
+    if let Err(error) = shell::run(&mut command) {
+        println!("{error}\nwhat a page has to take in at once takes too long");
+        return Ok(false);
+    }
     loop {
         let seeds = until.round(start, done);
         if seeds == 0 {
@@ -161,6 +172,7 @@ mod tests {
         words_below(&root.join("src"), &mut words);
         words_below(&root.join("tests"), &mut words);
         let names: Vec<_> = words.lines().map(str::trim).collect();
+        assert!(words.contains(&MEASURED.replace("::", "fn ")));
         for wanted in TESTS {
             let found = match wanted.strip_prefix("::") {
                 Some(module) => {
