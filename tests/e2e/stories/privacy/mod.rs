@@ -3,6 +3,7 @@
 //! with the room's own keys, in the storages and on the disks of the others, and in maps that they hand on; a vote is
 //! searched for by the number of whoever gave it. What is shared is planted beside them and has to be found by the same search.
 
+mod letters;
 mod recorder;
 
 use std::fs;
@@ -19,12 +20,15 @@ use serde_json::Value;
 
 use super::room::{join, room_of_two, says_room, write};
 use crate::harness::{Browser, Canvas, Options, Outcome, World, soon, story, wait_for};
+use letters::said_by_letters;
 use recorder::Recorder;
 
 /// On the map, for everybody.
 const OPEN: &str = "blixtopanur";
 /// The same, after all that is private was written.
 const LAST: &str = "kwimbladosk";
+/// On the map, typed so slowly that each letter travels by itself.
+const TYPED: &str = "grondafilpe";
 /// What Fay notes about somebody.
 const NOTE: &str = "qvextrulino";
 /// What she has half answered to prepare the workshop.
@@ -190,7 +194,7 @@ async fn vote(fay: &Canvas<'_>, bo: &Canvas<'_>) -> Outcome<[Vec<u8>; 2]> {
     fay.says("2 cards are on offer").await?;
     dialog.click("button", "Ask the room").await?;
     bo.click("button", "Vote").await?;
-    bo.click("checkbox", OTHER).await?;
+    bo.click("checkbox", &format!("{OTHER} {TYPED}")).await?;
     bo.click("button", "Hand in my vote").await?;
     fay.says("1 person voted").await?;
     bo.says("Your receipt is").await?;
@@ -248,6 +252,19 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         write(&bo, "Our support", OTHER).await?;
         fay.card(&format!("Support: {OPEN}")).await?;
         fay.card(&format!("Support: {OTHER}")).await?;
+        // A search for whole words misses what is typed while everybody looks on; the one for letters finds it.
+        let keys = JoinLink::from_text(&link).map_err(|why| format!("{why:?}"))?.keys;
+        bo.pick(&format!("Support: {OTHER}")).await?;
+        other.press("Enter").await?;
+        bo.find("textbox", "Title").await?;
+        other.press("End").await?;
+        other.types_slowly(&format!(" {TYPED}"), 120).await?;
+        fay.card(&format!("Support: {OTHER} {TYPED}")).await?;
+        other.press("Escape").await?;
+        let frames = recorder.frames();
+        let whole = |message: &Vec<u8>| String::from_utf8_lossy(message).contains(TYPED);
+        assert!(!opened(&keys, &frames).iter().any(whole));
+        assert!(said_by_letters(&keys, &frames, TYPED), "letters that travel by themselves");
         rates(&fay).await?;
         prepares(&fay).await?;
         let bos_vote = vote(&fay, &bo).await?;
@@ -268,7 +285,6 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
 
         // The relay heard a great deal, all of it sealed; opened with the room's keys it holds what is shared, and no more.
         let (raw, frames) = (recorder.raw(), recorder.frames());
-        let keys = JoinLink::from_text(&link).map_err(|why| format!("{why:?}"))?.keys;
         let messages = opened(&keys, &frames);
         println!("{} frames of {} bytes, {} messages", frames.len(), raw.len(), messages.len());
         assert!(holds(&raw, "alignment-canvas/"), "topics travel openly");
@@ -277,6 +293,7 @@ fn what_is_private_is_found_nowhere_but_where_it_was_written() {
         for word in [NOTE, HOMEWORK, DRAFT, SEALED] {
             assert!(!holds(&raw, word), "the relay has heard {word}");
             assert!(!messages.iter().any(|it| holds(it, word)), "{word} was told the room");
+            assert!(!said_by_letters(&keys, &frames, word), "{word} was told letter by letter");
         }
         let rated = |message: &Vec<u8>| message.windows(5).any(|here| here == b"power");
         assert!(!messages.iter().any(rated), "ratings were told the room");
