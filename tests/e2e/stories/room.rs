@@ -433,12 +433,11 @@ fn the_code_of_a_direct_connection_is_read_off_the_other_screen() {
 /// By itself whoever answers gives up after some four minutes; the codes give each side the part in which it does not.
 #[test]
 #[ignore = "takes minutes: `cargo xtask soak --browsers`"]
-fn soak_of_a_code_that_is_carried_back_after_five_minutes() {
-    story_of_minutes(8, async |world: World| {
-        let neighbour = || Options { neighbour: true, ..Options::default() };
-        let desk = world.browser_with(neighbour()).await?;
+fn soak_of_codes_that_are_carried_back_after_five_minutes() {
+    let waits = async |world: &World, first: Options, second: Options| -> Outcome {
+        let desk = world.browser_with(Options { neighbour: true, ..first }).await?;
         let (fay, link) = open_room(&desk, &world.site.app(), "No hurry").await?;
-        let other = world.browser_with(neighbour()).await?;
+        let other = world.browser_with(Options { neighbour: true, ..second }).await?;
         let bo = join(&other, &link, "Bo").await?;
         pair_slowly(&fay, &bo, Duration::from_secs(300)).await?;
         says_room(&fay, "1 other here").await?;
@@ -447,5 +446,13 @@ fn soak_of_a_code_that_is_carried_back_after_five_minutes() {
             browser.quit().await?;
         }
         Ok(())
+    };
+    story_of_minutes(8, async |world: World| {
+        // Both wait in the same five minutes.
+        let alike = waits(&world, Options::default(), Options::default());
+        let from_firefox = waits(&world, Options::firefox(), Options::default());
+        let (alike, from_firefox) = tokio::join!(alike, from_firefox);
+        alike.map_err(|why| format!("two alike: {why}"))?;
+        from_firefox.map_err(|why| format!("Firefox asks: {why}").into())
     });
 }
