@@ -220,7 +220,9 @@ impl Inner {
                 (self.tell)(Event::State(State::Reconnecting { in_ms: 0 }));
             }
             (Is::Failed, Phase::Connected | Phase::Silent) => self.end(Why::Lost),
-            (Is::Failed, Phase::Reaching) => self.end(Why::Unreachable),
+            // Chromium says so at once where a guest's browser has asked for it in vain for most of a minute, as Firefox does, and
+            // reaches it a moment later.
+            (Is::Failed, Phase::Reaching) => self.wait(BACK_MS, Why::Unreachable),
             // A guest's browser that has waited for long; see the top of this file.
             _ => {}
         }

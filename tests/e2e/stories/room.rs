@@ -448,11 +448,13 @@ fn soak_of_codes_that_are_carried_back_after_five_minutes() {
         Ok(())
     };
     story_of_minutes(8, async |world: World| {
-        // Both wait in the same five minutes.
+        // All wait in the same five minutes.
         let alike = waits(&world, Options::default(), Options::default());
         let from_firefox = waits(&world, Options::firefox(), Options::default());
-        let (alike, from_firefox) = tokio::join!(alike, from_firefox);
+        let to_firefox = waits(&world, Options::default(), Options::firefox());
+        let (alike, from_firefox, to_firefox) = tokio::join!(alike, from_firefox, to_firefox);
         alike.map_err(|why| format!("two alike: {why}"))?;
-        from_firefox.map_err(|why| format!("Firefox asks: {why}").into())
+        from_firefox.map_err(|why| format!("Firefox asks: {why}"))?;
+        to_firefox.map_err(|why| format!("Firefox answers: {why}").into())
     });
 }
