@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::merging::Answer;
-use super::message::{Asked, Diff, Kind, MAX_STATE_VECTOR, Replay, Source};
+use super::message::{Asked, Diff, Kind, Replay, Source};
 use super::port::Port;
 use super::session::Session;
 use crate::crypto::{Capability, SIGNATURE};
@@ -94,11 +94,5 @@ impl Session {
                 answer.at = answer.at.max(at.min(answer.by));
             }
         }
-    }
-
-    /// Nothing in this update is new here.
-    pub(super) fn knows(update: &[u8], port: &mut dyn Port) -> bool {
-        let own = port.state_vector(MAX_STATE_VECTOR);
-        port.is_known(update, &own)
     }
 }

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::bytes::{Reader, Writer};
 use super::frame::Sender;
-use super::merging::{Answer, Held, PART_PAUSE, QUIET_MS, Said};
+use super::merging::{Answer, Held, PART_PAUSE, QUIET_MS, Worded};
 use super::message::{
     Asked, Diff, Kind, MAX_STATE_VECTOR, MAX_UPDATE, Missing, PIECE, Query, Source,
 };
@@ -35,7 +35,7 @@ impl Session {
     /// Sends an edit to everybody.
     pub(super) fn send_edit(&mut self, now: u64, update: &[u8], port: &mut dyn Port) {
         if update.len() + 4 > MAX_UPDATE {
-            let said = Self::said(update.to_vec(), port);
+            let said = Self::worded(update.to_vec(), port);
             self.send_diff(now, [0; 8], true, &said);
             return;
         }
@@ -43,8 +43,8 @@ impl Session {
         self.last_update = self.say(now, Kind::Update, body);
     }
 
-    fn send_diff(&mut self, now: u64, asked: Asked, back: bool, said: &Said) {
-        let Said { update, fingerprint, state_vector: whole } = said;
+    fn send_diff(&mut self, now: u64, asked: Asked, back: bool, said: &Worded) {
+        let Worded { update, fingerprint, state_vector: whole } = said;
         let fingerprint = *fingerprint;
         let chunks: Vec<_> = update.chunks(PIECE).collect();
         let Ok(pieces) = u8::try_from(chunks.len()) else { return };
@@ -94,7 +94,8 @@ impl Session {
         port: &mut dyn Port,
     ) -> Option<()> {
         let update = body.get(4..)?.to_vec();
-        if Self::knows(&update, port) {
+        let own = port.state_vector(MAX_STATE_VECTOR);
+        if port.is_known(&update, &own) {
             return Some(());
         }
         self.take_in(now, Held { sender: source.sender, pinned: false, update, since: now }, port);
@@ -266,16 +267,16 @@ impl Session {
     }
 
     /// What only this copy knows, for those who are in this state, where that is not much.
-    fn rest_for(&self, state_vector: &[u8], port: &mut dyn Port) -> Option<Said> {
+    fn rest_for(&self, state_vector: &[u8], port: &mut dyn Port) -> Option<Worded> {
         const MOST: usize = 256 * 1024;
         let is_editor = self.keys.capability() > Capability::View;
         let rest = if is_editor { port.diff(state_vector) } else { None };
-        rest.filter(|update| update.len() <= MOST).map(|update| Self::said(update, port))
+        rest.filter(|update| update.len() <= MOST).map(|update| Self::worded(update, port))
     }
 
-    fn said(update: Vec<u8>, port: &mut dyn Port) -> Said {
+    fn worded(update: Vec<u8>, port: &mut dyn Port) -> Worded {
         let (fingerprint, state_vector) = (port.fingerprint(), port.state_vector(MAX_STATE_VECTOR));
-        Said { update, fingerprint, state_vector }
+        Worded { update, fingerprint, state_vector }
     }
 
     pub(super) fn hear_missing(&mut self, now: u64, body: &[u8]) -> Option<()> {
@@ -370,7 +371,7 @@ impl Session {
         if self.keys.capability() > Capability::View {
             let fresh = match answer.said {
                 Some(_) => None,
-                None => port.diff(&answer.state_vector).map(|update| Self::said(update, port)),
+                None => port.diff(&answer.state_vector).map(|update| Self::worded(update, port)),
             };
             if let Some(said) = answer.said.as_ref().or(fresh.as_ref()) {
                 self.send_diff(now, answer.asked, answer.back, said);

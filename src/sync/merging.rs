@@ -33,11 +33,11 @@ pub(super) struct Answer {
     pub by: u64,
     pub back: bool,
     /// What is said then, where that is known already.
-    pub said: Option<Said>,
+    pub said: Option<Worded>,
 }
 
 /// A difference, and the copy that it was made of.
-pub(super) struct Said {
+pub(super) struct Worded {
     pub update: Vec<u8>,
     pub fingerprint: Fingerprint,
     pub state_vector: Vec<u8>,
