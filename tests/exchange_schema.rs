@@ -7,7 +7,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use alignment_canvas::document::Replica;
+use alignment_canvas::document::{Command, Replica};
 use alignment_canvas::exchange::{canonical, fragment, parse, schema};
 use alignment_canvas::model::{CardKind, Shape};
 use jsonschema::Validator;
@@ -167,6 +167,22 @@ proptest! {
         prop_assert_eq!(problems(&canonical(&map)), Vec::<String>::new());
         let half: Vec<_> = map.cards.keys().step_by(2).cloned().collect();
         prop_assert_eq!(problems(&fragment(&map, &half)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_card_whose_kind_was_changed_is_exported_within_the_schema(
+        map in exchange_maps::maps(),
+        changes in vec((any::<Index>(), any::<Index>()), 1..9),
+    ) {
+        let mut replica = Replica::from_map(&map, 1, Rc::new(|| 0));
+        let ids: Vec<_> = map.cards.keys().cloned().collect();
+        for (card, kind) in changes {
+            let Some(id) = (!ids.is_empty()).then(|| card.get(&ids)) else { continue };
+            let command = Command::ChangeKind { id: id.clone(), kind: *kind.get(&CardKind::ALL) };
+            // A card with links that the new kind cannot have is refused as a whole.
+            let _ = replica.commit(vec![command]);
+            prop_assert_eq!(problems(&canonical(replica.map())), Vec::<String>::new());
+        }
     }
 
     #[test]

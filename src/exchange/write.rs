@@ -98,7 +98,8 @@ fn write_card(record: &mut Record<'_>, card: &Card) {
     write_float(record.out, card.place.y);
     record.out.push('}');
     let own = [key::ID, key::KIND, title, key::NOTES, key::LANE, key::POSITION];
-    record.fields(card.fields.to_json(), |key| {
+    let fields = card.fields.fitting_to_json(|key| card.kind.field(key).is_some());
+    record.fields(fields, |key| {
         let is_private = is_person && PRIVATE_KEYS.contains(&key);
         !(own.contains(&key) || is_private)
     });

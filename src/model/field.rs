@@ -349,6 +349,19 @@ impl Fields {
         }
         all.into_iter()
     }
+
+    /// The same without what a spec knows and cannot read: of a card whose kind was changed, what it said as another one.
+    pub fn fitting_to_json(
+        &self,
+        knows: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = (String, Json)> {
+        let known = self.values.iter().map(|(key, value)| ((*key).to_owned(), value.to_json()));
+        let extra = self.extra.iter().filter(|(key, _)| !knows(key));
+        known
+            .chain(extra.map(|(key, value)| (key.clone(), value.clone())))
+            .collect::<Sorted<_, _>>()
+            .into_iter()
+    }
 }
 
 /// Nothing was said: null, an empty text, list or object.
