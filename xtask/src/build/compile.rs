@@ -62,6 +62,12 @@ fn release_flags() -> Result<String> {
     Ok(flags.join("\x1f"))
 }
 
+/// LLVM puts a function with one caller into it, however long it is, since it is never longer for that. Here it is: see
+/// `LEVEL` in `optimize.rs`. Instructions that cost a hundred times as much leave that to functions of 30 of them, and
+/// change nothing else, as a call costs as much more. Of the app's last step alone: what is compiled for speed is done by then.
+const KEEPS_FUNCTIONS: [&str; 4] =
+    ["-C", "llvm-args=-inline-instr-cost=500", "-C", "llvm-args=-inline-call-penalty=2500"];
+
 /// Runs cargo; gives the path of the raw Wasm.
 pub fn compile(project: &Project, profile: Profile, webrtc: bool) -> Result<PathBuf> {
     let mut cargo = project.cargo();
@@ -82,6 +88,9 @@ pub fn compile(project: &Project, profile: Profile, webrtc: bool) -> Result<Path
     }
     // What reaches what, for the split. Only of this crate's last step, so that nothing else is compiled twice.
     cargo.args(["--", "-C", "link-arg=--emit-relocs"]);
+    if profile == Profile::Release {
+        cargo.args(KEEPS_FUNCTIONS);
+    }
     shell::run(&mut cargo)?;
     let wasm = project.target.join(WASM_TARGET).join(folder);
     Ok(wasm.join(LIB).with_extension("wasm"))

@@ -9,6 +9,7 @@ mod lean;
 mod names;
 mod offline;
 mod optimize;
+mod order;
 mod page;
 mod relays;
 mod report;
@@ -127,10 +128,13 @@ fn compiled(
         return watched(project, named, late, &bound.glue);
     }
     let parts = steps.time("cold part", || cold::split(&named, &cold::listed(&project.root)?))?;
-    let first = optimize::without_custom_sections(&parts.first)?;
-    let (wasm, glue) = names::shorten(&first, &bound.glue)?;
-    let late = optimize::without_custom_sections(&late)?;
-    Ok((Bound { wasm, cold: parts.cold, late, glue }, Some(parts.first)))
+    let (ordered, late) = steps.time("order", || {
+        let ordered = |wasm: &[u8]| order::alike(&optimize::without_custom_sections(wasm)?);
+        let both = cold::Parts { first: ordered(&parts.first)?, cold: ordered(&parts.cold)? };
+        anyhow::Ok((cold::in_order(&both)?, ordered(&late)?))
+    })?;
+    let (wasm, glue) = names::shorten(&ordered.first, &bound.glue)?;
+    Ok((Bound { wasm, cold: ordered.cold, late, glue }, Some(parts.first)))
 }
 
 /// An app whose page tells with `ran()` which functions of its first part have run: a digit for each, in their order.

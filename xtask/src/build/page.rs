@@ -59,14 +59,12 @@ pub fn bundle(root: &Path, html: &str, bound: Bound, wanted: Wanted) -> Result<F
             known_as: vec![format!("{LIB}_late.wasm")],
             content: Content::Bytes(bound.late),
         },
-        Asset {
-            stem: LIB.to_owned(),
-            extension: "js",
-            known_as: vec![format!("{LIB}.js")],
-            content: Content::Text(bound.glue),
-        },
+        script(ENTRY, "element.js", single::linked_module(root, bound.glue)?),
     ];
-    assets.extend(modules(&root.join("src/embed"))?);
+    for name in ["page.js", "offline.js"] {
+        let stem = name.trim_end_matches(".js");
+        assets.push(script(stem, name, read(&root.join("src/embed").join(name))?));
+    }
     assets.push(Asset {
         stem: "page".to_owned(),
         extension: "css",
@@ -139,34 +137,14 @@ fn late() -> String {
     format!("{LIB}_late")
 }
 
-/// Every module of the element's folder; `element.js` becomes the entry.
-fn modules(folder: &Path) -> Result<Vec<Asset>> {
-    let mut modules = Vec::new();
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .with_context(|| format!("no {}", folder.display()))?
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
-        .collect();
-    paths.sort();
-    for path in paths {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let mut known_as = vec![format!("{stem}.js"), format!("src/embed/{stem}.js")];
-        let is_entry = stem == "element";
-        if is_entry {
-            known_as.push(format!("{ENTRY}.js"));
-        }
-        modules.push(Asset {
-            stem: if is_entry { ENTRY } else { &stem }.to_owned(),
-            extension: "js",
-            known_as,
-            content: Content::Text(read(&path)?),
-        });
+/// A module that is known by where it lies in the sources.
+fn script(stem: &str, name: &str, text: String) -> Asset {
+    Asset {
+        stem: stem.to_owned(),
+        extension: "js",
+        known_as: vec![name.to_owned(), format!("src/embed/{name}")],
+        content: Content::Text(text),
     }
-    for needed in ["element.js", "page.js"] {
-        let found = modules.iter().any(|it| it.known_as[0] == needed);
-        anyhow::ensure!(found, "{} has no {needed}", folder.display());
-    }
-    Ok(modules)
 }
 
 /// A name that never changes, for pages of other people that embed the element.

@@ -1,4 +1,4 @@
-//! Everything in one file: our modules as one script, with both parts of the Wasm in it as text.
+//! Our modules as one script; for a file that holds everything, with all parts of the Wasm in it as text.
 //!
 //! No bundler from elsewhere: the modules are ours and wasm-bindgen's, in a few forms of import and export that are
 //! known here. Any other form fails the build.
@@ -58,6 +58,15 @@ pub fn pages(root: &Path, bound: &Bound, how: Compression) -> Result<Pages> {
 /// The element as one module with both parts of the Wasm in it.
 pub fn single_module(root: &Path, bound: &Bound, how: Compression) -> Result<String> {
     joined(&modules(root, bound, how, "single/parts.js")?, "element.js")
+}
+
+/// The element as one module that fetches the parts of the Wasm: what a browser would otherwise ask for five times, and pack less well.
+pub fn linked_module(root: &Path, glue: String) -> Result<String> {
+    let mut modules = Modules::from([(format!("{LIB}.js"), glue)]);
+    for name in ["element.js", "parts.js", "late.js", "guard.js"] {
+        modules.insert(name.to_owned(), read(&root.join(FOLDER).join(name))?);
+    }
+    joined(&modules, "element.js")
 }
 
 /// A page as a module, for another page that fetches it when somebody wants such a file.

@@ -4,10 +4,12 @@
 //! failures, rare shapes of data, what only a page asks for. Which functions those are was seen in a browser
 //! (`cargo xtask profile`) and stands in `cold.txt`; a function that nobody has seen yet stays in the first part.
 //!
-//! Nothing is renumbered in the first part. A function that is taken out leaves a stub there, which calls it through a place of
-//! the table; where nobody has filled that place yet, the stub has the loader (`src/embed/late.js`) do it at once.
+//! Nothing is renumbered in the first part. A function that is taken out, and that something there still names, leaves a stub,
+//! which calls it through a place of the table; where nobody has filled that place yet, the stub has the loader
+//! (`src/embed/late.js`) do it at once. Of one that only its like call, nothing is left.
 
 mod module;
+mod naming;
 mod seen;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,19 +28,21 @@ use module::Module;
 #[cfg(test)]
 mod tests;
 
+pub use naming::in_order;
 pub use seen::{instrument, never_run};
 
 /// Where the list lies, from the root of the project.
 pub const LIST: &str = "xtask/src/build/cold/cold.txt";
 
 /// A smaller body is not worth its stub, in bytes.
-const LEAST: usize = 32;
+const LEAST: usize = 12;
 
 /// The import by which the first part asks for what is not there yet. With no function to call back it asks for the cold part.
 const LOADER: &str = "__wasm_split_load_late";
 
-/// How the cold part names the first one.
+/// How the cold part names the first one, and how the names begin under which it finds functions there.
 const FIRST: &str = "first";
+const OURS: &str = "$";
 
 /// The table that the compiler keeps functions in.
 const TABLE: &str = "__indirect_function_table";
@@ -66,16 +70,31 @@ pub fn listed(root: &Path) -> Result<BTreeSet<String>> {
 /// When the Wasm cannot be read, or holds what this cannot move.
 pub fn split(wasm: &[u8], listed: &BTreeSet<String>) -> Result<Parts> {
     let module = Module::read(wasm)?;
-    let names = module.plain_names().collect::<Vec<_>>();
-    let cold = (0..names.len())
-        .filter(|body| listed.contains(&names[*body]))
-        .filter(|body| module.bodies[*body].range().len() >= LEAST)
-        .collect::<Vec<_>>();
+    let (cold, doors) = chosen(&module, listed)?;
     if cold.is_empty() {
         return Ok(Parts { first: wasm.to_vec(), cold: EMPTY.to_vec() });
     }
-    let plan = Plan::of(&module, cold)?;
+    let plan = Plan::of(&module, cold, doors)?;
     Ok(Parts { first: plan.first()?, cold: plan.cold()? })
+}
+
+/// The places of the bodies that move, and of those among them that what stays still calls.
+fn chosen(module: &Module, listed: &BTreeSet<String>) -> Result<(Vec<usize>, Vec<usize>)> {
+    let calls = module.calls()?;
+    let mut moves = module.plain_names().map(|name| listed.contains(&name)).collect::<Vec<_>>();
+    loop {
+        let stay = calls.iter().zip(&moves).filter(|(_, moves)| !**moves);
+        let mut called = module.named.clone();
+        stay.for_each(|(calls, _)| called.extend(calls));
+        let is_door = |body: &usize| moves[*body] && called.contains(&module.number(*body));
+        let doors = (0..moves.len()).filter(is_door).collect::<Vec<_>>();
+        let small = |body: &&usize| module.bodies[**body].range().len() < LEAST;
+        let small = doors.iter().filter(small).copied().collect::<Vec<_>>();
+        if small.is_empty() {
+            return Ok(((0..moves.len()).filter(|body| moves[*body]).collect(), doors));
+        }
+        small.into_iter().for_each(|body| moves[body] = false);
+    }
 }
 
 /// What moves, and how both sides find each other.
@@ -83,6 +102,8 @@ struct Plan<'a> {
     module: &'a Module<'a>,
     /// The places of their bodies, ascending.
     cold: Vec<usize>,
+    /// Those among them that need a stub.
+    doors: Vec<usize>,
     /// The table of functions, and the first of its places that is theirs.
     table: u32,
     place: u32,
@@ -94,7 +115,7 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    fn of(module: &'a Module<'a>, cold: Vec<usize>) -> Result<Self> {
+    fn of(module: &'a Module<'a>, cold: Vec<usize>, doors: Vec<usize>) -> Result<Self> {
         let table = module.exported(ExternalKind::Table, TABLE)?;
         let place = u32::try_from(module.tables[table as usize].ty.initial)?;
         let loader = module.imports.iter().position(|(_, name)| *name == LOADER);
@@ -111,6 +132,7 @@ impl<'a> Plan<'a> {
             loader: loader.context("the Wasm has no loader")? as u32,
             plain: plain as u32,
             cold,
+            doors,
         };
         plan.find_called()?;
         Ok(plan)
@@ -143,7 +165,7 @@ impl<'a> Plan<'a> {
         for function in called.difference(&moved) {
             let name = match known(*function) {
                 Some(export) => export.name.to_owned(),
-                None => format!("${:x}", self.called.len()),
+                None => format!("{OURS}{:x}", self.called.len()),
             };
             self.called.insert(*function, name);
         }
@@ -185,7 +207,7 @@ impl<'a> Plan<'a> {
         for (index, table) in (0..).zip(&self.module.tables) {
             let mut ty = RoundtripReencoder.table_type(table.ty).map_err(unreadable)?;
             if index == self.table {
-                let end = u64::from(self.place) + self.cold.len() as u64;
+                let end = u64::from(self.place) + self.doors.len() as u64;
                 ty.minimum = end;
                 ty.maximum = ty.maximum.map(|most| most.max(end));
             }
@@ -236,17 +258,17 @@ impl<'a> Plan<'a> {
 
     fn code(&self) -> CodeSection {
         let mut code = CodeSection::new();
-        let mut places = (self.place..).zip(&self.cold).map(|(place, body)| (*body, place));
-        let mut next = places.next();
+        let places = (self.place..).zip(&self.doors).map(|(place, body)| (*body, place));
+        let places = places.collect::<BTreeMap<_, _>>();
+        let mut nothing = Function::new([]);
+        nothing.instruction(&Instruction::Unreachable).instruction(&Instruction::End);
         for (index, body) in self.module.bodies.iter().enumerate() {
-            match next {
-                Some((cold, place)) if cold == index => {
-                    code.function(&self.stub(index, place));
-                    next = places.next();
-                }
-                _ => {
-                    code.raw(body.as_bytes());
-                }
+            if let Some(place) = places.get(&index) {
+                code.function(&self.stub(index, *place));
+            } else if self.cold.binary_search(&index).is_ok() {
+                code.function(&nothing);
+            } else {
+                code.raw(body.as_bytes());
             }
         }
         code.function(&self.sees_to_it());
@@ -302,7 +324,7 @@ impl<'a> Plan<'a> {
                         .table_type(module.tables[index].ty)
                         .map_err(unreadable)?;
                     if index == self.table as usize {
-                        ty.minimum = u64::from(self.place) + self.cold.len() as u64;
+                        ty.minimum = u64::from(self.place) + self.doors.len() as u64;
                         ty.maximum = ty.maximum.map(|most| most.max(ty.minimum));
                     }
                     EntityType::Table(ty)
@@ -321,7 +343,7 @@ impl<'a> Plan<'a> {
             functions.function(module.type_of(module.number(*body)));
             numbers.insert(module.number(*body), numbers.len() as u32);
         }
-        let own = self.cold.iter().map(|body| numbers[&module.number(*body)]).collect::<Vec<_>>();
+        let own = self.doors.iter().map(|body| numbers[&module.number(*body)]).collect::<Vec<_>>();
         let mut elements = ElementSection::new();
         elements.active(
             (self.table != 0).then_some(self.table),

@@ -1,11 +1,11 @@
 //! The first part of the Wasm, read as far as taking functions out of it needs.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context, Result, bail};
 use wasmparser::{
-    Export, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom, MemoryType, Name,
-    Parser, Payload, Table, TypeRef,
+    ElementItems, Export, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom,
+    MemoryType, Name, Operator, OperatorsReader, Parser, Payload, Table, TypeRef,
 };
 
 /// A section that stays as it is: its number and what it holds.
@@ -25,6 +25,8 @@ pub struct Module<'a> {
     pub memories: Vec<MemoryType>,
     pub globals: Vec<GlobalType>,
     pub exports: Vec<Export<'a>>,
+    /// Functions that something else than a body names: the table, a global, what is exported, what runs first.
+    pub named: BTreeSet<u32>,
     pub names: HashMap<u32, &'a str>,
 }
 
@@ -69,11 +71,34 @@ impl<'a> Module<'a> {
             }
             Payload::GlobalSection(section) => {
                 for global in section {
-                    self.globals.push(global?.ty);
+                    let global = global?;
+                    name_all(global.init_expr.get_operators_reader(), &mut self.named)?;
+                    self.globals.push(global.ty);
                 }
             }
             Payload::ExportSection(section) => {
                 self.exports = section.into_iter().collect::<Result<_, _>>()?;
+                let functions = self.exports.iter().filter(|it| it.kind == ExternalKind::Func);
+                self.named.extend(functions.map(|it| it.index));
+            }
+            Payload::StartSection { func, .. } => {
+                self.named.insert(func);
+            }
+            Payload::ElementSection(section) => {
+                for element in section {
+                    match element?.items {
+                        ElementItems::Functions(functions) => {
+                            for function in functions {
+                                self.named.insert(function?);
+                            }
+                        }
+                        ElementItems::Expressions(_, expressions) => {
+                            for expression in expressions {
+                                name_all(expression?.get_operators_reader(), &mut self.named)?;
+                            }
+                        }
+                    }
+                }
             }
             Payload::CodeSectionEntry(body) => self.bodies.push(body),
             Payload::CustomSection(section) => {
@@ -99,6 +124,16 @@ impl<'a> Module<'a> {
         Ok(found.with_context(|| format!("the Wasm exports no {name}"))?.index)
     }
 
+    /// What the function behind each body calls or names, by number.
+    pub fn calls(&self) -> Result<Vec<BTreeSet<u32>>> {
+        let calls = self.bodies.iter().map(|body| {
+            let mut called = BTreeSet::new();
+            name_all(body.get_operators_reader()?, &mut called)?;
+            Ok(called)
+        });
+        calls.collect()
+    }
+
     /// The type of a function, by its number.
     pub fn type_of(&self, function: u32) -> u32 {
         self.functions[function as usize]
@@ -114,6 +149,17 @@ impl<'a> Module<'a> {
         (0..self.bodies.len())
             .map(|body| plain(self.names.get(&self.number(body)).copied().unwrap_or_default()))
     }
+}
+
+/// Adds the functions that these operators name.
+fn name_all(operators: OperatorsReader<'_>, named: &mut BTreeSet<u32>) -> Result<()> {
+    for operator in operators {
+        if let Operator::Call { function_index } | Operator::RefFunc { function_index } = operator?
+        {
+            named.insert(function_index);
+        }
+    }
+    Ok(())
 }
 
 /// A function's name without the numbers that compilers give to crates, as in `core[c5930c85a12de822]::fmt`.

@@ -1,0 +1,162 @@
+//! The order of a module's functions: those that are alike stand side by side, where a packer makes the most of them.
+//!
+//! What they do is the same in any order. Behind one function comes the one that shares most with it, going by runs of bytes;
+//! where none does, the next by type and length. 3 % of what is sent, measured with brotli, against an order by name.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result, anyhow};
+use wasm_encoder::reencode::{Error, Reencode};
+use wasm_encoder::{CodeSection, FunctionSection};
+use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
+
+/// A run of so many bytes says that two functions are alike.
+const RUN: usize = 6;
+
+/// A run that more functions have says little.
+const COMMON: usize = 200;
+
+/// What counts as much as what two functions share: else the shortest would always come next.
+const LENGTH: usize = 30;
+
+/// The same module with its functions in another order.
+///
+/// # Errors
+/// When the Wasm cannot be read.
+pub fn alike(wasm: &[u8]) -> Result<Vec<u8>> {
+    let (mut taken, mut types, mut bodies) = (0, Vec::new(), Vec::new());
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload.context("the Wasm cannot be read")? {
+            Payload::ImportSection(section) => {
+                for import in section.into_imports() {
+                    taken += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                }
+            }
+            Payload::FunctionSection(section) => {
+                types = section.into_iter().collect::<Result<Vec<_>, _>>()?;
+            }
+            Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
+            _ => {}
+        }
+    }
+    let order = chain(&types, &bodies);
+    let mut numbers = vec![0; order.len()];
+    for (number, body) in (taken..).zip(&order) {
+        numbers[*body] = number;
+    }
+    let mut module = wasm_encoder::Module::new();
+    Reordered { taken, order, numbers }
+        .parse_core_module(&mut module, Parser::new(0), wasm)
+        .map_err(|why| anyhow!("the Wasm cannot be written again: {why}"))?;
+    Ok(module.finish())
+}
+
+/// The places of the functions in their new order.
+fn chain(types: &[u32], bodies: &[&[u8]]) -> Vec<usize> {
+    let runs = runs(bodies);
+    let mut have =
+        vec![Vec::new(); runs.iter().flatten().max().map_or(0, |most| *most as usize + 1)];
+    for (body, runs) in runs.iter().enumerate() {
+        for run in runs {
+            have[*run as usize].push(body);
+        }
+    }
+    let mut plain = (0..bodies.len()).collect::<Vec<_>>();
+    plain.sort_by_key(|body| (types[*body], bodies[*body].len()));
+    let mut rest = plain.into_iter();
+    let mut placed = vec![false; bodies.len()];
+    let mut shared = vec![0_usize; bodies.len()];
+    let mut order = Vec::with_capacity(bodies.len());
+    let mut next = rest.next();
+    while let Some(body) = next {
+        placed[body] = true;
+        order.push(body);
+        let mut near = Vec::new();
+        for run in &runs[body] {
+            for other in have[*run as usize].iter().filter(|it| !placed[**it]) {
+                if shared[*other] == 0 {
+                    near.push(*other);
+                }
+                shared[*other] += 1;
+            }
+        }
+        near.sort_unstable();
+        let most = near.iter().copied().filter(|it| shared[*it] > 1).reduce(|best, it| {
+            let more = shared[it] * (runs[best].len() + LENGTH);
+            if more > shared[best] * (runs[it].len() + LENGTH) { it } else { best }
+        });
+        next = most.or_else(|| rest.find(|it| !placed[*it]));
+        near.into_iter().for_each(|it| shared[it] = 0);
+    }
+    order
+}
+
+/// For each function the numbers of its runs, without those that only it has or that too many have.
+fn runs(bodies: &[&[u8]]) -> Vec<Vec<u32>> {
+    let mut known = HashMap::<&[u8], (usize, usize)>::new();
+    for (body, bytes) in bodies.iter().enumerate() {
+        for run in bytes.windows(RUN) {
+            let (last, count) = known.entry(run).or_insert((usize::MAX, 0));
+            if *last != body {
+                (*last, *count) = (body, *count + 1);
+            }
+        }
+    }
+    let mut numbers = HashMap::<&[u8], u32>::new();
+    let numbered = bodies.iter().map(|bytes| {
+        let telling = bytes.windows(RUN).filter(|run| (2..=COMMON).contains(&known[run].1));
+        let mut runs = telling
+            .map(|run| {
+                let next = numbers.len() as u32;
+                *numbers.entry(run).or_insert(next)
+            })
+            .collect::<Vec<_>>();
+        runs.sort_unstable();
+        runs.dedup();
+        runs
+    });
+    numbered.collect()
+}
+
+/// Writes the functions in an order, and calls them by the numbers that they have then.
+struct Reordered {
+    /// How many functions the module takes from outside. They keep their numbers.
+    taken: u32,
+    /// The former places, in the new order.
+    order: Vec<usize>,
+    /// The new numbers, by former place.
+    numbers: Vec<u32>,
+}
+
+impl Reencode for Reordered {
+    type Error = std::convert::Infallible;
+
+    fn function_index(&mut self, function: u32) -> Result<u32, Error<Self::Error>> {
+        let own = function.checked_sub(self.taken);
+        Ok(own.map_or(function, |body| self.numbers[body as usize]))
+    }
+
+    fn parse_function_section(
+        &mut self,
+        functions: &mut FunctionSection,
+        section: FunctionSectionReader<'_>,
+    ) -> Result<(), Error<Self::Error>> {
+        let types = section.into_iter().collect::<Result<Vec<_>, _>>()?;
+        for body in &self.order {
+            functions.function(types[*body]);
+        }
+        Ok(())
+    }
+
+    fn parse_code_section(
+        &mut self,
+        code: &mut CodeSection,
+        section: CodeSectionReader<'_>,
+    ) -> Result<(), Error<Self::Error>> {
+        let bodies = section.into_iter().collect::<Result<Vec<_>, _>>()?;
+        for body in self.order.clone() {
+            self.parse_function_body(code, bodies[body].clone())?;
+        }
+        Ok(())
+    }
+}
