@@ -103,7 +103,7 @@ enum Command {
         #[arg(long)]
         seed: Option<u64>,
     },
-    /// See in a browser which functions opening and editing a map never call, and list them for the cold part.
+    /// See in a browser which functions opening a map and writing cards never call, and list them for the cold part.
     Profile,
     /// Build a release and draw its screens into `target/screenshots/`.
     Screenshots,

@@ -162,24 +162,27 @@ fn a_browser_between_a_relay_and_three_direct_guests_carries_all_ways() {
 /// From now on the first look at the clock while somebody's frame is taken in lets the program call itself with an address
 /// that it does not have: a trap of its own, in the middle of what somebody sent. Before and after it the program tells the
 /// page which frame that is, and that is how it is known here.
-const TRAP: &str = "const glue = performance.getEntriesByType('resource').map((it) => it.name)
-    .find((it) => /\\/alignment_canvas\\.\\w+\\.js$/.test(it));
-  return import(glue).then(async ({ default: init }) => {
-    const wasm = await init();
-    let taking = false, armed = false;
-    Function.prototype.call = function (self, ...rest) {
-      if (rest.length === 1 && (rest[0] === undefined || rest[0] instanceof Uint8Array)) taking = !!rest[0];
-      return Reflect.apply(this, self, rest);
+const TRAP: &str = "{ let wasm, taking = false, armed = false;
+  for (const way of ['instantiate', 'instantiateStreaming']) {
+    const made = WebAssembly[way];
+    WebAssembly[way] = async (...all) => {
+      const done = await made.apply(WebAssembly, all);
+      const exports = (done.instance ?? done).exports;
+      if (exports.__wbindgen_free) wasm = exports;
+      return done;
     };
-    window.arm = () => { armed = true; };
-    const breaks = () => {
-      if (taking && armed) { armed = taking = false; wasm.__wbindgen_free(0xfffffff0, 64, 8); }
-    };
-    const [now, uptime] = [Date.now, performance.now.bind(performance)];
-    Date.now = () => { breaks(); return now(); };
-    performance.now = () => { breaks(); return uptime(); };
-    return typeof wasm.__wbindgen_free;
-  })";
+  }
+  Function.prototype.call = function (self, ...rest) {
+    if (rest.length === 1 && (rest[0] === undefined || rest[0] instanceof Uint8Array)) taking = !!rest[0];
+    return Reflect.apply(this, self, rest);
+  };
+  window.arm = () => { armed = true; return typeof wasm.__wbindgen_free; };
+  const breaks = () => {
+    if (taking && armed) { armed = taking = false; wasm.__wbindgen_free(0xfffffff0, 64, 8); }
+  };
+  const [now, uptime] = [Date.now, performance.now.bind(performance)];
+  Date.now = () => { breaks(); return now(); };
+  performance.now = () => { breaks(); return uptime(); }; }";
 
 #[test]
 fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept() {
@@ -187,10 +190,8 @@ fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept(
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
         let desk = world.browser().await?;
+        desk.driver.before_each_page(TRAP).await?;
         desk.driver.goto(&page).await?;
-        desk.canvas().is_up().await?;
-        let free = desk.promised(&format!("(() => {{ {TRAP} }})()"), vec![]).await?;
-        assert_eq!(free, json!("function"));
         let fay = desk.canvas();
         fay.click("button", "New map").await?;
         fay.fill("Title of the map", "Unsinkable").await?;
@@ -206,7 +207,7 @@ fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept(
         // Once it is saved the clock is not read for saving any more, but for what Bo says.
         write(&fay, "Our support", "Typed a moment before").await?;
         fay.says_saved("Saved in this browser").await?;
-        desk.read("arm()", vec![]).await?;
+        assert_eq!(desk.read("return arm()", vec![]).await?, json!("function"));
         write(&bo, "Our support", "What broke it").await?;
         fay.says("does not listen to them any more").await?;
         fay.card("Priority: Safe stores").await?;
@@ -243,10 +244,10 @@ fn a_canvas_that_keeps_nothing_comes_back_from_the_memory_of_its_page() {
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
         let desk = world.browser().await?;
+        desk.driver.before_each_page(TRAP).await?;
         desk.driver.goto(&page).await?;
         let fay = desk.canvas();
         fay.is_up().await?;
-        desk.promised(&format!("(() => {{ {TRAP} }})()"), vec![]).await?;
         fay.click("checkbox", "Keep nothing in this browser").await?;
         fay.click("button", "New map").await?;
         write(&fay, "Priorities", "Safe stores").await?;

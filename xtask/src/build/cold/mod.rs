@@ -1,4 +1,4 @@
-//! Takes out of the first part what opening and editing a map never call: the cold part.
+//! Takes out of the first part what opening a map, looking around and writing cards never call: the cold part.
 //!
 //! The late part is drawn by hand and moves whole features. What stays is still a third code for cases that seldom come:
 //! failures, rare shapes of data, what only a page asks for. Which functions those are was seen in a browser
