@@ -173,11 +173,8 @@ async fn measure(browser: &Browser, canvas: &Canvas<'_>, n: usize) -> Outcome {
     let heap =
         metrics["metrics"].as_array().into_iter().flatten().find(|m| m["name"] == "JSHeapUsedSize");
     let heap = heap.and_then(|m| m["value"].as_f64()).unwrap_or_default();
-    // The glue gives the same instance to whoever asks again.
-    let memory = "(async () => {
-        const glue = performance.getEntriesByType('resource').find((r) => r.name.endsWith('.js') && r.name.includes('/alignment_canvas.'));
-        return (await (await import(glue.name)).default()).memory.buffer.byteLength })()";
-    let wasm = browser.promised(memory, vec![]).await?.as_f64().unwrap_or_default();
+    let memory = "return programs[0].memory.buffer.byteLength";
+    let wasm = browser.read(memory, vec![]).await?.as_f64().ok_or("the program has no memory")?;
     println!("  heap               {:>6.1} MB JavaScript, {:.1} MB Wasm", heap / 1e6, wasm / 1e6);
     Ok(())
 }
@@ -188,6 +185,7 @@ fn bench_of_the_canvas() {
     story(async |world: World| {
         let browser = world.browser().await?;
         browser.devtools("Performance.enable", json!({})).await?;
+        browser.driver.watch_programs().await?;
         let canvas = browser.open_app().await?;
         let painted = browser
             .read(

@@ -53,6 +53,20 @@ impl Steering {
         }
     }
 
+    /// From the next page on `programs` lists what each instance of the program exports; its later parts are none.
+    pub async fn watch_programs(&self) -> Outcome {
+        const WATCH: &str = "window.programs = [];
+            for (const how of ['instantiate', 'instantiateStreaming']) {
+                const was = WebAssembly[how];
+                WebAssembly[how] = async (...all) => {
+                    const made = await was.apply(WebAssembly, all), { exports } = made.instance ?? made;
+                    if (exports.memory) programs.push(exports);
+                    return made;
+                };
+            }";
+        self.before_each_page(WATCH).await
+    }
+
     /// Runs a script before each page's own.
     pub async fn before_each_page(&self, script: &str) -> Outcome {
         match self {

@@ -162,27 +162,18 @@ fn a_browser_between_a_relay_and_three_direct_guests_carries_all_ways() {
 /// From now on the first look at the clock while somebody's frame is taken in lets the program call itself with an address
 /// that it does not have: a trap of its own, in the middle of what somebody sent. Before and after it the program tells the
 /// page which frame that is, and that is how it is known here.
-const TRAP: &str = "{ let wasm, taking = false, armed = false;
-  for (const way of ['instantiate', 'instantiateStreaming']) {
-    const made = WebAssembly[way];
-    WebAssembly[way] = async (...all) => {
-      const done = await made.apply(WebAssembly, all);
-      const exports = (done.instance ?? done).exports;
-      if (exports.__wbindgen_free) wasm = exports;
-      return done;
-    };
-  }
+const TRAP: &str = "let taking = false, armed = false;
   Function.prototype.call = function (self, ...rest) {
     if (rest.length === 1 && (rest[0] === undefined || rest[0] instanceof Uint8Array)) taking = !!rest[0];
     return Reflect.apply(this, self, rest);
   };
-  window.arm = () => { armed = true; return typeof wasm.__wbindgen_free; };
+  window.arm = () => { armed = true; return typeof programs.at(-1).__wbindgen_free; };
   const breaks = () => {
-    if (taking && armed) { armed = taking = false; wasm.__wbindgen_free(0xfffffff0, 64, 8); }
+    if (taking && armed) { armed = taking = false; programs.at(-1).__wbindgen_free(0xfffffff0, 64, 8); }
   };
   const [now, uptime] = [Date.now, performance.now.bind(performance)];
   Date.now = () => { breaks(); return now(); };
-  performance.now = () => { breaks(); return uptime(); }; }";
+  performance.now = () => { breaks(); return uptime(); };";
 
 #[test]
 fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept() {
@@ -190,6 +181,7 @@ fn a_program_that_breaks_down_over_what_somebody_sent_goes_on_from_what_is_kept(
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
         let desk = world.browser().await?;
+        desk.driver.watch_programs().await?;
         desk.driver.before_each_page(TRAP).await?;
         desk.driver.goto(&page).await?;
         let fay = desk.canvas();
@@ -244,6 +236,7 @@ fn a_canvas_that_keeps_nothing_comes_back_from_the_memory_of_its_page() {
         let relay = world.relay()?;
         let page = world.site.app_with_relay(relay.port);
         let desk = world.browser().await?;
+        desk.driver.watch_programs().await?;
         desk.driver.before_each_page(TRAP).await?;
         desk.driver.goto(&page).await?;
         let fay = desk.canvas();

@@ -5,9 +5,9 @@ use serde_json::json;
 use super::element::write;
 use crate::harness::{Browser, Outcome, World, story};
 
-/// Knows what lives as long as the page: its own listeners, and the memory of the program.
+/// Knows what lives as long as the page: its own listeners, and the memory of its programs.
 const WATCH: &str = "
-    const heard = new Map(), memories = [];
+    const heard = new Map();
     const lasts = (it) => it === window || it === document || it === visualViewport || it?.localName === 'alignment-canvas';
     const name = (type, how) => `${type} ${typeof how === 'object' ? !!how?.capture : !!how}`;
     const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
@@ -23,14 +23,6 @@ const WATCH: &str = "
         if (lasts(this ?? window)) of(this ?? window, name(type, how)).delete(run);
         return remove.call(this, type, run, how);
     };
-    for (const how of ['instantiate', 'instantiateStreaming']) {
-        const was = WebAssembly[how];
-        WebAssembly[how] = async (...all) => {
-            const made = await was.apply(WebAssembly, all), { memory } = (made.instance ?? made).exports;
-            if (memory) memories.push(memory);
-            return made;
-        };
-    }
     const known = new WeakSet(), seen = [];
     window.look = (canvas) => {
         for (const node of canvas.shadowRoot.querySelectorAll('*')) {
@@ -42,7 +34,7 @@ const WATCH: &str = "
         // Nobody may hold what is on the page no more.
         nodes: seen.filter((node) => node.deref()?.isConnected === false).length,
         listeners: [...heard.values()].flatMap((all) => [...all.values()]).reduce((sum, all) => sum + all.size, 0),
-        memory: memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0),
+        memory: programs.reduce((sum, { memory }) => sum + memory.buffer.byteLength, 0),
     });";
 
 /// Memory comes in pages of 64 kB, and saving may take one more for a moment: two kilobytes each time are noticed.
@@ -80,6 +72,7 @@ async fn held(browser: &Browser) -> Outcome<Held> {
 }
 
 pub async fn put_back_it_leaks_nothing(browser: &Browser) -> Outcome {
+    browser.driver.watch_programs().await?;
     browser.driver.before_each_page(WATCH).await?;
     browser.driver.goto(browser.site.two()).await?;
     let canvas = browser.canvas_at(0);
