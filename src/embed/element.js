@@ -1,6 +1,6 @@
 // The custom element. Holds one canvas, gives promises, and outlives being moved about in the page.
 import init, { CanvasHandle, styles, __wbg_reset_state as freshInstance } from './alignment_canvas.js';
-import { join, whole } from './late.js';
+import { MISSING, filled, join, whole } from './late.js';
 import { alone, first, frame } from './parts.js';
 import { broken, onTrap } from './guard.js';
 
@@ -29,7 +29,7 @@ function keep(event) {
 
 let count = 0;
 
-// Canvases that are shown. All of them live in one instance of the program, and go down with it.
+// Canvases that are shown or soon will be. All of them live in one instance of the program, and go down with it.
 const shown = new Set();
 
 onTrap(async (attempt) => {
@@ -37,6 +37,10 @@ onTrap(async (attempt) => {
   down.forEach((canvas) => canvas.fall());
   freshInstance();
   join(await init());
+  // Without all of its first part the program would break down again over the next step.
+  const said = setTimeout(() => down.forEach((canvas) => canvas.wait()), 1000);
+  await filled();
+  clearTimeout(said);
   for (const canvas of down) await canvas.rise(attempt);
 });
 
@@ -50,6 +54,7 @@ export class AlignmentCanvas extends HTMLElement {
   #started;
   #settle;
   #rested = false;
+  #risen;
   #me;
   // What came from outside and is being taken in just now: were it the last thing that the program does, it is known.
   #taking;
@@ -100,7 +105,8 @@ export class AlignmentCanvas extends HTMLElement {
     if (this.getAttribute('loading') === 'lazy') await this.#seen();
     await start();
     this.#make();
-    await this.#recall();
+    // Broken down over that, it is never told how that ended.
+    await Promise.race([this.#recall(), new Promise((risen) => { this.#risen = risen; })]);
     // The canvas can be used without its late part, but not be asked for everything.
     whole.then(() => this.#handle.whole()).then(() => { this.#whole = true; this.#settle.resolve(this); }, (error) => console.error(error));
   }
@@ -136,6 +142,7 @@ export class AlignmentCanvas extends HTMLElement {
     if (alone) this.#handle.standAlone();
     if (this.#offline) this.#handle.setOffline(...this.#offline);
     this.attributeChangedCallback();
+    shown.add(this.#me);
   }
 
   /** What is to be open at first: what this tab had open, or the map that the page brings. */
@@ -164,6 +171,11 @@ export class AlignmentCanvas extends HTMLElement {
     this.#whole = false;
   }
 
+  /** What goes on is on its way. */
+  wait() {
+    this.#say('A part of Alignment Canvas could not be loaded. What was saved is safe: it goes on here as soon as the connection is back.');
+  }
+
   /** A new one goes on from what this browser keeps. */
   async rise(attempt) {
     const frame = this.#taking;
@@ -177,6 +189,7 @@ export class AlignmentCanvas extends HTMLElement {
     if (attempt < 3 && !(await this.#handle.reopen())) await this.#recall();
     this.#show();
     this.#handle.goneOn(frame !== undefined);
+    this.#risen?.();
     this.#handle.whole().then(() => { this.#whole = true; }, (error) => console.error(error));
   }
 
@@ -188,21 +201,41 @@ export class AlignmentCanvas extends HTMLElement {
       this.#place = this.ownerDocument.createElement('div');
       this.#place.className = 'root';
     }
-    if (this.#place.parentNode !== this.#root) this.#root.append(this.#place);
+    if (this.#place.parentNode !== this.#root) this.#root.replaceChildren(this.#place);
     if (first) this.#handle.mount(this.#place);
     else if (this.#rested) this.#handle.returnToPage();
     this.#rested = false;
     shown.add(this.#me);
   }
 
-  #fail(error, words = 'Alignment Canvas could not start in this browser. It needs WebAssembly; please try a current browser, or ask whoever runs this page.') {
-    const note = this.ownerDocument.createElement('p');
-    note.setAttribute('role', 'alert');
-    note.lang = 'en';
-    note.textContent = words;
-    this.#root.replaceChildren(note);
+  #fail(error, words) {
+    const why = error.message === MISSING
+      ? 'A part of Alignment Canvas could not be loaded. Check the connection and reload this page.'
+      : 'Alignment Canvas could not start in this browser. It needs WebAssembly; please try a current browser, or ask whoever runs this page.';
+    this.#say(words ?? why);
     console.error(error);
     this.#settle.reject(error);
+  }
+
+  /** In the place of the canvas. */
+  #say(words) {
+    const [app, start, name, note] = ['div', 'main', 'h1', 'p'].map((tag) => this.ownerDocument.createElement(tag));
+    app.className = 'app';
+    start.className = 'start';
+    name.textContent = 'Alignment Canvas';
+    note.className = 'start__lead';
+    note.setAttribute('role', 'alert');
+    note.textContent = words;
+    app.lang = 'en';
+    start.append(name, note);
+    app.append(start);
+    this.#root.replaceChildren(app);
+    try {
+      this.#root.adoptedStyleSheets = [sheetFor(this.ownerDocument)];
+    } catch (error) {
+      // The program itself did not come, and its looks are in it.
+      console.error(error);
+    }
   }
 
   async #use(run) {

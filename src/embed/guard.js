@@ -7,6 +7,7 @@ let restart;
 let last = -CLOSE;
 let attempt = 0;
 let under;
+let fallen;
 
 /** What to do then. `attempt`: the how-manieth in a row. */
 export function onTrap(run) { restart = run; }
@@ -14,7 +15,9 @@ export function onTrap(run) { restart = run; }
 /** Was this the program breaking down? Only one in a page is dealt with at a time. */
 export function broken(error) {
   const ours = error instanceof WebAssembly.RuntimeError && (error.stack ?? '').includes(HERE);
-  if (!ours || !restart || under) return;
+  if (!ours || !restart) return;
+  // It never came up: what it was in the middle of ends nowhere.
+  if (under) return fallen();
   attempt = performance.now() - last < CLOSE ? attempt + 1 : 1;
   last = performance.now();
   // Its sockets and channels would go on talking to nobody.
@@ -22,7 +25,12 @@ export function broken(error) {
   for (const way of ways) way.close();
   ways.clear();
   // In a turn of its own: what called the program is still on its way out of it.
-  under = Promise.resolve().then(() => restart(attempt)).catch((why) => console.error(why)).finally(() => { under = undefined; });
+  const again = new Promise((resolve) => { fallen = () => resolve(true); });
+  under = Promise.race([Promise.resolve().then(() => restart(attempt)), again]).catch((why) => console.error(why))
+    .then((again) => {
+      under = undefined;
+      if (again) broken(error);
+    });
 }
 
 addEventListener('error', (event) => {

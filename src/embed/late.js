@@ -1,5 +1,5 @@
 // Puts the later parts of the program beside the first one, whose memory, table and functions they share: the cold part, whose
-// functions seldom run, and then the late part, which has whole features.
+// functions need not be there at once, and then the late part, which has whole features.
 import { cold, coldAtOnce, late } from './parts.js';
 
 let main;
@@ -14,15 +14,30 @@ export const whole = new Promise((resolve) => { tellWhole = resolve; });
 let seldom;
 let compiled;
 
-/** The exports of the first part; again after a fresh start, which fetches nothing. */
+/** The exports of the first part; again after a fresh start, which fetches nothing that has come. */
 export function join(exports) {
   main = exports;
   coming = undefined;
   filling = undefined;
-  fill().catch(() => {});
+  filled();
 }
 
-/** Fetches what seldom runs, and puts it in its places of the table. */
+/** Resolves when nothing of the first part is missing any more. Where it does not come, it is asked for again and again. */
+export async function filled() {
+  for (let wait = 250; ; wait = Math.min(2 * wait, 8000)) {
+    try {
+      return await fill();
+    } catch (error) {
+      console.error(error);
+      await new Promise((goOn) => setTimeout(goOn, wait));
+    }
+  }
+}
+
+/** What the program says that broke down because nobody could wait for its part. */
+export const MISSING = 'a part of Alignment Canvas did not come';
+
+/** Fetches the cold part, and puts it in its places of the table. */
 function fill() {
   const first = main;
   const come = async () => {
@@ -41,7 +56,7 @@ function fillAtOnce() {
   } catch (error) {
     // The step ends nowhere, as with any other breakdown.
     console.error(error);
-    throw new WebAssembly.RuntimeError('a part of Alignment Canvas did not come');
+    throw new WebAssembly.RuntimeError(MISSING);
   }
 }
 

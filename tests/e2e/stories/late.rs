@@ -1,11 +1,21 @@
 //! The late part of the program: what comes first works without it, and nothing that was asked for is lost.
 
+use super::everyone::both_themes;
 use crate::harness::{Browser, Late, Outcome, World, story};
 
 /// The request by which a page fetches the cold part without waiting for it fails, as on a bad line.
 const NOT_BY_ITSELF: &str = "const fetched = window.fetch;
     window.fetch = (what, ...more) => String(what).includes('_cold.')
         ? Promise.reject(new TypeError('Failed to fetch')) : fetched(what, ...more);";
+
+/// Nor does it come when the program stands still for it, until the line is mended.
+const NOT_AT_ALL: &str = "const fetched = window.fetch, opened = XMLHttpRequest.prototype.open;
+    const gone = (what) => !window.mended && String(what).includes('_cold.');
+    window.fetch = (what, ...more) => gone(what)
+        ? Promise.reject(new TypeError('Failed to fetch')) : fetched(what, ...more);
+    XMLHttpRequest.prototype.open = function (method, what, ...more) {
+        return opened.call(this, method, gone(what) ? '/nowhere' : what, ...more);
+    };";
 
 /// A card on the canvas, from the start screen on.
 async fn write_a_card(browser: &Browser) -> Outcome {
@@ -88,6 +98,40 @@ fn the_canvas_works_before_its_late_part_is_there_and_what_waits_for_it_follows(
             && it.initiatorType === 'xmlhttprequest' && it.responseStatus === 200).length";
         assert_eq!(browser.read(script, vec![]).await?, 1, "the page waited for it once");
         canvas.says_saved("Saved in this browser").await?;
+        drop(browser.quit().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_canvas_whose_program_comes_only_in_part_waits_for_the_rest_with_all_that_was_written() {
+    story(async |world: World| {
+        let browser = world.browser().await?;
+        let canvas = browser.canvas_at(0);
+        browser.driver.before_each_page(NOT_AT_ALL).await?;
+        browser.driver.goto(world.site.app_with_late_part()).await?;
+        browser.read("window.mended = true", vec![]).await?;
+        write_a_card(&browser).await?;
+        canvas.click("textbox", "Write a card into Business outcomes").await?;
+        browser.types("Fewer accidents").await?;
+        browser.press("Enter").await?;
+        browser.press("Escape").await?;
+        canvas.says_saved("Saved in this browser").await?;
+
+        // Another time only its first part comes, which cannot even say so without the rest.
+        browser.driver.refresh().await?;
+        canvas
+            .says("A part of Alignment Canvas could not be loaded. What was saved is safe")
+            .await?;
+        both_themes(&browser, "a program that has come in part").await?;
+
+        // The line is back: so is the canvas, by itself.
+        browser.read("window.mended = true", vec![]).await?;
+        canvas.card("Priority: Safe stores").await?;
+        let ring = canvas.handle("Outcome: Fewer accidents").await?;
+        browser.drag(ring, canvas.card("Priority: Safe stores").await?.middle()).await?;
+        canvas.find("group", "Selected link").await?;
+        canvas.titles_become(&["Fewer accidents", "Safe stores"]).await?;
         drop(browser.quit().await?);
         Ok(())
     });
