@@ -38,9 +38,7 @@ onTrap(async (attempt) => {
   freshInstance();
   join(await init());
   // Without all of its first part the program would break down again over the next step.
-  const said = setTimeout(() => down.forEach((canvas) => canvas.wait()), 1000);
   await filled();
-  clearTimeout(said);
   for (const canvas of down) await canvas.rise(attempt);
 });
 
@@ -55,6 +53,7 @@ export class AlignmentCanvas extends HTMLElement {
   #settle;
   #rested = false;
   #risen;
+  #late;
   #me;
   // What came from outside and is being taken in just now: were it the last thing that the program does, it is known.
   #taking;
@@ -169,15 +168,13 @@ export class AlignmentCanvas extends HTMLElement {
     this.#place = undefined;
     this.#handle = undefined;
     this.#whole = false;
-  }
-
-  /** What goes on is on its way. */
-  wait() {
-    this.#say('A part of Alignment Canvas could not be loaded. What was saved is safe: it goes on here as soon as the connection is back.');
+    const words = 'A part of Alignment Canvas could not be loaded. What was saved is safe: it goes on here as soon as the connection is back.';
+    this.#late = setTimeout(() => this.#say(words), 1000);
   }
 
   /** A new one goes on from what this browser keeps. */
   async rise(attempt) {
+    clearTimeout(this.#late);
     const frame = this.#taking;
     this.#taking = undefined;
     if (attempt > 3) {

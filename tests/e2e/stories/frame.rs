@@ -169,7 +169,7 @@ fn messages_that_make_no_sense_are_answered_with_an_error_and_change_nothing() {
             const calls = ['removeCard', 'updateCard', 'connect', 'importJson', 'openlink', '__proto__', 'toString', 'map', 'fall', ...odd];
             for (let n = 0; n < 300; n++) {
                 const args = dice() < 0.3 ? one(odd) : [one(odd.filter((it) => it !== 'p1')), one(odd)];
-                frame.postMessage(dice() < 0.1 ? one(odd) : { canvas: dice() < 0.9 ? 1 : one(odd), id: n, call: one(calls), args }, '*');
+                frame.postMessage(dice() < 0.1 ? one(odd) : { canvas: dice() < 0.9 ? 1 : one(odd), id: `storm ${n}`, call: one(calls), args }, '*');
             }
         })(args[0])";
         for seed in [1, 20_261_122] {
