@@ -32,13 +32,17 @@ let count = 0;
 // Canvases that are shown or soon will be. All of them live in one instance of the program, and go down with it.
 const shown = new Set();
 
+const WAITS = 'A part of Alignment Canvas could not be loaded. What was saved is safe: it goes on here as soon as the connection is back.';
+
 onTrap(async (attempt) => {
   const down = [...shown].flatMap((me) => me.deref() ?? []);
   down.forEach((canvas) => canvas.fall());
   freshInstance();
   join(await init());
   // Without all of its first part the program would break down again over the next step.
+  const waits = setTimeout(() => down.forEach((canvas) => canvas.fall(WAITS)), 1000);
   await filled();
+  clearTimeout(waits);
   for (const canvas of down) await canvas.rise(attempt);
 });
 
@@ -53,7 +57,6 @@ export class AlignmentCanvas extends HTMLElement {
   #settle;
   #rested = false;
   #risen;
-  #late;
   #me;
   // What came from outside and is being taken in just now: were it the last thing that the program does, it is known.
   #taking;
@@ -162,19 +165,17 @@ export class AlignmentCanvas extends HTMLElement {
     return answer.text();
   }
 
-  /** The program has broken down: nothing of it may be called any more. */
-  fall() {
+  /** The program has broken down: nothing of it may be called any more. Words, where somebody waits for it to go on. */
+  fall(words) {
     this.#place?.remove();
     this.#place = undefined;
     this.#handle = undefined;
     this.#whole = false;
-    const words = 'A part of Alignment Canvas could not be loaded. What was saved is safe: it goes on here as soon as the connection is back.';
-    this.#late = setTimeout(() => this.#say(words), 1000);
+    if (words) this.#say(words);
   }
 
   /** A new one goes on from what this browser keeps. */
   async rise(attempt) {
-    clearTimeout(this.#late);
     const frame = this.#taking;
     this.#taking = undefined;
     if (attempt > 3) {

@@ -26,7 +26,11 @@ export function broken(error) {
   ways.clear();
   // In a turn of its own: what called the program is still on its way out of it.
   const again = new Promise((resolve) => { fallen = () => resolve(true); });
-  under = Promise.race([Promise.resolve().then(() => restart(attempt)), again]).catch((why) => console.error(why))
+  under = Promise.race([Promise.resolve().then(() => restart(attempt)), again])
+    .catch((why) => {
+      console.error(why);
+      return why instanceof WebAssembly.RuntimeError;
+    })
     .then((again) => {
       under = undefined;
       if (again) broken(error);

@@ -150,3 +150,75 @@ impl Reencode for Reordered {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{
+        EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection,
+        Instruction, TypeSection, ValType,
+    };
+    use wasmparser::{Operator, Validator, WasmFeatures};
+
+    use super::*;
+
+    /// Gives a number that starts like others of its family, by way of a function that the module takes from outside.
+    fn giving(number: i64) -> Function {
+        let mut function = Function::new([]);
+        function
+            .instruction(&Instruction::I64Const(number))
+            .instruction(&Instruction::Call(0))
+            .instruction(&Instruction::I64Const(number))
+            .instruction(&Instruction::I64Add)
+            .instruction(&Instruction::End);
+        function
+    }
+
+    /// The numbers that the exports `f0`, `f1` and so on give, and the order in which their functions lie.
+    fn given(wasm: &[u8]) -> (Vec<i64>, Vec<i64>) {
+        let (mut exports, mut bodies) = (Vec::new(), Vec::new());
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload.unwrap() {
+                Payload::ExportSection(section) => {
+                    exports.extend(section.into_iter().map(|it| it.unwrap().index as usize - 1));
+                }
+                Payload::CodeSectionEntry(body) => {
+                    let first = body.get_operators_reader().unwrap().read().unwrap();
+                    let Operator::I64Const { value } = first else { panic!("{first:?}") };
+                    bodies.push(value);
+                }
+                _ => {}
+            }
+        }
+        (exports.into_iter().map(|body| bodies[body]).collect(), bodies)
+    }
+
+    #[test]
+    fn what_is_alike_lies_together_and_every_name_still_leads_to_the_same_function() {
+        const ONE: i64 = 0x1111_1111_1111;
+        const OTHER: i64 = 0x2222_2222_2222;
+        let numbers = [ONE, OTHER, 7, ONE + (1 << 50), OTHER + (1 << 50), ONE + (2 << 50)];
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::I64], [ValType::I64]);
+        types.ty().function([], [ValType::I64]);
+        let mut imports = ImportSection::new();
+        imports.import("page", "same", EntityType::Function(0));
+        let (mut functions, mut exports, mut code) =
+            (FunctionSection::new(), ExportSection::new(), CodeSection::new());
+        for (index, number) in (0..).zip(numbers) {
+            functions.function(1);
+            exports.export(&format!("f{index}"), ExportKind::Func, index + 1);
+            code.function(&giving(number));
+        }
+        let mut module = wasm_encoder::Module::new();
+        module.section(&types).section(&imports).section(&functions);
+        module.section(&exports).section(&code);
+
+        let ordered = alike(&module.finish()).unwrap();
+        Validator::new_with_features(WasmFeatures::all()).validate_all(&ordered).unwrap();
+        let (given, order) = given(&ordered);
+        assert_eq!(given, numbers);
+        let family = |number: &i64| number & ((1 << 50) - 1);
+        let families: Vec<_> = order.iter().map(family).collect();
+        assert_eq!(families.chunk_by(i64::eq).count(), 3, "{order:x?}");
+    }
+}

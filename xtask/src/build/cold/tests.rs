@@ -124,6 +124,42 @@ fn a_cold_function_moves_and_both_modules_know_where_to_find_it() {
 }
 
 #[test]
+fn of_what_only_cold_functions_call_nothing_is_left() {
+    let parts = split(&program(), &list(&["a::cold", "b::small"])).unwrap();
+    expect_valid(&parts.first);
+    expect_valid(&parts.cold);
+    let first = Module::read(&parts.first).unwrap();
+    // One place of the table, for the one that `main` calls.
+    assert_eq!(first.tables[0].ty.initial, 8);
+    let mut left = first.bodies[2].get_operators_reader().unwrap();
+    assert!(matches!(left.read(), Ok(Operator::Unreachable)));
+}
+
+#[test]
+fn names_follow_the_order_of_the_functions_and_both_parts_know_them() {
+    let program = program();
+    let parts = split(&program, &list(&["main", "b::small"])).unwrap();
+    let ordered = |wasm: &[u8]| crate::build::order::alike(wasm).unwrap();
+    let named =
+        in_order(&Parts { first: ordered(&parts.first), cold: ordered(&parts.cold) }).unwrap();
+    expect_valid(&named.first);
+    expect_valid(&named.cold);
+    let first = Module::read(&named.first).unwrap();
+    let ours = first.exports.iter().filter(|it| it.name.starts_with(OURS));
+    let ours = ours.map(|it| (it.name, it.index)).collect::<Vec<_>>();
+    assert!(ours.is_sorted_by_key(|(_, index)| *index), "{ours:?}");
+    assert_eq!(ours.first().map(|(name, _)| *name), Some("$0"));
+    for payload in wasmparser::Parser::new(0).parse_all(&named.cold) {
+        if let wasmparser::Payload::ImportSection(section) = payload.unwrap() {
+            for import in section.into_imports() {
+                let name = import.unwrap().name;
+                assert!(first.exports.iter().any(|it| it.name == name), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_small_or_unknown_stays() {
     for names in [&["b::small"][..], &["never heard of"], &[]] {
         let parts = split(&program(), &list(names)).unwrap();
