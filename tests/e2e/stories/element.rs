@@ -162,7 +162,8 @@ fn everything_the_element_promises_a_host_page_is_so() {
         ask("removeCard(args[0])", vec![id]).await?;
         canvas.titles_become(&["Safe stores"]).await?;
 
-        // What a person does is told as such.
+        // What a person does is told as such. The map rests: what the bar says no longer changes.
+        canvas.says_saved("Saved in this browser").await?;
         browser.read("window.told = []", vec![]).await?;
         canvas.click("button", "Canvas").await?;
         canvas.pick("Priority: Safe stores").await?;
